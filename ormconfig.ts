@@ -67,7 +67,7 @@ const ENTITIES = [
   WorkerHeartbeat,
 ];
 
-/** The one description of the database: for the app, the tests and the TypeORM command. */
+/** Data source of the app, the tests and the TypeORM CLI. */
 export function createDataSource(url: string, poolSize = 10): DataSource {
   return new DataSource({
     type: 'postgres',
@@ -76,12 +76,12 @@ export function createDataSource(url: string, poolSize = 10): DataSource {
     migrations: [join(__dirname, 'migrations', '*.{ts,js}')],
     namingStrategy: new SnakeCaseNaming(),
     poolSize,
-    // Also how long a call waits for a free connection: in a rush it is better served late than refused.
+    // Also the wait for a pooled connection: under load, late is better than an error.
     extra: { application_name: 'ruang-diri', connectionTimeoutMillis: 10_000 },
   });
 }
 
-/** What the TypeORM command line reads. */
+/** For the TypeORM CLI. */
 export default createDataSource(
   readEnv()['DATABASE_URL'] ?? 'postgres://127.0.0.1:5432/ruang_diri',
 );

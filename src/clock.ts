@@ -1,4 +1,4 @@
-/** The only source of the current time, so that tests can move it. */
+/** Source of the current time; tests replace it. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;

@@ -5,14 +5,14 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 
-/** A data key, wrapped by the master key: what may lie in a table. */
+/** A data key encrypted with the master key; stored in tables. */
 export type WrappedKey = Buffer;
-/** A data key in the clear: what never leaves the process. */
+/** A plain data key; never leaves the process. */
 export type DataKey = Buffer;
 
 /**
- * Encrypts people's words at rest: AES-256-GCM under a data key of each conversation or booking,
- * wrapped by the master key. Destroying a wrapped key destroys the words, backups included.
+ * Content encryption at rest: AES-256-GCM with a data key per conversation or booking, wrapped by
+ * the master key. Destroying a wrapped key destroys the content, backups included.
  */
 export class ContentCipher {
   constructor(private readonly masterKey: Buffer) {
@@ -24,33 +24,31 @@ export class ContentCipher {
     return { dataKey, wrappedKey: encrypt(this.masterKey, dataKey, 'data-key') };
   }
 
-  /** Throws when the wrapped key was made under another master key or was altered. */
+  /** Throws for another master key or altered bytes. */
   unwrap(wrappedKey: WrappedKey): DataKey {
     return decrypt(this.masterKey, wrappedKey, 'data-key');
   }
 }
 
-/** `context` is bound to the ciphertext: the same bytes moved elsewhere do not open. */
+/** `context` is authenticated: ciphertext moved elsewhere does not decrypt. */
 export function encryptText(dataKey: DataKey, text: string, context: string): Buffer {
   return encrypt(dataKey, Buffer.from(text, 'utf8'), context);
 }
 
-/** Opposite of `sealText`; throws when key, context or bytes do not fit together. */
-export function decryptText(dataKey: DataKey, sealed: Buffer, context: string): string {
-  return decrypt(dataKey, sealed, context).toString('utf8');
+/** Throws when key, context and bytes do not match. */
+export function decryptText(dataKey: DataKey, encrypted: Buffer, context: string): string {
+  return decrypt(dataKey, encrypted, context).toString('utf8');
 }
 
-/** As `sealText`, of bytes. */
 export function encryptBytes(dataKey: DataKey, bytes: Buffer, context: string): Buffer {
   return encrypt(dataKey, bytes, context);
 }
 
-/** As `openText`, of bytes. */
-export function decryptBytes(dataKey: DataKey, sealed: Buffer, context: string): Buffer {
-  return decrypt(dataKey, sealed, context);
+export function decryptBytes(dataKey: DataKey, encrypted: Buffer, context: string): Buffer {
+  return decrypt(dataKey, encrypted, context);
 }
 
-/** Random bytes are asked for in stock: each call to the generator costs more than a whole seal. */
+/** Nonces are generated in batches: a call of the generator costs more than an encryption. */
 const NONCE_POOL_SIZE = 512;
 let noncePool = Buffer.alloc(0);
 
@@ -69,14 +67,14 @@ function encrypt(key: Buffer, plain: Buffer, context: string): Buffer {
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
 
-function decrypt(key: Buffer, sealed: Buffer, context: string): Buffer {
-  const nonce = sealed.subarray(0, NONCE_BYTES);
-  const tag = sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
+function decrypt(key: Buffer, encrypted: Buffer, context: string): Buffer {
+  const nonce = encrypted.subarray(0, NONCE_BYTES);
+  const tag = encrypted.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
   const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
   decipher.setAAD(Buffer.from(context, 'utf8'));
   decipher.setAuthTag(tag);
   return Buffer.concat([
-    decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)),
+    decipher.update(encrypted.subarray(NONCE_BYTES + TAG_BYTES)),
     decipher.final(),
   ]);
 }

@@ -39,7 +39,7 @@ import type { PushServices } from './delivery/push/push-services';
 import type { RetentionServices } from './retention/retention-services';
 import type { SessionServices } from './sessions/session-services';
 
-/** Everything that lives in a process, in one list. */
+/** Services of a process. */
 export interface Context {
   config: Config;
   logger: Logger;
@@ -66,7 +66,7 @@ export interface Context {
   userPresence: UserPresence;
   typingStatuses: TypingStatuses;
   clock: Clock;
-  /** Ends all connections, the youngest first. */
+  /** Closes resources in reverse order of creation. */
   dispose(): Promise<void>;
 }
 
@@ -75,34 +75,33 @@ export interface ContextOptions {
   secrets: Secrets;
   clock: Clock;
   logger: Logger;
-  /** How many connections to PostgreSQL at most. */
+  /** Maximum PostgreSQL connections. */
   poolSize?: number;
 }
 
-/** A reader at a socket that takes nothing for so long is dropped. */
+/** A subscriber that accepts no data for this long is dropped. */
 const SLOW_SUBSCRIBER_TIMEOUT_MS = 15_000;
 
-/** Bookings wait for each other's locks; so many of the pool's connections may be held by waiting. */
+/** Bookings wait for each other's locks; bounds the connections held by waiting. */
 const MAX_CONCURRENT_BOOKINGS = 4;
 
-/** Builds and connects everything, or rejects with the first thing that could not be reached. */
+/** Builds and connects all services; rejects with the first failure. */
 export async function createContext(options: ContextOptions): Promise<Context> {
   const { config, secrets, clock, logger } = options;
   const source = await createDataSource(config.databaseUrl ?? '', options.poolSize).initialize();
   const redis = connectRedis(config, logger);
-  const nudge = new RelayWakeUp(redis, config.redisKeyPrefix);
-  const db: Db = { source, committed: nudge.committed };
+  const relayWakeUp = new RelayWakeUp(redis, config.redisKeyPrefix);
+  const db: Db = { source, committed: relayWakeUp.committed };
   const ablyKey = secrets.ablyApiKey ?? '';
   const cipher = new ContentCipher(secrets.contentMasterKey);
   const keys = new ConversationKeys(cipher);
   const notifier = new AblyNotifier(ablyKey, config.ably, logger);
-  const lines = createRealtimeServices(options, { db, keys, redis });
-  const { typingStatuses } = lines;
-  const channel = lines.feedChannel;
-  const typing = new TypingPublisher({ ably: notifier, channel, statuses: typingStatuses, logger });
-  const conversation = createChatServices({ db, clock, keys, typing }, logger);
-  const { accessCache: known } = conversation;
-  const files = createFileServices(options, conversation);
+  const realtime = createRealtimeServices(options, { db, keys, redis });
+  const { feedChannel: channel, typingStatuses: statuses } = realtime;
+  const typing = new TypingPublisher({ ably: notifier, channel, statuses, logger });
+  const chat = createChatServices({ db, clock, keys, typing }, logger);
+  const { accessCache } = chat;
+  const files = createFileServices(options, chat);
   return {
     config,
     logger,
@@ -117,41 +116,36 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     presence: new AblyPresence(ablyKey, config.ably),
     tokens: new AblyTokenIssuer(ablyKey, config.ably),
     sessions: createSessionServices(config, { db, clock, cipher, keys }),
-    chat: conversation,
+    chat,
     files,
-    retention: { db, clock, keys, accessCache: known, files, rules: config.retention },
+    retention: { db, clock, keys, accessCache, files, rules: config.retention },
     push: { db, clock, cipher, origins: config.push.origins },
     limits: new RateLimits(config.limits, { redis, prefix: config.redisKeyPrefix }),
-    ...lines,
-    dispose: () => disposeAll({ ...lines, chat: conversation, redis, source }),
+    ...realtime,
+    dispose: () => disposeAll({ ...realtime, chat, redis, source }),
   };
 }
 
 type Disposables = Pick<RealtimeServices, 'feed' | 'userFeed' | 'userPresence'> &
   Pick<Context, 'chat' | 'redis'> & { source: DataSource };
 
-/** The youngest first: what is noted is kept while the database is there. */
-async function disposeAll({
-  source,
-  redis,
-  chat: conversation,
-  ...lines
-}: Disposables): Promise<void> {
-  await lines.feed.stop();
-  await conversation.deliveryReceipts.stop();
-  await lines.userFeed.stop();
-  lines.userPresence.stop();
+/** Batched receipts are flushed while the database is still connected. */
+async function disposeAll({ source, redis, chat, ...realtime }: Disposables): Promise<void> {
+  await realtime.feed.stop();
+  await chat.deliveryReceipts.stop();
+  await realtime.userFeed.stop();
+  realtime.userPresence.stop();
   redis.disconnect();
   await source.destroy();
 }
 
 function createSessionServices(
   { rules, demoPace }: Config,
-  { keys, ...parts }: Pick<SessionServices, 'db' | 'clock' | 'cipher'> & Pick<Context, 'keys'>,
+  { keys, ...deps }: Pick<SessionServices, 'db' | 'clock' | 'cipher'> & Pick<Context, 'keys'>,
 ): SessionServices {
   const conversations = new SessionConversations(keys);
   return {
-    ...parts,
+    ...deps,
     rules,
     demoPace,
     conversations,
@@ -160,12 +154,12 @@ function createSessionServices(
 }
 
 function createChatServices(
-  parts: Pick<ChatServices, 'db' | 'clock' | 'keys' | 'typing'>,
+  deps: Pick<ChatServices, 'db' | 'clock' | 'keys' | 'typing'>,
   logger: Logger,
 ): ChatServices {
-  const { db } = parts;
+  const { db } = deps;
   return {
-    ...parts,
+    ...deps,
     sessionMemberships: new SessionMembershipCache(db),
     messages: new MessageBatcher(db),
     deliveryReceipts: new DeliveryReceiptBatcher(db, logger),
@@ -186,26 +180,25 @@ type RealtimeServices = Pick<
   | 'typingStatuses'
 >;
 
-/** What those at sockets and streams need: a way in, and word of what happens. */
+/** Services for WebSocket and SSE clients: tickets, event feeds, presence. */
 function createRealtimeServices(
   options: ContextOptions,
   { db, keys, redis }: Pick<Context, 'db' | 'keys' | 'redis'>,
 ): RealtimeServices {
   const { config, logger } = options;
-  const feedLine = new FeedChannel(redis, `${config.redisKeyPrefix}:feed`, logger);
-  const personLine = new UserChannel(redis, config.redisKeyPrefix);
-  const needs = { db, keys, logger, slowTimeoutMs: SLOW_SUBSCRIBER_TIMEOUT_MS };
+  const feedChannel = new FeedChannel(redis, `${config.redisKeyPrefix}:feed`, logger);
+  const userChannel = new UserChannel(redis, config.redisKeyPrefix);
+  const deps = { db, keys, logger, slowTimeoutMs: SLOW_SUBSCRIBER_TIMEOUT_MS };
   return {
     tickets: new SocketTickets(redis, config.redisKeyPrefix),
-    feed: new Feed({ ...needs, channel: feedLine }),
-    feedChannel: feedLine,
-    userFeed: new UserFeed({ ...needs, channel: personLine }),
-    userChannel: personLine,
+    feed: new Feed({ ...deps, channel: feedChannel }),
+    feedChannel,
+    userFeed: new UserFeed({ ...deps, channel: userChannel }),
+    userChannel,
     ...createPresence(options, redis),
   };
 }
 
-/** Who is there, and who types. */
 function createPresence(
   { config, logger }: ContextOptions,
   redis: Redis,
@@ -214,20 +207,25 @@ function createPresence(
   const channel = `${prefix}:presence`;
   const typingStatuses = new TypingStatuses(redis, prefix);
   const store = new PresenceStore(redis, prefix, channel);
-  const line = new PresenceChannel(redis, channel, logger);
+  const presenceChannel = new PresenceChannel(redis, channel, logger);
   return {
     typingStatuses,
-    userPresence: new UserPresence({ store, channel: line, typing: typingStatuses, logger }),
+    userPresence: new UserPresence({
+      store,
+      channel: presenceChannel,
+      typing: typingStatuses,
+      logger,
+    }),
   };
 }
 
-/** A connection that fails at once while Redis is away: nothing here may wait for it. */
+/** Fails fast while Redis is down: no caller may wait for it. */
 function connectRedis(config: Config, logger: Logger): Redis {
   const redis = new Redis(config.redisUrl ?? '', {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     retryStrategy: (times) => Math.min(times * 100, 1_000),
   });
-  redis.on('error', (error) => logger.warn({ err: error }, 'Redis is out of reach'));
+  redis.on('error', (error) => logger.warn({ err: error }, 'Redis connection error'));
   return redis;
 }

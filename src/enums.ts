@@ -1,5 +1,5 @@
 /*
- * The closed lists of words that the contract, the database and the code share.
+ * Closed lists of values shared by contracts, database and code.
  */
 
 export const ROLES = ['client', 'psychologist', 'team'] as const;
@@ -11,11 +11,11 @@ export type Method = (typeof METHODS)[number];
 export const SESSION_STATUSES = ['pending', 'active', 'completed', 'cancelled'] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
-/** The steps of a session's timeline, in the order in which they happen. */
+/** Timeline steps in chronological order. */
 export const STEPS = ['initial-message', 'enable-chat', 'end-button', 'auto-end'] as const;
 export type Step = (typeof STEPS)[number];
 
-/** How a step ended: `done` acted, every other outcome says why it did not. */
+/** `done`, or the reason it was not done. */
 export const STEP_OUTCOMES = [
   'done',
   'skipped_late',
@@ -29,13 +29,13 @@ export const CONVERSATION_KINDS = ['session', 'care', 'support', 'direct', 'grou
 export type ConversationKind = (typeof CONVERSATION_KINDS)[number];
 
 /**
- * Whether the members of a conversation may write: not yet, now, after it is opened again (which
- * the next message in a support room does), or no more.
+ * Whether members may write: not yet, yes, after the room is reopened by the next message
+ * (support), or no more.
  */
 export const CONVERSATION_STATES = ['not_open', 'open', 'resolved', 'closed'] as const;
 export type ConversationState = (typeof CONVERSATION_STATES)[number];
 
-/** How soon a support room wants an answer, the least urgent first. */
+/** Least urgent first. */
 export const SUPPORT_PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
 export type SupportPriority = (typeof SUPPORT_PRIORITIES)[number];
 
@@ -50,31 +50,28 @@ export const MESSAGE_TYPES = [
 ] as const;
 export type MessageType = (typeof MESSAGE_TYPES)[number];
 
-/** Where the scan of a file stands; only what is `clean` is ever handed out. */
+/** Only `clean` files are served. */
 export type ScanStatus = 'pending' | 'scanning' | 'clean' | 'infected' | 'error';
 
 export type ThumbnailSize = 'small' | 'medium' | 'large';
 
-/** Where the bytes of files lie. */
 export const FILE_PROVIDERS = ['local', 's3', 'minio'] as const;
 export type FileProvider = (typeof FILE_PROVIDERS)[number];
 
-/** Whether somebody is there (C-36). */
+/** C-36. */
 export const PRESENCE_STATUSES = ['online', 'away', 'busy', 'offline'] as const;
 export type PresenceStatus = (typeof PRESENCE_STATUSES)[number];
 
-/** What a person's device runs on. */
 export const PLATFORMS = ['android', 'ios', 'web'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
-/** What a member of a conversation may do there. */
 export const PERMISSIONS = ['read', 'write', 'upload', 'download'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** What the system says in a conversation, beside the words for it. */
+/** Event of a system message, beside its text. */
 export interface SystemEvent {
   action: 'user_joined' | 'user_left' | 'consultation_started';
-  /** Ids alone: whom it concerns, and who did it if somebody else. */
+  /** Ids only: the user concerned, and the actor if another. */
   data: { userId?: string; byId?: string };
 }
 

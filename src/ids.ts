@@ -1,6 +1,6 @@
 const BIGINT_MAX = 2n ** 63n - 1n;
 
-/** Whether the text can be the id of a person: a positive decimal within PostgreSQL's bigint. */
+/** A positive decimal within PostgreSQL's bigint. */
 export function isRowId(text: string): boolean {
   return /^[1-9]\d{0,18}$/.test(text) && BigInt(text) <= BIGINT_MAX;
 }

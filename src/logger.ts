@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 export type { Logger };
 
-/** Paths that could carry a secret or a person's words; they never reach a log line. */
+/** Paths that may hold secrets or personal content. */
 const REDACTED_PATHS = [
   'req.headers.authorization',
   'req.headers.cookie',
@@ -13,14 +13,14 @@ const REDACTED_PATHS = [
   'notes',
   'message.content',
   'content',
-  // A failed query carries the values it was sent with, and a broken constraint those of the row.
+  // A failed query holds its parameters, a violated constraint the row's values.
   'err.parameters',
   'err.detail',
   'err.where',
   'err.driverError',
 ];
 
-/** Structured JSON logs on standard output; `name` says which process speaks. */
+/** JSON logs on standard output; `name` is the process. */
 export function createLogger(name: string, level: string): Logger {
   return pino({ name, level, redact: { paths: REDACTED_PATHS, censor: '[withheld]' } });
 }

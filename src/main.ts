@@ -7,7 +7,6 @@ import { createApiServer } from './api/http/api-server';
 import { createLogger } from './logger';
 import { runProcess } from './run-process';
 
-/** The API process. */
 void runProcess('api', async () => {
   const { config, secrets } = loadConfig(readEnv());
   requireAddresses(config, secrets);

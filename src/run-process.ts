@@ -4,8 +4,8 @@ import { createLogger } from './logger';
 const HARD_LIMIT_MS = 10_000;
 
 /**
- * Starts a process and stops it once, on SIGINT or SIGTERM, within ten seconds at most. `start`
- * returns what stops it; a fault at the start is printed and ends the process with 1.
+ * Runs a process until SIGINT or SIGTERM, then stops it within ten seconds. `start` returns the
+ * stop function; a failed start exits with 1.
  */
 export async function runProcess(
   name: string,
@@ -13,7 +13,7 @@ export async function runProcess(
 ): Promise<void> {
   const logger = createLogger(name, 'info');
   process.on('unhandledRejection', (error) => {
-    logger.fatal({ err: error }, 'A promise failed unseen; the process ends to be started anew');
+    logger.fatal({ err: error }, 'Unhandled rejection; exiting');
     process.exit(1);
   });
   try {
@@ -28,7 +28,7 @@ export async function runProcess(
     }
   } catch (error) {
     if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
-    else logger.fatal({ err: error }, 'The process could not start');
+    else logger.fatal({ err: error }, 'Startup failed');
     process.exit(1);
   }
 }

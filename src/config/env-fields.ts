@@ -2,8 +2,6 @@ import { Duration } from 'luxon';
 /* eslint-disable @typescript-eslint/explicit-module-boundary-types -- what zod infers is the type */
 import { z } from 'zod';
 
-/* What a variable of the environment may look like. */
-
 export const port = (fallback: number) =>
   z.coerce.number('must be a port number').int().min(0).max(65535).default(fallback);
 

@@ -1,15 +1,15 @@
-/** Kept apart from the configuration, so that the configuration can be logged. */
+/** Separate from `Config`, so that `Config` can be logged. */
 export interface Secrets {
   jwtSecret: string;
   /** 32 bytes that wrap every data key. */
   contentMasterKey: Buffer;
-  /** Absent: nothing configured, the embedded Ably-compatible server supplies one. */
+  /** Absent: the local Ably of `npm start` supplies one. */
   ablyApiKey: string | undefined;
-  /** Of the bucket, where files lie in one. */
+  /** Access keys of the bucket; empty with local storage. */
   fileStorage: { accessKey: string; secretKey: string };
 }
 
-/** Good enough to try the product on a laptop; `NODE_ENV=production` refuses them. */
+/** Development only: `NODE_ENV=production` refuses them. */
 export const DEFAULT_JWT_SECRET = 'ruang-diri-development-only-jwt-secret';
 export const DEFAULT_CONTENT_MASTER_KEY = Buffer.from(
   'ruang-diri development only key!',

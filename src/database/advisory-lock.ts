@@ -1,14 +1,14 @@
 import type { EntityManager } from 'typeorm';
 
-/** What a transaction-long lock protects: places to book, or places to run at the same time. */
+/** Transaction-level locks: booking capacity, and capacity of running sessions. */
 type LockSpace = 'book:client' | 'book:psychologist' | 'active:psychologist';
 
-/** Waits for all of the locks in one fixed order, so that two holders never wait for each other. */
+/** Acquires all locks in one order, so that two transactions cannot deadlock. */
 export async function lockForTransaction(
   tx: EntityManager,
-  wanted: Partial<Record<LockSpace, readonly string[]>>,
+  locks: Partial<Record<LockSpace, readonly string[]>>,
 ): Promise<void> {
-  const keys = Object.entries(wanted).flatMap(([space, ids]) => ids.map((id) => `${space}:${id}`));
+  const keys = Object.entries(locks).flatMap(([space, ids]) => ids.map((id) => `${space}:${id}`));
   if (keys.length === 0) return;
   await tx.query(
     `SELECT pg_advisory_xact_lock(hashtextextended(key, 0))

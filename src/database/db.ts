@@ -1,8 +1,11 @@
 import type { DataSource } from 'typeorm';
 
-/** What a use case needs of the database. */
+/** The database for use cases. */
 export interface Db {
   source: DataSource;
-  /** Called after a commit that wrote to these lanes of the outbox: they may be looked at. Never throws. */
-  committed(lanes: readonly string[]): void;
+  /**
+   * Called after a commit that wrote outbox events for these destinations; wakes up their relay.
+   * Never throws.
+   */
+  committed(destinations: readonly string[]): void;
 }

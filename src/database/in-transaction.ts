@@ -8,9 +8,9 @@ const SERIALIZATION = '40001';
 const TRIES = 4;
 
 /**
- * Runs `work` in one READ COMMITTED transaction; a deadlock victim is run again, so `work` must
- * touch nothing but the database. Locks are taken in this order everywhere:
- * booking locks → session → counseling → active-limit locks → conversation → members.
+ * Runs `work` in a READ COMMITTED transaction and retries deadlock victims, so `work` must touch
+ * nothing but the database. Lock order everywhere: booking locks → session → counseling → active-
+ * limit locks → conversation → members.
  */
 export async function inTransaction<T>(
   db: Db,
@@ -18,17 +18,17 @@ export async function inTransaction<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      let lanes: string[] = [];
+      let destinations: string[] = [];
       const result = await db.source.transaction('READ COMMITTED', async (tx) => {
         const done = await work(tx);
-        lanes = writtenDestinations(tx);
+        destinations = writtenDestinations(tx);
         return done;
       });
-      if (lanes.length > 0) db.committed(lanes);
+      if (destinations.length > 0) db.committed(destinations);
       return result;
     } catch (error) {
-      const again = [DEADLOCK, SERIALIZATION].includes(pgErrorCode(error) ?? '');
-      if (!again || attempt === TRIES) throw error;
+      const isRetryable = [DEADLOCK, SERIALIZATION].includes(pgErrorCode(error) ?? '');
+      if (!isRetryable || attempt === TRIES) throw error;
     }
   }
 }
@@ -42,7 +42,7 @@ export function pgErrorCode(error: unknown): string | undefined {
     : undefined;
 }
 
-/** Name of the constraint a failed query hit; undefined when it hit none. */
+/** Constraint that a failed query violated. */
 export function violatedConstraint(error: unknown): string | undefined {
   if (!(error instanceof QueryFailedError)) return undefined;
   const driverError: unknown = error.driverError;

@@ -7,30 +7,30 @@ interface NamedQuery {
   values: unknown[];
 }
 
-/** What of the PostgreSQL driver is used here: its pool, or one of its connections. */
+/** The part of the PostgreSQL driver in use: its pool, or one connection. */
 export interface Connection {
   query(statement: NamedQuery): Promise<{ rows: unknown[] }>;
 }
 
 export interface Statement {
-  /** Names the statement on each connection; one text for one name. */
+  /** Statement name per connection; one text per name. */
   name: string;
   text: string;
 }
 
-/** TypeORM's own pool: whichever connection is free. */
+/** TypeORM's pool. */
 export function poolOf(source: DataSource): Connection {
   return (source.driver as unknown as { master: Connection }).master;
 }
 
-/** The one connection of a query runner. */
+/** The connection of a query runner. */
 export async function connectionOf(runner: QueryRunner): Promise<Connection> {
   return (await runner.connect()) as Connection;
 }
 
 /**
- * Runs a statement that is parsed and planned once a connection instead of once a call: for the
- * few that every message goes through. Fails as TypeORM's queries do.
+ * Runs a prepared statement, parsed and planned once per connection, for the few queries of every
+ * message. Fails as TypeORM queries do.
  */
 export async function preparedQuery<Row>(
   connection: Connection,

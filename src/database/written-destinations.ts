@@ -1,14 +1,14 @@
 import type { EntityManager } from 'typeorm';
 
-const KEY = 'lanes';
+const KEY = 'destinations';
 
-/** Notes on a transaction that it wrote to lanes of the outbox. */
-export function recordDestinations(tx: EntityManager, lanes: readonly string[]): void {
-  if (tx.queryRunner) tx.queryRunner.data[KEY] = new Set([...writtenDestinations(tx), ...lanes]);
+/** Records on the transaction which outbox destinations it wrote to. */
+export function recordDestinations(tx: EntityManager, destinations: readonly string[]): void {
+  if (tx.queryRunner)
+    tx.queryRunner.data[KEY] = new Set([...writtenDestinations(tx), ...destinations]);
 }
 
-/** The lanes that a transaction wrote to so far. */
 export function writtenDestinations(tx: EntityManager): string[] {
-  const noted: unknown = tx.queryRunner?.data[KEY];
-  return noted instanceof Set ? [...(noted as Set<string>)] : [];
+  const recorded: unknown = tx.queryRunner?.data[KEY];
+  return recorded instanceof Set ? [...(recorded as Set<string>)] : [];
 }

@@ -1,4 +1,4 @@
-/** Waits for work until the signal ends it, also where the work does not listen to the signal. */
+/** Rejects when the signal aborts, also for work that ignores the signal. */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let end = (): void => undefined;
   const ended = new Promise<never>((_, reject) => {

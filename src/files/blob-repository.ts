@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { ScanResult } from './scanning/file-scanner';
+import { scanResultJson } from './file-repository';
 import type { StoredThumbnail } from './file-repository';
 
 export interface StoredBlob {
@@ -8,15 +9,15 @@ export interface StoredBlob {
 }
 
 /**
- * Marks bytes on which nothing rests any more, so that nothing will: those of the given ids, or all
- * that were begun before a moment. What somebody is resting a file on just now is left alone.
+ * Claims unused blobs for removal: the given ones, or all created before a moment. Blobs locked by
+ * a concurrent upload are skipped.
  */
 export async function claimUnusedBlobs(
   tx: EntityManager,
   { ids, before, at }: { ids?: string[]; before?: Date; at: Date },
 ): Promise<StoredBlob[]> {
   // Two statements: the second sees what was committed while the first waited for its locks.
-  const held = await tx.query<{ id: string }[]>(
+  const locked = await tx.query<{ id: string }[]>(
     `SELECT id FROM file_blobs b
      WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::timestamptz IS NULL OR created_at < $2)
        AND NOT EXISTS (SELECT FROM files f WHERE f.blob_id = b.id)
@@ -27,7 +28,7 @@ export async function claimUnusedBlobs(
     `UPDATE file_blobs b SET removing_at = $2
      WHERE id = ANY($1) AND NOT EXISTS (SELECT FROM files f WHERE f.blob_id = b.id)
      RETURNING id, storage_key AS "storageKey"`,
-    [held.map(({ id }) => id), at],
+    [locked.map(({ id }) => id), at],
   );
   return rows;
 }
@@ -36,7 +37,7 @@ export async function deleteBlob(manager: EntityManager, id: string): Promise<vo
   await manager.query('DELETE FROM file_blobs WHERE id = $1', [id]);
 }
 
-/** Files that never came into a conversation, because whoever sent them went away or a crash came. */
+/** Files without a message: the sender disconnected or the process crashed. */
 export async function deleteUnsentFiles(manager: EntityManager, before: Date): Promise<void> {
   await manager.query(
     `DELETE FROM files f WHERE f.created_at < $1
@@ -47,7 +48,7 @@ export async function deleteUnsentFiles(manager: EntityManager, before: Date): P
 
 const SCAN_LEASE = '2 minutes';
 
-/** Bytes that wait for a judgement, one at a time; whoever took them and died loses them again. */
+/** Claims the next blob to scan; a claim expires after `SCAN_LEASE`. */
 export async function claimNextScan(manager: EntityManager, at: Date): Promise<string | undefined> {
   const [rows] = await manager.query<[{ id: string }[], number]>(
     `UPDATE file_blobs SET scan_status = 'scanning', scanned_at = $1, scan_tries = scan_tries + 1
@@ -64,18 +65,18 @@ export async function claimNextScan(manager: EntityManager, at: Date): Promise<s
 
 export interface CompletedScan {
   blobId: string;
-  verdict: ScanResult;
-  /** What was made of a picture; absent: the bytes stay as they came. */
-  made?: { part: number; size: number; thumbnails: StoredThumbnail[] };
+  result: ScanResult;
+  /** Absent: the original is served. */
+  processed?: { part: number; size: number; thumbnails: StoredThumbnail[] };
   at: Date;
 }
 
-/** Keeps a judgement; false when the bytes are being removed, so that it concerns nobody. */
+/** Stores a scan result; false when the blob is being removed. */
 export async function saveScanResult(
   tx: EntityManager,
-  { blobId, verdict, made, at }: CompletedScan,
+  { blobId, result, processed, at }: CompletedScan,
 ): Promise<boolean> {
-  const { scanner: judge, finding } = verdict;
+  const { finding } = result;
   const [rows] = await tx.query<[unknown[], number]>(
     `UPDATE file_blobs SET scan_status = $2, scan_result = $3, scanned_at = $4,
        part = coalesce($5, part), size = coalesce($6, size),
@@ -84,18 +85,18 @@ export async function saveScanResult(
     [
       blobId,
       finding.clean ? 'clean' : 'infected',
-      JSON.stringify(finding.clean ? { judge } : { judge, threat: finding.threat }),
+      scanResultJson(result),
       at,
-      made?.part ?? null,
-      made?.size ?? null,
-      made ? JSON.stringify(made.thumbnails) : null,
-      made !== undefined || !finding.clean,
+      processed?.part ?? null,
+      processed?.size ?? null,
+      processed ? JSON.stringify(processed.thumbnails) : null,
+      processed !== undefined || !finding.clean,
     ],
   );
   return rows.length > 0;
 }
 
-/** Bytes of which the judgement left something in the storage that nobody is to have. */
+/** A scanned blob with objects in the storage that must be removed. */
 export interface BlobWithLeftovers extends StoredBlob {
   isClean: boolean;
 }
@@ -113,7 +114,7 @@ export async function markLeftoversRemoved(manager: EntityManager, id: string): 
 
 const MAX_SCAN_TRIES = 200;
 
-/** Puts off a judgement that was not possible, longer each time; after more than a day gives it up. */
+/** Postpones a failed scan with growing delay; gives up after more than a day. */
 export async function postponeScan(
   manager: EntityManager,
   blobId: string,

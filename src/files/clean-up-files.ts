@@ -1,3 +1,5 @@
+import { AppError } from '../errors';
+import type { ScratchFile } from './storage/scratch-folder';
 import { appendEvents } from '../delivery/outbox/outbox-repository';
 import { recordMessageChange } from '../chat/messages/message-change-repository';
 import { inTransaction } from '../database/in-transaction';
@@ -11,7 +13,8 @@ import {
   saveScanResult,
 } from './blob-repository';
 import type { CompletedScan, BlobWithLeftovers } from './blob-repository';
-import { OBJECT_PARTS, objectKey, decryptFileKey, decryptFileName } from './storage/object-keys';
+import { decryptFileKey, decryptFileName } from './file-encryption';
+import { OBJECT_PARTS, objectKey } from './storage/object-keys';
 import { extensionOf, isImage, MAX_FILE_SIZE } from './file-rules';
 import { scanFile } from './scanning/file-scanner';
 import type { ScanResult } from './scanning/file-scanner';
@@ -23,32 +26,32 @@ import { removeUnusedBlobs } from './remove-unused-blobs';
 import { decryptStream } from './storage/encrypted-stream';
 
 /*
- * What an upload could not finish, because nobody could judge in time or because a process died, is
- * finished here or removed. Every step may be repeated: rows tell what is still to be done.
+ * Finishes or removes what an upload could not complete, because a scan was not possible in time
+ * or a process died. Every step can be repeated: the rows say what remains.
  */
 
-/** An upload takes seconds; what is older than this and not whole will never be. */
+/** Uploads take seconds; older incomplete ones are abandoned. */
 const UNFINISHED_MS = 15 * 60_000;
 const SCAN_TIMEOUT_MS = 60_000;
 
-/** Judges what waits for it, as far as that is possible now; returns how many files. */
+/** Scans waiting files as far as possible now; returns their number. */
 export async function scanPendingFiles(services: FileServices): Promise<number> {
-  let judged = 0;
-  while (await scanNextFile(services)) judged += 1;
-  return judged;
+  let scanned = 0;
+  while (await scanNextFile(services)) scanned += 1;
+  return scanned;
 }
 
-/** Removes what nobody will finish any more, and what earlier removals could not. */
+/** Removes abandoned uploads and what earlier removals left. */
 export async function removeAbandonedFiles(services: FileServices): Promise<void> {
-  const { db, clock, scratchFolder: scratch } = services;
+  const { db, clock, scratchFolder } = services;
   const before = new Date(clock.now() - UNFINISHED_MS);
   for (const left of await findLeftovers(db.source.manager)) await removeLeftovers(services, left);
   await deleteUnsentFiles(db.source.manager, before);
   await removeUnusedBlobs(services, { before });
-  await scratch.removeOlderThan(before);
+  await scratchFolder.removeOlderThan(before);
 }
 
-/** Judges one file that waits; false when none does, or when it is no time to judge now. */
+/** Scans one waiting file; false when there is none, or scanning is not possible now. */
 async function scanNextFile(services: FileServices): Promise<boolean> {
   const { db, clock, logger } = services;
   const { manager } = db.source;
@@ -61,7 +64,7 @@ async function scanNextFile(services: FileServices): Promise<boolean> {
     else await postpone(services, blobId);
     return file !== undefined;
   } catch (error) {
-    logger.warn({ err: error, blobId }, 'A file could not be judged; it waits for the next time');
+    logger.warn({ err: error, blobId }, 'File scan failed; will be retried');
     await postpone(services, blobId);
     return false;
   }
@@ -76,101 +79,93 @@ async function finishFile(
   file: SentFile,
   files: SentFile[],
 ): Promise<void> {
-  const { keys, storage, scratchFolder: scratch, scanners, clock, db } = services;
+  const { keys, storage, scratchFolder, scanners, clock, db } = services;
   const { conversationId, blobId, storageKey, size } = file;
   if (!file.dataKey || !file.wrappedKey || !file.name) return;
   const dataKey = keys.unwrap(conversationId, file.dataKey);
   const key = decryptFileKey(dataKey, conversationId, file.wrappedKey);
   const name = decryptFileName(dataKey, conversationId, file.name);
-  const readSealed = (start: number, end: number) => storage.read(storageKey, start, end);
-  const stream = decryptStream(readSealed, { key, part: 0, size });
-  const came = await scratch.write(stream, { limit: MAX_FILE_SIZE, key });
+  const readEncrypted = (start: number, end: number) => storage.read(storageKey, start, end);
+  const stream = decryptStream(readEncrypted, { key, part: 0, size });
+  const original = await scratchFolder.write(stream, { limit: MAX_FILE_SIZE, key });
   try {
     const signal = AbortSignal.timeout(SCAN_TIMEOUT_MS);
-    const verdict = await scanFile(scanners, came, { extension: extensionOf(name), signal });
-    const made =
-      verdict.finding.clean && isImage(name)
-        ? await processImage(services, { came, storageKey, mimeType: file.mimeType, verdict })
-        : { verdict };
+    const result = await scanFile(scanners, original, { extension: extensionOf(name), signal });
+    const outcome: ImageOutcome =
+      result.finding.clean && isImage(name)
+        ? await processImage(services, { original, storageKey, mimeType: file.mimeType, result })
+        : { result };
     const at = new Date(clock.now());
-    const judged = { blobId, at, ...made };
-    const isKept = await inTransaction(db, (tx) => saveAndAnnounce(tx, files, judged));
-    const isClean = isKept && made.verdict.finding.clean;
-    if (made.made || !isClean) await removeLeftovers(services, { id: blobId, storageKey, isClean });
+    const scan = { blobId, at, ...outcome };
+    const isSaved = await inTransaction(db, (tx) => saveAndAnnounce(tx, files, scan));
+    const isClean = isSaved && outcome.result.finding.clean;
+    if (scan.processed || !isClean) {
+      await removeLeftovers(services, { id: blobId, storageKey, isClean });
+    }
   } finally {
-    await scratch.remove(came);
+    await scratchFolder.remove(original);
   }
 }
 
-type ImageOutcome = Pick<CompletedScan, 'verdict' | 'made'>;
+type ImageOutcome = Pick<CompletedScan, 'result' | 'processed'>;
 
 async function processImage(
   services: FileServices,
-  {
-    came,
-    storageKey,
-    mimeType,
-    verdict,
-  }: {
-    came: Parameters<FileServices['images']['process']>[0];
-    storageKey: string;
-    mimeType: string;
-    verdict: ScanResult;
-  },
+  input: { original: ScratchFile; storageKey: string; mimeType: string; result: ScanResult },
 ): Promise<ImageOutcome> {
-  const made = await services.images.process(came, mimeType).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'file-invalid')
-      return undefined;
+  const { original, storageKey, mimeType, result } = input;
+  const image = await services.images.process(original, mimeType).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'file-invalid') return undefined;
     throw error;
   });
-  if (!made) {
+  if (!image) {
     return {
-      verdict: { scanner: verdict.scanner, finding: { clean: false, threat: 'Broken.Picture' } },
+      result: { scanner: result.scanner, finding: { clean: false, threat: 'Broken.Picture' } },
     };
   }
   try {
-    await putObjects(services, storageKey, objectsOf(made));
-    const { part, size } = made.image;
-    return { verdict, made: { part, size, thumbnails: storedThumbnails(made) } };
+    await putObjects(services, storageKey, objectsOf(image));
+    const { part, size } = image.image;
+    return { result, processed: { part, size, thumbnails: storedThumbnails(image) } };
   } finally {
-    await services.scratchFolder.remove(made.image, ...made.thumbnails.map((one) => one.file));
+    await services.scratchFolder.remove(image.image, ...image.thumbnails.map(({ file }) => file));
   }
 }
 
 /**
- * Of an infected file nothing stays stored, nor of one that was erased meanwhile; of a picture not
- * what came. What fails is tried again by the sweep: the judgement stands.
+ * Removes all objects of an infected or erased file, and the original of a processed image.
+ * Failures are retried by the next cleanup.
  */
 async function removeLeftovers(
   { storage, db, logger }: FileServices,
   { id, storageKey, isClean }: BlobWithLeftovers,
 ): Promise<void> {
   try {
-    const gone = isClean ? (['came'] as const) : OBJECT_PARTS;
-    for (const part of gone) await storage.remove(objectKey(storageKey, part));
+    const removed = isClean ? (['original'] as const) : OBJECT_PARTS;
+    for (const part of removed) await storage.remove(objectKey(storageKey, part));
     await markLeftoversRemoved(db.source.manager, id);
   } catch (error) {
-    logger.warn({ err: error, blobId: id }, 'What was judged is still to be removed in part');
+    logger.warn({ err: error, blobId: id }, 'Removing scanned objects failed; will be retried');
   }
 }
 
 /**
- * Writes the judgement and tells the readers of every message that shows the file; false when it was
- * erased meanwhile.
+ * Saves the scan result and notifies the readers of every message with the file; false when the
+ * file was erased meanwhile.
  */
 async function saveAndAnnounce(
   tx: EntityManager,
   files: SentFile[],
-  judged: CompletedScan,
+  scan: CompletedScan,
 ): Promise<boolean> {
-  if (!(await saveScanResult(tx, judged))) return false;
+  if (!(await saveScanResult(tx, scan))) return false;
   for (const { conversationId, messageId, kind, uploadedBy } of files) {
     const [row] = await tx.query<{ revision: number }[]>(
       'SELECT revision FROM conversations WHERE id = $1 FOR NO KEY UPDATE',
       [conversationId],
     );
     const revision = (row?.revision ?? 0) + 1;
-    const change = { conversationId, messageId, revision, userId: uploadedBy, at: judged.at };
+    const change = { conversationId, messageId, revision, userId: uploadedBy, at: scan.at };
     await recordMessageChange(tx, change);
     const fact = { conversationId, messageId, change: 'checked' as const, revision };
     const toFeed = kind === 'session' ? {} : { toFeed: true as const };

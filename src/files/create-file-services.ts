@@ -14,24 +14,23 @@ import { ScratchFolder } from './storage/scratch-folder';
 
 const CONCURRENT_SCANS = 4;
 
-/** Everything that files need, as the configuration says. */
 export function createFileServices(
   {
     config: { files },
     secrets,
     logger,
   }: { config: Pick<Config, 'files'>; secrets: Pick<Secrets, 'fileStorage'>; logger: Logger },
-  conversation: ChatServices,
+  chat: ChatServices,
 ): FileServices {
   const { dir, bucket, clamd, scanTimeout: scanBudget, allowVideos: videos } = files;
   const scratch = new ScratchFolder(join(dir, 'scratch'));
   return {
-    ...conversation,
+    ...chat,
     scratchFolder: scratch,
     storage: bucket
       ? s3Storage({ ...bucket, ...secrets.fileStorage })
       : localStorage(join(dir, 'stored')),
-    // What a document does by its structure is no virus, so the daemon never judges alone.
+    // The daemon detects viruses, not dangerous document structures: it never scans alone.
     scanners: [builtInScanner, ...(clamd ? [clamdScanner(clamd)] : [])],
     images: new ImageProcessor(scratch),
     scanSlots: new Semaphore(CONCURRENT_SCANS),

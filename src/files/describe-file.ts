@@ -5,7 +5,7 @@ import type { FileServices } from './file-services';
 import { viewFile } from './file-row';
 import type { FileView } from './file-view';
 
-/** Everything that is known of a file, for those who may see it; its key is never told. */
+/** Metadata of a file for its readers; never its key. */
 export interface FileDescription extends FileView {
   messageId: string;
   conversationId: string;

@@ -5,7 +5,8 @@ import { isRowId } from '../ids';
 import { canRead } from '../chat/access/conversation-policy';
 import { AppError } from '../errors';
 import type { ConversationState, ThumbnailSize } from '../enums';
-import { OBJECT_PARTS, objectKey, decryptFileKey, decryptFileName } from './storage/object-keys';
+import { decryptFileKey, decryptFileName } from './file-encryption';
+import { OBJECT_PARTS, objectKey } from './storage/object-keys';
 import type { FileServices } from './file-services';
 import { countDownload, findSentFile } from './file-repository';
 import type { SentFile } from './file-repository';
@@ -14,7 +15,7 @@ import { decryptStream } from './storage/encrypted-stream';
 
 type Services = Pick<FileServices, 'db' | 'clock' | 'keys' | 'accessCache' | 'storage'>;
 
-/** A file that somebody may see, and what opens it. */
+/** A file the caller may access, with its key. */
 export interface LoadedFile {
   sent: SentFile;
   name: string;
@@ -22,8 +23,8 @@ export interface LoadedFile {
 }
 
 /**
- * Finds a file for a member of its conversation. Refuses `file-not-found`, also for malformed ids
- * and where its message was deleted or erased, then `not-your-conversation`.
+ * Throws `file-not-found` (also for malformed ids, deleted and erased messages), then `not-your-
+ * conversation`.
  */
 export async function loadFile(
   services: Services,
@@ -54,20 +55,20 @@ export async function loadFile(
 }
 
 async function requireFileAccess(
-  { accessCache: known }: Services,
+  { accessCache: accessCache }: Services,
   principal: Principal,
   { conversationId, kind, state }: SentFile,
 ): Promise<void> {
-  if (kind === 'support') await known.requireAccess(principal, conversationId, ['support']);
-  else await known.requireMemberAccess(principal, conversationId, 'download');
+  if (kind === 'support') await accessCache.requireAccess(principal, conversationId, ['support']);
+  else await accessCache.requireMemberAccess(principal, conversationId, 'download');
   if (!canRead(kind, state as ConversationState)) throw new AppError('assignment-ended');
 }
 
-/** Bytes on their way out, from `start` up to before `end` of `size`. */
+/** The bytes from `start` up to before `end` of `size`. */
 export interface FileDownload {
   name: string;
   mimeType: string;
-  /** Who found it clean. */
+  /** Name of the scanner that found it clean. */
   scanner: string;
   size: number;
   start: number;
@@ -81,8 +82,8 @@ export interface ByteRange {
 }
 
 /**
- * Fetches a file, or a range of it; counted once however many ranges it takes. Refuses what is not
- * clean: `file-not-checked`, `file-infected`, `file-unusable`.
+ * Downloads a file or a range of it; counted once per download. Throws `file-not-checked`, `file-
+ * infected` or `file-unusable` unless it is clean.
  */
 export async function downloadFile(
   services: Services,
@@ -93,8 +94,8 @@ export async function downloadFile(
   requireClean(sent);
   const { size, part, mimeType } = sent;
   const range = rangeOf(size);
-  const object = objectKey(sent.storageKey, OBJECT_PARTS[part] ?? 'came');
-  const stream = await openStream(services, object, { sealed: { key, part, size }, range });
+  const object = objectKey(sent.storageKey, OBJECT_PARTS[part] ?? 'original');
+  const stream = await openStream(services, object, { encrypted: { key, part, size }, range });
   if (range.start === 0) {
     const at = new Date(services.clock.now());
     await countDownload(services.db.source.manager, fileId, at).catch((error: unknown) => {
@@ -108,16 +109,19 @@ export async function downloadFile(
 export async function downloadThumbnail(
   services: Services,
   principal: Principal,
-  { fileId, size: wanted }: { fileId: string; size: ThumbnailSize },
+  { fileId, size: requested }: { fileId: string; size: ThumbnailSize },
 ): Promise<FileDownload> {
   const { sent, key, name } = await loadFile(services, principal, fileId);
   requireClean(sent);
-  const thumbnail = sent.thumbnails.find(({ size }) => size === wanted);
+  const thumbnail = sent.thumbnails.find(({ size }) => size === requested);
   if (!thumbnail) throw new AppError('file-not-found');
   const size = thumbnail.bytes;
-  const sealed = { key, part: OBJECT_PARTS.indexOf(wanted), size };
+  const encrypted = { key, part: OBJECT_PARTS.indexOf(requested), size };
   const range = { start: 0, end: size };
-  const stream = await openStream(services, objectKey(sent.storageKey, wanted), { sealed, range });
+  const stream = await openStream(services, objectKey(sent.storageKey, requested), {
+    encrypted,
+    range,
+  });
   return { name, mimeType: 'image/webp', scanner: scannerOf(sent), size, ...range, stream };
 }
 
@@ -137,11 +141,14 @@ function requireClean({ scanStatus, scanResult }: SentFile): void {
 async function openStream(
   { storage }: Services,
   object: string,
-  { sealed, range }: { sealed: { key: Buffer; part: number; size: number }; range: ByteRange },
+  {
+    encrypted,
+    range,
+  }: { encrypted: { key: Buffer; part: number; size: number }; range: ByteRange },
 ): Promise<Readable> {
-  const stream = decryptStream((start, end) => storage.read(object, start, end), sealed, range);
+  const stream = decryptStream((start, end) => storage.read(object, start, end), encrypted, range);
   try {
-    // Until the first bytes are there the answer can still be a refusal.
+    // Until the first bytes are read the response can still be an error.
     await new Promise<void>((resolve, reject) => {
       stream.once('readable', resolve).once('end', resolve).once('error', reject);
     });

@@ -26,12 +26,13 @@ export interface NewBlob {
   at: Date;
 }
 
-const scanResultJson = ({ scanner: judge, finding }: ScanResult): string =>
+/** The stored form names the scanner `judge`. */
+export const scanResultJson = ({ scanner: judge, finding }: ScanResult): string =>
   JSON.stringify(finding.clean ? { judge } : { judge, threat: finding.threat });
 
-/** Says that bytes are about to be stored; until they are whole nobody can rest on them. */
+/** Records a blob before its bytes are written; files can use it once it is stored. */
 export async function insertBlob(manager: EntityManager, blob: NewBlob): Promise<string> {
-  const { scanResult: verdict } = blob;
+  const { scanResult } = blob;
   const [row] = await manager.query<{ id: string }[]>(
     `INSERT INTO file_blobs (owner_id, sha256, mime_type, size, provider, bucket, region,
        storage_key, part, scan_status, scan_result, scanned_at, thumbnails, created_at)
@@ -46,9 +47,9 @@ export async function insertBlob(manager: EntityManager, blob: NewBlob): Promise
       blob.region,
       blob.storageKey,
       blob.part,
-      verdict ? 'clean' : 'pending',
-      verdict ? scanResultJson(verdict) : null,
-      verdict ? blob.at : null,
+      scanResult ? 'clean' : 'pending',
+      scanResult ? scanResultJson(scanResult) : null,
+      scanResult ? blob.at : null,
       JSON.stringify(blob.thumbnails),
       blob.at,
     ],
@@ -69,13 +70,13 @@ export interface NewFile {
   at: Date;
 }
 
-/** Undefined: the bytes are being removed. They are held against that until the end. */
+/** Undefined when the blob is being removed. The lock prevents that until the commit. */
 export async function insertFile(tx: EntityManager, file: NewFile): Promise<string | undefined> {
-  const held = await tx.query<unknown[]>(
+  const locked = await tx.query<unknown[]>(
     'SELECT 1 FROM file_blobs WHERE id = $1 AND removing_at IS NULL FOR SHARE',
     [file.blobId],
   );
-  if (held.length === 0) return undefined;
+  if (locked.length === 0) return undefined;
   const [row] = await tx.query<{ id: string }[]>(
     `INSERT INTO files (blob_id, conversation_id, uploaded_by, name, wrapped_key, created_at)
      VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
@@ -84,7 +85,7 @@ export async function insertFile(tx: EntityManager, file: NewFile): Promise<stri
   return row?.id;
 }
 
-/** An earlier file on the same bytes of the same person, by which they can be opened. */
+/** An earlier file of the same user on the same bytes, with the keys to decrypt it. */
 export interface DuplicateFile {
   blobId: string;
   conversationId: string;
@@ -111,11 +112,11 @@ export async function findDuplicate(
 }
 
 /**
- * Takes back a file that never came into a conversation; returns the bytes on which it rested. Whether
- * it did is what the database knows, not its caller: an answer may get lost after a commit.
+ * Deletes a file that no message uses; returns its blob. The database decides, not the caller: a
+ * response may be lost after the commit.
  */
 export async function deleteFile(tx: EntityManager, fileId: string): Promise<string | undefined> {
-  // Two statements: the second sees a message that was committed while the first waited for it.
+  // Two statements: the second sees a message committed while the first waited.
   await tx.query('SELECT FROM files WHERE id = $1 FOR UPDATE', [fileId]);
   const [[row]] = await tx.query<[{ blobId: string }[], number]>(
     `DELETE FROM files WHERE id = $1
@@ -131,11 +132,11 @@ export async function readFileRow(manager: EntityManager, fileId: string): Promi
     `SELECT ${FILE_ROW} AS file FROM files f JOIN file_blobs b ON b.id = f.blob_id WHERE f.id = $1`,
     [fileId],
   );
-  if (!row) throw new Error('The file is gone');
+  if (!row) throw new Error('File row not found');
   return row.file;
 }
 
-/** A file that was sent, with the bytes on which it rests. */
+/** A sent file with its blob. */
 export interface SentFile {
   id: string;
   messageId: string;
@@ -179,7 +180,7 @@ const SENT = `SELECT f.id, m.id AS "messageId", f.conversation_id AS "conversati
   FROM files f JOIN file_blobs b ON b.id = f.blob_id JOIN messages m ON m.file_id = f.id
   JOIN conversations c ON c.id = f.conversation_id`;
 
-/** Undefined as well: not sent yet, or its message was deleted. */
+/** Undefined also when it is not sent yet or its message was deleted. */
 export async function findSentFile(
   manager: EntityManager,
   fileId: string,
@@ -191,7 +192,6 @@ export async function findSentFile(
   return row;
 }
 
-/** Files on bytes that wait for their judgement. */
 export async function findFilesOnBlob(manager: EntityManager, blobId: string): Promise<SentFile[]> {
   return manager.query<SentFile[]>(`${SENT} WHERE b.id = $1 ORDER BY f.id`, [blobId]);
 }
@@ -224,7 +224,7 @@ export interface UploadSettings {
   allowedFileTypes: string[] | null;
 }
 
-/** What the members settled on; undefined: nothing. */
+/** Undefined: the conversation has no settings. */
 export async function findUploadSettings(
   manager: EntityManager,
   conversationId: string,

@@ -1,9 +1,9 @@
 import type { DataKey } from '../content-cipher';
 import type { ScanStatus, ThumbnailSize } from '../enums';
-import { decryptFileName } from './storage/object-keys';
+import { decryptFileName } from './file-encryption';
 import type { FileView } from './file-view';
 
-/** A file as it is read with its message; its name is sealed, in base64. */
+/** A file selected with its message; the name is encrypted, in base64. */
 export interface FileRow {
   id: string;
   name: string | null;
@@ -13,32 +13,35 @@ export interface FileRow {
   thumbnails: { size: ThumbnailSize; width: number; height: number }[];
 }
 
-/** What makes a `FileRow`, of files called f on bytes called b. */
+/** SQL of a `FileRow` for aliases f (files) and b (file_blobs). */
 export const FILE_ROW = `json_build_object('id', f.id::text, 'name', encode(f.name, 'base64'),
   'size', b.size, 'mimeType', b.mime_type, 'scanStatus', b.scan_status, 'thumbnails', b.thumbnails)`;
 
-/** What makes a `FileRow`, or null, of messages called m; only those with a file are asked for it. */
+/**
+ * SQL of a `FileRow` or null for alias m (messages); the subquery runs only for messages with a
+ * file.
+ */
 export const FILE_OF_MESSAGE = `CASE WHEN m.file_id IS NOT NULL AND m.deleted_at IS NULL THEN (
   SELECT ${FILE_ROW} FROM files f JOIN file_blobs b ON b.id = f.blob_id WHERE f.id = m.file_id) END`;
 
 export function viewFile(row: FileRow, key: DataKey, conversationId: string): FileView {
-  const sealed = row.name === null ? undefined : Buffer.from(row.name, 'base64');
+  const encryptedName = row.name === null ? undefined : Buffer.from(row.name, 'base64');
   const url = `/api/files/${row.id}`;
-  const isShown = row.scanStatus === 'clean';
-  const thumbnails = (isShown ? row.thumbnails : []).map(({ size, width, height }) => ({
+  const isClean = row.scanStatus === 'clean';
+  const thumbnails = (isClean ? row.thumbnails : []).map(({ size, width, height }) => ({
     size,
     url: `${url}/thumbnails/${size}`,
     dimensions: `${width}x${height}`,
   }));
-  const shown = thumbnails.find(({ size }) => size === 'medium');
+  const medium = thumbnails.find(({ size }) => size === 'medium');
   return {
     id: row.id,
-    fileName: sealed ? decryptFileName(key, conversationId, sealed) : '',
+    fileName: encryptedName ? decryptFileName(key, conversationId, encryptedName) : '',
     fileSize: row.size,
     fileType: row.mimeType,
     scanStatus: row.scanStatus,
     downloadUrl: `${url}/download`,
-    ...(shown ? { thumbnailUrl: shown.url } : {}),
+    ...(medium ? { thumbnailUrl: medium.url } : {}),
     thumbnails,
   };
 }

@@ -1,13 +1,13 @@
 import { AppError } from '../errors';
 
-/** Exactly so many bytes are still taken (tutoring-134, tutoring-146). */
+/** Bytes, inclusive (tutoring-134, tutoring-146). */
 export const MAX_FILE_SIZE = 10 * 1024 * 1024;
 
-/** What the system takes at all (C-28), lower case. A conversation's settings may only narrow it. */
+/** Accepted extensions (C-28), lower case; conversation settings may only narrow them. */
 const DOCUMENTS = ['.pdf', '.docx', '.pptx', '.txt'];
 const IMAGES = ['.jpg', '.jpeg', '.png', '.gif'];
 const VIDEOS = ['.mp4', '.mov', '.avi'];
-/** What browsers record speech in; for voice messages alone. */
+/** Browser recording formats; voice messages only. */
 const RECORDINGS = ['.webm', '.ogg', '.m4a', '.mp3'];
 
 const OFFICE = 'application/vnd.openxmlformats-officedocument';
@@ -29,7 +29,6 @@ const MIME_TYPES: Record<string, string> = {
   '.mp3': 'audio/mpeg',
 };
 
-/** What may be sent at one place. */
 export interface FileRules {
   types: readonly string[];
   maxSize: number;
@@ -44,20 +43,20 @@ export function fileRules({ videos }: { videos: boolean }): FileRules {
 
 export const VOICE_RULES: FileRules = { types: RECORDINGS, maxSize: MAX_FILE_SIZE };
 
-/** What the members of a conversation settled on narrows what the system takes, and never widens it. */
+/** Conversation settings narrow the system's rules and never widen them. */
 export function narrowRules(
   rules: FileRules,
   settings: { maxFileSize?: number | undefined; allowedFileTypes?: readonly string[] | undefined },
 ): FileRules {
   const { maxFileSize = rules.maxSize, allowedFileTypes } = settings;
-  const chosen = allowedFileTypes?.map((type) => type.toLowerCase());
+  const allowed = allowedFileTypes?.map((type) => type.toLowerCase());
   return {
-    types: chosen ? rules.types.filter((type) => chosen.includes(type)) : rules.types,
+    types: allowed ? rules.types.filter((type) => allowed.includes(type)) : rules.types,
     maxSize: Math.min(rules.maxSize, maxFileSize),
   };
 }
 
-/** The last extension of a name with its dot, lower case; empty when there is none. */
+/** Extension with dot, lower case; empty when there is none. */
 export function extensionOf(name: string): string {
   return /\.[^./\\]*$/.exec(name)?.[0].toLowerCase() ?? '';
 }
@@ -70,7 +69,7 @@ export function isImage(name: string): boolean {
   return IMAGES.includes(extensionOf(name));
 }
 
-/** Refuses a name whose type is not taken here, in the words of tutoring-148. */
+/** Throws in the words of tutoring-148. */
 export function requireAllowedType(name: string, { types }: FileRules): void {
   const extension = extensionOf(name);
   if (types.includes(extension)) return;
@@ -81,7 +80,7 @@ export function requireAllowedType(name: string, { types }: FileRules): void {
   });
 }
 
-/** Refuses what is bigger than is taken here, in the words of tutoring-146. */
+/** Throws in the words of tutoring-146. */
 export function requireAllowedSize(size: number, { maxSize }: FileRules): void {
   if (size > maxSize) throw fileTooLarge(maxSize);
 }
@@ -90,11 +89,11 @@ export function fileTooLarge(maxSize: number): AppError {
   const megabytes = Number((maxSize / (1024 * 1024)).toFixed(2));
   return new AppError('file-too-large', {
     message: `file size exceeds maximum limit of ${megabytes}MB`,
-    details: { maxFileSize: maxSize, hint: 'Send a smaller file, or parts of it' },
+    details: { maxFileSize: maxSize, hint: 'Send a smaller file or split it' },
   });
 }
 
-/** Refuses what is not what its name says; `why` ends the contract's words (tutoring-135). */
+/** `why` follows the contract's text (tutoring-135). */
 export function invalidFile(why: string): AppError {
   return new AppError('file-invalid', { message: `Invalid file type or size: ${why}` });
 }
@@ -102,12 +101,12 @@ export function invalidFile(why: string): AppError {
 const MAX_NAME_LENGTH = 200;
 
 /**
- * The name as it is kept and handed out: its last part alone, nothing that steers a terminal, a
- * header or a file system, and never longer than file systems take it.
+ * A safe file name: the last path part, without control, direction and reserved characters, cut to
+ * `MAX_NAME_LENGTH`.
  */
 export function sanitizeFileName(given: string): string {
   const last = given.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-  // Control characters, and those that turn the direction of writing to hide an extension.
+  // Direction overrides could hide an extension.
   const plain = last.replace(/[\p{Cc}\p{Cf}\p{Cs}<>:"|?*]/gu, '_').trim();
   const length = extensionOf(plain).length;
   const stem = plain.slice(0, plain.length - length).replace(/^[\s.]+|[\s.]+$/g, '');

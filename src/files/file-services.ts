@@ -6,17 +6,17 @@ import type { FileStorage } from './storage/file-storage';
 import type { ImageProcessor } from './image-processor';
 import type { ScratchFolder } from './storage/scratch-folder';
 
-/** Everything the use cases of files may need; each names the part it uses. */
+/** Dependencies of the file use cases; each names the part it uses. */
 export interface FileServices extends ChatServices {
   scratchFolder: ScratchFolder;
   storage: FileStorage;
   scanners: readonly FileScanner[];
   images: ImageProcessor;
-  /** So many files are judged at once. */
+  /** Bounds concurrent scans. */
   scanSlots: Semaphore;
   logger: Logger;
-  /** How long an upload waits for its judgement before it goes on without; milliseconds (C-48). */
+  /** How long an upload waits for its scan, in milliseconds (C-48). */
   scanTimeout: number;
-  /** Whether videos are taken as well. */
+  /** Accepts .mp4, .mov and .avi (C-28). */
   allowVideos: boolean;
 }

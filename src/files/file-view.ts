@@ -7,7 +7,7 @@ export interface ThumbnailView {
   dimensions: string;
 }
 
-/** A file as the readers of its message see it. */
+/** A file for the readers of its message. */
 export interface FileView {
   id: string;
   fileName: string;
@@ -15,7 +15,7 @@ export interface FileView {
   fileType: string;
   scanStatus: ScanStatus;
   downloadUrl: string;
-  /** Of pictures alone, and only once they are clean; the medium one. */
+  /** Medium thumbnail; only of clean images. */
   thumbnailUrl?: string;
   thumbnails: ThumbnailView[];
 }

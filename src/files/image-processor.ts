@@ -9,13 +9,13 @@ import { abortable } from './abortable';
 import type { ScratchFile, ScratchFolder } from './storage/scratch-folder';
 
 /*
- * A picture is never handed out as it came: it is decoded and encoded anew, which leaves behind where
- * and with what it was taken, and whatever else was hidden in it. Decoding needs the picture in
- * memory, so one picture is made at a time, and bounded in its pixels before any are decoded.
+ * Images are decoded and re-encoded before they are served, which removes metadata and hidden
+ * content. Decoding needs the image in memory, so images are processed one at a time, with a limit
+ * of pixels that is checked before decoding.
  */
 
 const MAX_PIXELS = 25_000_000;
-/** For each of the four that are made of a picture; the many pictures of one that moves take longer. */
+/** Per rendition; animations take longer. */
 const TIMEOUT_S = 5;
 const ANIMATED_TIMEOUT_S = 20;
 const CONCURRENCY = 1;
@@ -36,7 +36,7 @@ export interface ProcessedImage {
 
 type SharpFactory = typeof newPicture;
 
-/** Loaded with the first picture, for most processes never see one. */
+/** Loaded lazily: most processes never process an image. */
 async function loadSharp(): Promise<SharpFactory> {
   const { default: sharp } = await import('sharp');
   sharp.cache(false);
@@ -44,23 +44,23 @@ async function loadSharp(): Promise<SharpFactory> {
   return sharp;
 }
 
-/** Making it was given up: it may be the picture's fault or the machine's. */
+/** Timeout: the image or the machine may be the cause. */
 class ImageTimeout extends Error {}
 
-/** Decodes pictures and encodes them anew, with three thumbnails each. */
+/** Re-encodes images and renders three thumbnails each, into the scratch folder. */
 export class ImageProcessor {
   private readonly slots = new Semaphore(CONCURRENCY);
 
   constructor(private readonly scratch: ScratchFolder) {}
 
-  /** Refuses what is no picture, or too many pixels. What was made lies in the scratch folder. */
+  /** Throws `file-invalid` for unreadable images and too many pixels. */
   process(source: ScratchFile, mimeType: string): Promise<ProcessedImage> {
     return this.slots.runExclusive(() => this.processNow(source, mimeType));
   }
 
   /**
-   * As `make`, and refuses what takes too long, for whoever sent it can send it smaller. Undefined:
-   * so many are being made that its turn did not come before the signal.
+   * Like `process`, but throws `file-invalid` on timeout: the sender can send a smaller image.
+   * Undefined when no slot became free before the signal.
    */
   async processInTime(
     source: ScratchFile,
@@ -73,49 +73,49 @@ export class ImageProcessor {
       return await this.processNow(source, mimeType);
     } catch (error) {
       if (!(error instanceof ImageTimeout)) throw error;
-      throw invalidFile('the picture takes too long to open. Send it smaller');
+      throw invalidFile('the picture takes too long to process. Send a smaller one');
     } finally {
       release();
     }
   }
 
   private async acquireInTime(signal: AbortSignal): Promise<(() => void) | undefined> {
-    const turn = this.slots.acquire();
+    const acquired = this.slots.acquire();
     try {
-      const [, release] = await abortable(turn, signal);
+      const [, release] = await abortable(acquired, signal);
       return release;
     } catch {
-      // It comes nevertheless, and is the next one's.
-      void turn.then(([, release]) => release());
+      // The slot is still granted later and must be released.
+      void acquired.then(([, release]) => release());
       return undefined;
     }
   }
 
   private async processNow(source: ScratchFile, mimeType: string): Promise<ProcessedImage> {
-    const made: ScratchFile[] = [];
+    const written: ScratchFile[] = [];
     const sharp = await loadSharp();
     try {
-      const isMoving = mimeType === 'image/gif';
-      const whole = encoder(decoder(sharp, isMoving), mimeType);
-      made.push(await this.writeToScratch(source, whole, 'made'));
+      const isAnimated = mimeType === 'image/gif';
+      const full = encoder(decoder(sharp, isAnimated), mimeType);
+      written.push(await this.writeToScratch(source, full, 'processed'));
       const thumbnails: GeneratedThumbnail[] = [];
       for (const size of SIZES) {
         const edge = EDGES[size];
         const pipe = decoder(sharp, false)
           .resize(edge, edge, { fit: 'inside', withoutEnlargement: true })
           .webp({ quality: 80 });
-        const told: { info?: { width: number; height: number } } = {};
-        pipe.on('info', (info: { width: number; height: number }) => (told.info = info));
+        const output: { info?: { width: number; height: number } } = {};
+        pipe.on('info', (info: { width: number; height: number }) => (output.info = info));
         const file = await this.writeToScratch(source, pipe, size);
-        made.push(file);
-        const { width = 0, height = 0 } = told.info ?? {};
+        written.push(file);
+        const { width = 0, height = 0 } = output.info ?? {};
         thumbnails.push({ size, width, height, file });
       }
-      const [picture] = made;
-      if (!picture) throw new Error('No picture was made');
-      return { image: picture, thumbnails };
+      const [image] = written;
+      if (!image) throw new Error('No image was written');
+      return { image, thumbnails };
     } catch (error) {
-      await this.scratch.remove(...made);
+      await this.scratch.remove(...written);
       throw toAppError(error);
     }
   }
@@ -139,7 +139,7 @@ export class ImageProcessor {
   }
 }
 
-/** Upright, as the camera was held; without metadata, which is not kept unless asked for. */
+/** Auto-oriented and without metadata, which sharp drops by default. */
 function decoder(sharp: SharpFactory, animated: boolean): Sharp {
   return sharp({ animated, limitInputPixels: MAX_PIXELS, failOn: 'error' })
     .timeout({ seconds: animated ? ANIMATED_TIMEOUT_S : TIMEOUT_S })
@@ -151,12 +151,12 @@ function encoder(pipe: Sharp, mimeType: string): Sharp {
   return mimeType === 'image/gif' ? pipe.gif() : pipe.jpeg({ quality: 90 });
 }
 
-/** Whatever the decoder stumbles over is the picture's fault; what the disk does is not. */
+/** Decoder errors are the image's fault; system errors are not. */
 function toAppError(error: unknown): unknown {
   if (!(error instanceof Error) || 'code' in error) return error;
   if (error.message.startsWith('timeout:')) return new ImageTimeout(error.message);
   if (/pixel limit/i.test(error.message)) {
-    return invalidFile('the picture has more than 25 million pixels. Send it smaller');
+    return invalidFile('the picture has more than 25 million pixels. Send a smaller one');
   }
-  return invalidFile('the picture cannot be read. Open it, save it anew and send it again');
+  return invalidFile('the picture cannot be read. Open it, save it again and send that file');
 }

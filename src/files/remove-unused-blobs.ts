@@ -6,8 +6,8 @@ import type { FileServices } from './file-services';
 type Services = Pick<FileServices, 'db' | 'clock' | 'storage' | 'logger'>;
 
 /**
- * Removes bytes on which nothing rests: of the given ids, or all that were begun before a moment.
- * Their row goes last, so that what fails is tried again by the sweep.
+ * Removes unused blobs: the given ones, or all created before a moment. The row is deleted last,
+ * so that failures are retried.
  */
 export async function removeUnusedBlobs(
   services: Services,
@@ -21,7 +21,7 @@ export async function removeUnusedBlobs(
       for (const part of OBJECT_PARTS) await storage.remove(objectKey(storageKey, part));
       await deleteBlob(db.source.manager, id);
     } catch (error) {
-      logger.warn({ err: error, blobId: id }, 'The bytes of a file are still to be removed');
+      logger.warn({ err: error, blobId: id }, 'Removing a file blob failed; will be retried');
     }
   }
 }

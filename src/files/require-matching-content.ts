@@ -2,7 +2,7 @@ import { filetypeinfo } from 'magic-bytes.js';
 import { extensionOf, invalidFile } from './file-rules';
 import type { FileSource } from './storage/scratch-folder';
 
-/** What the first bytes must say, by extension; a text has none. */
+/** Magic types by extension; text has none. */
 const MAGIC_TYPES: Record<string, readonly string[]> = {
   '.pdf': ['pdf'],
   '.docx': ['zip'],
@@ -20,7 +20,7 @@ const MAGIC_TYPES: Record<string, readonly string[]> = {
   '.mp3': ['mp3'],
 };
 
-/** Without which a program would not take an archive for the document that it claims to be. */
+/** Parts that make a zip archive such a document. */
 const MAIN_PART: Record<string, RegExp> = {
   '.docx': /word\/document\.xml/,
   '.pptx': /ppt\/presentation\.xml/,
@@ -29,40 +29,40 @@ const MAIN_PART: Record<string, RegExp> = {
 const HEAD = 4_096;
 
 /**
- * Refuses a file whose bytes are not what its name says, whatever type the sender claims (C-28):
- * documents and pictures by their first bytes, office documents by their parts, texts by being text.
+ * Throws `file-invalid` unless the bytes match the extension, whatever MIME type the client claims
+ * (C-28): magic bytes, the parts of office documents, UTF-8 for text.
  */
 export async function requireMatchingContent(source: FileSource, name: string): Promise<void> {
   const extension = extensionOf(name);
-  if (source.size === 0) throw invalidFile('the file is empty. Choose one that has content');
+  if (source.size === 0) throw invalidFile('the file is empty. Choose a file with content');
   if (extension === '.txt') return requireText(source);
   const head = await readAll(source.read(0, Math.min(HEAD, source.size)));
-  const known = filetypeinfo(head).map((one) => one.extension ?? one.typename);
-  if (!MAGIC_TYPES[extension]?.some((one) => known.includes(one))) throw mismatch(extension);
+  const detected = filetypeinfo(head).map((type) => type.extension ?? type.typename);
+  if (!MAGIC_TYPES[extension]?.some((type) => detected.includes(type))) throw mismatch(extension);
   const part = MAIN_PART[extension];
   if (part && !part.test(await readZipDirectory(source))) throw mismatch(extension);
 }
 
 function mismatch(extension: string): Error {
   return invalidFile(
-    `the content is not that of a ${extension} file. Save it in that format, or name it as what it is`,
+    `the content is not that of a ${extension} file. Save it in that format or correct its extension`,
   );
 }
 
-/** The end of an archive, where its directory of names lies. */
+/** Reads the central directory at the end of an archive. */
 async function readZipDirectory(source: FileSource): Promise<string> {
   const bytes = await readAll(source.read(Math.max(0, source.size - 512 * 1024), source.size));
   return bytes.toString('latin1');
 }
 
-/** UTF-8 without what no text holds. */
+/** UTF-8 without control characters or script headers. */
 async function requireText(source: FileSource): Promise<void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
     let isFirst = true;
     for await (const bytes of source.read() as AsyncIterable<Buffer>) {
       const text = decoder.decode(bytes, { stream: true });
-      // eslint-disable-next-line no-control-regex -- these very characters are looked for
+      // eslint-disable-next-line no-control-regex -- control characters are what it searches
       if (/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text)) throw new Error('no text');
       if (isFirst && /^\s*(%PDF-|<\?php|#!|<script)/i.test(text)) throw new Error('no plain text');
       isFirst = false;

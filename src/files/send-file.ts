@@ -29,38 +29,38 @@ import type { ValidatedFile } from './store-file';
 import { removeUnusedBlobs } from './remove-unused-blobs';
 import type { ScratchFile } from './storage/scratch-folder';
 
-/** A file that came in and lies in the scratch folder, whose caller removes it. */
+/** An uploaded file in the scratch folder; the caller removes it. */
 export interface FileDraft extends Pick<MessageDraft, 'clientMessageId' | 'replyTo'> {
   file: ScratchFile;
   fileName: string;
-  /** What is said about it; without it the message says the file's name. */
+  /** Default: the file name. */
   caption?: string | undefined;
-  /** Whether it was spoken for this conversation. */
+  /** A voice message. */
   isVoice?: boolean;
 }
 
 export interface ConversationFileDraft<Name extends PublicId> extends FileDraft {
-  place: ConversationRef<Name>;
-  /** How the message is kept, where that takes more than keeping it. */
-  keep?: (draft: MessageDraft) => Promise<MessageView<Name>>;
+  conversation: ConversationRef<Name>;
+  /** Replaces `storeMessage`, where a contract needs more. */
+  store?: (draft: MessageDraft) => Promise<MessageView<Name>>;
 }
 
 /**
- * Sends a file in a conversation into which the caller let the person: validated, named, judged,
- * stored, recorded and posted, in this order (tutoring-145). Whatever is refused leaves nothing
- * behind. A repeat with the same `clientMessageId` returns the first message.
+ * Sends a file in a conversation the caller may write in: validate, name, scan, store, record,
+ * post (tutoring-145). A rejection leaves nothing behind. A repeat with the same `clientMessageId`
+ * returns the first message.
  */
 export async function sendFile<Name extends PublicId>(
   services: FileServices,
   principal: Principal,
   draft: ConversationFileDraft<Name>,
 ): Promise<MessageView<Name>> {
-  const { place, file, isVoice = false } = draft;
-  const { conversationId } = place;
+  const { conversation, file, isVoice = false } = draft;
+  const { conversationId } = conversation;
   const rules = await uploadRulesFor(services, conversationId, isVoice);
   requireAllowedType(draft.fileName, rules);
   requireAllowedSize(file.size, rules);
-  await requireOpen(services, place);
+  await requireOpen(services, conversation);
   const name = sanitizeFileName(draft.fileName);
   await requireMatchingContent(file, name);
   const checked = { ownerId: principal.id, conversationId, name, file };
@@ -74,9 +74,9 @@ export async function sendFile<Name extends PublicId>(
 
 async function scanAndStore(services: FileServices, checked: ValidatedFile): Promise<string> {
   const signal = AbortSignal.timeout(services.scanTimeout);
-  const judging = { fileName: checked.name, signal };
-  const verdict = await scanInTime(services, checked.file, judging);
-  return storeNewFile(services, checked, { verdict, signal });
+  const scanned = { fileName: checked.name, signal };
+  const result = await scanInTime(services, checked.file, scanned);
+  return storeNewFile(services, checked, { result, signal });
 }
 
 async function uploadRulesFor(
@@ -94,7 +94,7 @@ async function uploadRulesFor(
   });
 }
 
-/** Asked again when the message is kept; here so that nobody waits for a scan in vain. */
+/** Checked again with the message; here it saves a useless scan. */
 async function requireOpen(
   { db }: FileServices,
   { conversationId, kind }: ConversationRef,
@@ -108,8 +108,8 @@ async function storeFileMessage<Name extends PublicId>(
   principal: Principal,
   draft: ConversationFileDraft<Name> & { view: FileView },
 ): Promise<MessageView<Name>> {
-  const { place, view, keep, clientMessageId, replyTo } = draft;
-  const words = {
+  const { conversation, view, store, clientMessageId, replyTo } = draft;
+  const message = {
     text: draft.caption || view.fileName,
     type: typeOf(draft),
     file: view,
@@ -117,12 +117,12 @@ async function storeFileMessage<Name extends PublicId>(
     replyTo,
   };
   try {
-    const kept = keep
-      ? await keep(words)
-      : await storeMessage<Name>(services, principal, { ...words, place });
-    if (kept.file) return kept;
+    const stored = store
+      ? await store(message)
+      : await storeMessage<Name>(services, principal, { ...message, place: conversation });
+    if (stored.file) return stored;
     await discardFile(services, view.id);
-    return await withOriginalFile(services, place.conversationId, kept);
+    return await withOriginalFile(services, conversation.conversationId, stored);
   } catch (error) {
     await discardFile(services, view.id);
     throw error;
@@ -134,16 +134,16 @@ function typeOf({ isVoice, fileName }: FileDraft): MessageType {
   return isImage(fileName) ? 'image' : 'file';
 }
 
-/** The message had been sent before under this id, with a file of its own. */
+/** The message was sent before with this `clientMessageId` and has its own file. */
 async function withOriginalFile<Name extends PublicId>(
   { db, keys }: FileServices,
   conversationId: string,
-  kept: MessageView<Name>,
+  stored: MessageView<Name>,
 ): Promise<MessageView<Name>> {
-  const row = await findFileOfMessage(db.source.manager, kept.id);
-  if (!row) return kept;
+  const row = await findFileOfMessage(db.source.manager, stored.id);
+  if (!row) return stored;
   const key = await keys.find(db.source.manager, conversationId);
-  return { ...kept, file: viewFile(row, key, conversationId) };
+  return { ...stored, file: viewFile(row, key, conversationId) };
 }
 
 async function discardFile(services: FileServices, fileId: string): Promise<void> {

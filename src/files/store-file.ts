@@ -1,6 +1,7 @@
 import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
-import { newStorageKey, objectKey, decryptFileKey, encryptFileFields } from './storage/object-keys';
+import { decryptFileKey, encryptFileFields } from './file-encryption';
+import { newStorageKey, objectKey } from './storage/object-keys';
 import type { ObjectPart } from './storage/object-keys';
 import { isImage, mimeTypeOf } from './file-rules';
 import type { ScanResult } from './scanning/file-scanner';
@@ -11,7 +12,6 @@ import type { ProcessedImage } from './image-processor';
 import { removeUnusedBlobs } from './remove-unused-blobs';
 import type { ScratchFile } from './storage/scratch-folder';
 
-/** A file that was checked and is to be kept in a conversation. */
 export interface ValidatedFile {
   ownerId: string;
   conversationId: string;
@@ -20,8 +20,8 @@ export interface ValidatedFile {
 }
 
 /**
- * Rests a file on bytes that the same person sent before, which are judged and stored already: its
- * key is sealed anew for this conversation. Undefined: there are none.
+ * Reuses the blob of the same bytes from the same user; its key is encrypted again for this
+ * conversation. Undefined when there is none.
  */
 export async function storeDuplicate(
   services: FileServices,
@@ -29,41 +29,45 @@ export async function storeDuplicate(
 ): Promise<string | undefined> {
   const { db, keys, clock } = services;
   const { manager } = db.source;
-  const wanted = { ownerId, sha256: file.sha256, mimeType: mimeTypeOf(name) };
-  const same = await findDuplicate(manager, wanted);
+  const bytes = { ownerId, sha256: file.sha256, mimeType: mimeTypeOf(name) };
+  const same = await findDuplicate(manager, bytes);
   if (!same) return undefined;
   const from = keys.unwrap(same.conversationId, same.dataKey);
   const key = decryptFileKey(from, same.conversationId, same.wrappedKey);
-  const sealed = encryptFileFields(await keys.find(manager, conversationId), conversationId, {
+  const encrypted = encryptFileFields(await keys.find(manager, conversationId), conversationId, {
     name,
     key,
   });
   const at = new Date(clock.now());
   const { blobId } = same;
   return inTransaction(db, (tx) =>
-    insertFile(tx, { blobId, conversationId, uploadedBy: ownerId, ...sealed, at }),
+    insertFile(tx, { blobId, conversationId, uploadedBy: ownerId, ...encrypted, at }),
   );
 }
 
 /**
- * Stores the bytes of a file and the file itself. The row of the bytes is written first and says that
- * they are whole only when they are, so that the sweep finds whatever a crash leaves behind.
+ * Stores the bytes, then the file. The blob row is written first and marked as stored last, so
+ * that the cleanup finds what a crash leaves.
  */
 export async function storeNewFile(
   services: FileServices,
   checked: ValidatedFile,
-  { verdict, signal }: { verdict: ScanResult | undefined; signal: AbortSignal },
+  { result, signal }: { result: ScanResult | undefined; signal: AbortSignal },
 ): Promise<string> {
-  const { images: pictures, scratchFolder: scratch } = services;
+  const { images, scratchFolder } = services;
   const mimeType = mimeTypeOf(checked.name);
-  const isMade = verdict !== undefined && isImage(checked.name);
-  const made = isMade ? await pictures.processInTime(checked.file, mimeType, signal) : undefined;
-  // A picture that could not be made yet waits for the sweep, as what could not be judged does.
-  const known = isMade && !made ? undefined : verdict;
+  const isProcessable = result !== undefined && isImage(checked.name);
+  const processed = isProcessable
+    ? await images.processInTime(checked.file, mimeType, signal)
+    : undefined;
+  // An image that could not be processed yet waits for the cleanup like an unscanned file.
+  const scanResult = isProcessable && !processed ? undefined : result;
   try {
-    return await storeBytes(services, { ...checked, mimeType, scanResult: known, processed: made });
+    return await storeBytes(services, { ...checked, mimeType, scanResult, processed });
   } finally {
-    if (made) await scratch.remove(made.image, ...made.thumbnails.map((one) => one.file));
+    if (processed) {
+      await scratchFolder.remove(processed.image, ...processed.thumbnails.map(({ file }) => file));
+    }
   }
 }
 
@@ -75,31 +79,23 @@ interface FileToStore extends ValidatedFile {
 
 async function storeBytes(services: FileServices, storing: FileToStore): Promise<string> {
   const { db, storage, keys, clock } = services;
-  const {
-    ownerId,
-    conversationId,
-    name,
-    file,
-    mimeType,
-    scanResult: verdict,
-    processed: made,
-  } = storing;
+  const { ownerId, conversationId, name, file, mimeType, scanResult, processed } = storing;
   const { manager } = db.source;
   const storageKey = newStorageKey(name);
   const { provider, bucket, region } = storage;
   const at = new Date(clock.now());
-  const { part, size } = made?.image ?? file;
+  const { part, size } = processed?.image ?? file;
   const blobId = await insertBlob(manager, {
-    ...{ ownerId, sha256: file.sha256, mimeType, size, part, storageKey, scanResult: verdict, at },
-    ...{ provider, bucket, region, thumbnails: made ? storedThumbnails(made) : [] },
+    ...{ ownerId, sha256: file.sha256, mimeType, size, part, storageKey, scanResult, at },
+    ...{ provider, bucket, region, thumbnails: processed ? storedThumbnails(processed) : [] },
   });
   try {
-    await putObjects(services, storageKey, made ? objectsOf(made) : [['came', file]]);
+    await putObjects(services, storageKey, processed ? objectsOf(processed) : [['original', file]]);
     const dataKey = await keys.find(manager, conversationId);
-    const sealed = encryptFileFields(dataKey, conversationId, { name, key: file.key });
+    const encrypted = encryptFileFields(dataKey, conversationId, { name, key: file.key });
     const fileId = await inTransaction(db, async (tx) => {
       await markStored(tx, blobId, new Date(clock.now()));
-      return insertFile(tx, { blobId, conversationId, uploadedBy: ownerId, ...sealed, at });
+      return insertFile(tx, { blobId, conversationId, uploadedBy: ownerId, ...encrypted, at });
     });
     if (fileId === undefined) throw new AppError('unavailable');
     return fileId;
@@ -113,16 +109,13 @@ export function storedThumbnails({ thumbnails }: ProcessedImage): StoredThumbnai
   return thumbnails.map(({ file, ...rest }) => ({ ...rest, bytes: file.size }));
 }
 
-export function objectsOf({
-  image: picture,
-  thumbnails,
-}: ProcessedImage): [ObjectPart, ScratchFile][] {
-  return [['made', picture], ...thumbnails.map(({ size, file }) => [size, file] as const)].map(
+export function objectsOf({ image, thumbnails }: ProcessedImage): [ObjectPart, ScratchFile][] {
+  return [['processed', image], ...thumbnails.map(({ size, file }) => [size, file] as const)].map(
     ([part, file]) => [part as ObjectPart, file as ScratchFile],
   );
 }
 
-/** Refuses `unavailable` when the storage is out of reach: the same upload will work again. */
+/** Throws `unavailable` when the storage fails: the same upload can be retried. */
 export async function putObjects(
   { storage }: Pick<FileServices, 'storage'>,
   storageKey: string,

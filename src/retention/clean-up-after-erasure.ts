@@ -4,8 +4,8 @@ import type { RetentionServices } from './retention-services';
 type Services = Pick<RetentionServices, 'keys' | 'accessCache' | 'files'>;
 
 /**
- * After an erasure: what this process remembers of it goes at once, what others do within a minute,
- * and the bytes of its files unless other files rest on them; what fails is left to the sweep of files.
+ * After an erasure: clears this process's caches (others expire within a minute) and removes
+ * unused file bytes. Failures are left to the file cleanup.
  */
 export async function cleanUpAfterErasure(
   { keys, accessCache: known, files }: Services,

@@ -5,7 +5,7 @@ import { lockConversation } from './retention-repository';
 
 export interface Erasure {
   outcome: 'erased' | ErasureRefusal;
-  /** The bytes on which its files rested. */
+  /** Blobs of its files. */
   blobIds: string[];
 }
 
@@ -15,31 +15,31 @@ type ErasureRefusal =
 interface EraseOptions {
   conversationId: string;
   at: Date;
-  /** Only if nothing was said in it since. */
+  /** Erase only when there was no message since. */
   unlessActiveSince?: Date;
 }
 
 /**
- * Erases a conversation in the caller's transaction. Its key is destroyed, so that no backup can be
- * read, and everything sealed or derived from words is removed; who wrote when stays. Anything but
- * `erased` is why it was left as it is.
+ * Erases a conversation in the caller's transaction: its data key, so that backups cannot be read,
+ * and everything encrypted or derived from content. Who wrote when stays. Any outcome but `erased`
+ * is the reason it was left unchanged.
  */
 export async function eraseConversationData(
   tx: EntityManager,
   { conversationId, at, unlessActiveSince: unlessMovedSince }: EraseOptions,
 ): Promise<Erasure> {
-  // Sessions are locked before conversations, everywhere.
+  // Lock order: session before conversation.
   const session = await lockSessionByConversation(tx, conversationId);
   const found = await lockConversation(tx, conversationId);
-  if (!found) return refused('conversation-not-found');
-  if (found.erasedAt) return refused('conversation-erased');
-  if (found.heldAt) return refused('conversation-held');
-  const isMoving = unlessMovedSince !== undefined && found.lastActivityAt >= unlessMovedSince;
-  const isAhead = session?.status === 'pending' || session?.status === 'active';
-  if (isAhead || isMoving) return refused('conversation-in-use');
+  if (!found) return rejected('conversation-not-found');
+  if (found.erasedAt) return rejected('conversation-erased');
+  if (found.heldAt) return rejected('conversation-held');
+  const isActive = unlessMovedSince !== undefined && found.lastActivityAt >= unlessMovedSince;
+  const isUpcoming = session?.status === 'pending' || session?.status === 'active';
+  if (isUpcoming || isActive) return rejected('conversation-in-use');
   if (session) await eraseCounseling(tx, session.counselingId);
   const blobIds = await eraseContent(tx, { conversationId, kind: found.kind, at });
   return { outcome: 'erased', blobIds };
 }
 
-const refused = (outcome: ErasureRefusal): Erasure => ({ outcome, blobIds: [] });
+const rejected = (outcome: ErasureRefusal): Erasure => ({ outcome, blobIds: [] });

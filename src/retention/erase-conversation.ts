@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appendAudit } from '../users/audit-repository';
+import { requireRole } from '../users/principal';
 import type { Principal } from '../users/principal';
 import { isRowId } from '../ids';
 import { inTransaction } from '../database/in-transaction';
@@ -18,15 +19,15 @@ export interface ErasedView {
 type Services = Pick<RetentionServices, 'db' | 'clock' | 'keys' | 'accessCache' | 'files'>;
 
 /**
- * A person of the team erases what was said in a conversation because somebody asked for it; the
- * act is audited. Refuses `conversation-held`, and `conversation-in-use` before a session is over;
- * a repeat is `conversation-erased`.
+ * Erases a conversation for the team on request; audited. Throws `conversation-held`,
+ * `conversation-in-use` before its session ended, `conversation-erased` on a repeat.
  */
 export async function eraseConversation(
   services: Services,
   principal: Principal,
   { conversationId }: z.infer<typeof eraseSchema>,
 ): Promise<ErasedView> {
+  requireRole(principal, 'team');
   if (!isRowId(conversationId)) throw new AppError('conversation-not-found');
   const at = new Date(services.clock.now());
   const blobIds = await inTransaction(services.db, async (tx) => {

@@ -5,13 +5,13 @@ import { eraseConversationData } from './erase-conversation-data';
 import type { RetentionServices } from './retention-services';
 import { findExpiredConversations } from './retention-repository';
 
-/** So many at a time; each is a transaction of its own. */
+/** Conversations per query; each is its own transaction. */
 const BATCH = 200;
 
 /**
- * Erases every conversation whose words have had their time (C-27), and what was written with
- * counselings that had no chat; returns how many conversations went. Two that do so at once do no
- * harm: each conversation is looked at again under its lock.
+ * Erases all expired conversations (C-27) and the texts of expired counselings without chat;
+ * returns the number of conversations. Concurrent runs are harmless: each conversation is checked
+ * again under its lock.
  */
 export async function eraseExpired(services: RetentionServices): Promise<number> {
   const { db, clock, rules } = services;
@@ -20,20 +20,20 @@ export async function eraseExpired(services: RetentionServices): Promise<number>
   let erased = 0;
   for (;;) {
     const due = await findExpiredConversations(db.source.manager, {
-      keep: rules.periods,
+      periods: rules.periods,
       now,
       limit: BATCH,
     });
-    let gone = 0;
-    for (const { id: conversationId, inactiveSince: movedBefore } of due) {
+    let erasedNow = 0;
+    for (const { id: conversationId, inactiveSince } of due) {
       const { outcome, blobIds } = await inTransaction(db, (tx) =>
-        eraseConversationData(tx, { conversationId, at: now, unlessActiveSince: movedBefore }),
+        eraseConversationData(tx, { conversationId, at: now, unlessActiveSince: inactiveSince }),
       );
-      if (outcome === 'erased') gone += 1;
+      if (outcome === 'erased') erasedNow += 1;
       await cleanUpAfterErasure(services, conversationId, blobIds);
     }
-    erased += gone;
-    // Whatever stays due after it was looked at waits for the next time.
-    if (due.length < BATCH || gone === 0) return erased;
+    erased += erasedNow;
+    // Conversations that could not be erased wait for the next run.
+    if (due.length < BATCH || erasedNow === 0) return erased;
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appendAudit } from '../users/audit-repository';
+import { requireRole } from '../users/principal';
 import type { Principal } from '../users/principal';
 import { isRowId } from '../ids';
 import { inTransaction } from '../database/in-transaction';
@@ -17,12 +18,13 @@ export interface HoldView {
   heldAt: string | null;
 }
 
-/** A person of the team holds a conversation back from every erasure, or lets it go; audited. */
+/** Sets or lifts a hold that exempts a conversation from erasure, for the team; audited. */
 export async function holdConversation(
   services: Pick<RetentionServices, 'db' | 'clock'>,
   principal: Principal,
   { conversationId, held }: z.infer<typeof holdSchema>,
 ): Promise<HoldView> {
+  requireRole(principal, 'team');
   if (!isRowId(conversationId)) throw new AppError('conversation-not-found');
   const at = new Date(services.clock.now());
   return inTransaction(services.db, async (tx) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { anonymiseUser } from '../users/anonymise-user';
 import { appendAudit } from '../users/audit-repository';
+import { requireRole } from '../users/principal';
 import type { Principal } from '../users/principal';
 import { isRowId } from '../ids';
 import { endMemberships } from '../chat/members/end-memberships';
@@ -16,25 +17,25 @@ export const removeUserSchema = z.object({ userId: z.string() });
 
 export interface RemovedUserView {
   userId: string;
-  /** How many conversations were erased with them. */
+  /** Number of erased conversations. */
   erased: number;
-  /** How many stay because they are held back. */
+  /** Number of conversations on hold. */
   held: number;
 }
 
 type Services = Pick<RetentionServices, 'db' | 'clock' | 'keys' | 'accessCache' | 'files'>;
 
 /**
- * A person of the team removes somebody (C-26): nothing tells any more who they were and nobody
- * signs in as them. A client's conversations are erased, unless held; what colleagues wrote belongs
- * to those they wrote to and stays, without their name. A repeat goes on where the first one ended.
- * Refuses `person-in-use` while they have sessions ahead.
+ * Removes a user for the team (C-26): personal data is anonymised and sign-in is impossible. A
+ * client's conversations are erased unless on hold; what staff wrote stays, without their name. A
+ * repeat continues an interrupted removal. Throws `person-in-use` while sessions lie ahead.
  */
 export async function removeUser(
   services: Services,
   principal: Principal,
   { userId }: z.infer<typeof removeUserSchema>,
 ): Promise<RemovedUserView> {
+  requireRole(principal, 'team');
   if (!isRowId(userId)) throw new AppError('person-not-found');
   if (userId === principal.id) {
     throw new AppError('forbidden', { message: 'Ask a colleague to remove you' });
@@ -50,7 +51,7 @@ export async function removeUser(
     return removed;
   });
   const outcomes = role === 'client' ? await eraseConversationsOf(services, userId, at) : [];
-  const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
+  const count = (outcome: string) => outcomes.filter((each) => each === outcome).length;
   return { userId, erased: count('erased'), held: count('conversation-held') };
 }
 

@@ -5,7 +5,7 @@ export interface RetainedConversation {
   kind: ConversationKind;
   heldAt: Date | null;
   erasedAt: Date | null;
-  /** When something was last said, or it was made. */
+  /** Time of the last message, or of creation. */
   lastActivityAt: Date;
 }
 
@@ -24,19 +24,19 @@ export async function lockConversation(
 
 export interface ExpiredConversation {
   id: string;
-  /** It is erased only if nothing was said in it since. */
+  /** Erase only when there was no message since. */
   inactiveSince: Date;
 }
 
 /**
- * Conversations whose words have had their time: of their kind, or longer where that was wished for
- * one of them. Whatever is held, and a session that is still to be held, stays.
+ * Conversations past the retention of their kind, or of their own longer setting. Held
+ * conversations and sessions that have not ended are excluded.
  */
 export async function findExpiredConversations(
   manager: EntityManager,
-  { keep, now, limit }: { keep: Record<ConversationKind, number>; now: Date; limit: number },
+  { periods, now, limit }: { periods: Record<ConversationKind, number>; now: Date; limit: number },
 ): Promise<ExpiredConversation[]> {
-  const kinds = Object.entries(keep);
+  const kinds = Object.entries(periods);
   return manager.query<ExpiredConversation[]>(
     `SELECT c.id, due.moved_before AS "inactiveSince"
      FROM conversations c
@@ -51,7 +51,7 @@ export async function findExpiredConversations(
   );
 }
 
-/** Sets or lifts the hold; undefined when there is no such conversation. */
+/** Undefined for an unknown conversation. */
 export async function setHold(
   tx: EntityManager,
   conversationId: string,
@@ -66,7 +66,7 @@ export async function setHold(
   return row;
 }
 
-/** What a client leaves behind that can be erased: all but groups, which belong to others as well. */
+/** A client's conversations that can be erased: all but groups, which belong to others as well. */
 export async function findErasableConversations(
   manager: EntityManager,
   userId: string,

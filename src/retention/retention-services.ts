@@ -5,7 +5,7 @@ import type { ConversationAccessCache } from '../chat/access/conversation-access
 import type { Db } from '../database/db';
 import type { FileServices } from '../files/file-services';
 
-/** Everything that holding, erasing and removing may need; each use case names the part it uses. */
+/** Dependencies of the retention use cases; each names the part it uses. */
 export interface RetentionServices {
   db: Db;
   clock: Clock;

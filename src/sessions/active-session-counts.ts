@@ -6,7 +6,8 @@ import type { SessionRecord } from './session-repository';
 
 /**
  * Counts running sessions while a batch of openings is decided: one per client, five per
- * psychologist (counseling-79, -80). Booking already keeps to both; this is the check at the door.
+ * psychologist (counseling-79, -80). Booking enforces both limits; this checks them again at the
+ * opening.
  */
 export class ActiveSessionCounts {
   private readonly clients: Set<string>;
@@ -40,7 +41,7 @@ export class ActiveSessionCounts {
   }
 }
 
-/** Locks the psychologists' places and counts what runs now for the people of these sessions. */
+/** Locks the psychologists' capacity, then counts the running sessions of all participants. */
 export async function countActiveSessions(
   tx: EntityManager,
   sessions: SessionRecord[],

@@ -11,7 +11,7 @@ import type { SessionRecord } from './session-repository';
 import { finishSteps, settleSteps } from './timeline/step-repository';
 import type { Role, Step } from '../enums';
 
-/** Who acts on a session: a person, or the system (the service principal of Team Ruang Diri). */
+/** The acting user, or the system (service principal of Team Ruang Diri). */
 export interface Actor {
   role: Role | 'system';
   userId: string | null;
@@ -19,10 +19,10 @@ export interface Actor {
 
 export const SYSTEM_ACTOR: Actor = { role: 'system', userId: null };
 
-/** A decision about a locked session, ready to be written. */
+/** A transition of a locked session, ready to be written. */
 export interface SessionDecision {
   session: SessionRecord;
-  decision: Extract<Decision, { verdict: 'go' }>;
+  decision: Extract<Decision, { type: 'transition' }>;
   actor: Actor;
   step?: { step: Step; lateMs: number };
 }
@@ -37,8 +37,8 @@ function findEffect<T extends Effect['type']>(
 }
 
 /**
- * Writes decisions and the events that tell of them, in a handful of statements however many there
- * are. The caller holds the sessions' rows; each session occurs at most once.
+ * Writes decisions and their events in a constant number of statements. The caller holds the row
+ * locks; each session occurs at most once.
  */
 export async function applyDecisions(
   tx: EntityManager,
@@ -52,11 +52,11 @@ export async function applyDecisions(
   const changes = all.map(conversationChange).filter((change) => change !== undefined);
   const posted = await services.conversations.change(tx, changes, at);
   await recordNoShows(tx, services, all);
-  const told = await insertNotifications(tx, all.flatMap(notificationsOf), at);
+  const notified = await insertNotifications(tx, all.flatMap(notificationsOf), at);
   await appendEvents(tx, [
     ...posted,
     ...all.map((decided) => sessionChanged(decided, at)),
-    ...told,
+    ...notified,
     ...all.flatMap(timersDropped),
   ]);
 }
@@ -124,18 +124,22 @@ function stepKey(session: SessionRecord, step: Step) {
 
 function conversationChange(decided: SessionDecision): ConversationChange | undefined {
   const state = findEffect(decided, 'conversation')?.state ?? null;
-  const said = findEffect(decided, 'say')?.line;
-  const line = said ? systemMessageFor(said, decided) : null;
-  if (!state && !line) return undefined;
-  return { conversationId: decided.session.conversationId, state, message: line };
+  const posted = findEffect(decided, 'post-message')?.message;
+  const message = posted ? systemMessageFor(posted, decided) : null;
+  if (!state && !message) return undefined;
+  return { conversationId: decided.session.conversationId, state, message };
 }
 
 function systemMessageFor(
-  line: EffectOf<'say'>['line'],
+  message: EffectOf<'post-message'>['message'],
   { session, actor }: SessionDecision,
 ): SystemMessage {
-  if (line !== 'ended-by-hand') {
-    return { text: AUTOMATED_MESSAGES[line], type: 'automated', senderId: session.psychologistId };
+  if (message !== 'manual-end') {
+    return {
+      text: AUTOMATED_MESSAGES[message],
+      type: 'automated',
+      senderId: session.psychologistId,
+    };
   }
   const by = actor.role === 'system' ? 'team' : actor.role;
   return { text: MANUAL_END_MESSAGES[by], type: 'system', senderId: null };
@@ -153,9 +157,9 @@ async function recordNoShows(
     completed.map(({ session }) => session.conversationId),
   );
   await tx.query(
-    `UPDATE chat_sessions AS s SET no_show = absence.who
-     FROM unnest($1::uuid[], $2::text[]) AS absence (id, who)
-     WHERE s.id = absence.id AND absence.who IS NOT NULL`,
+    `UPDATE chat_sessions AS s SET no_show = absence.no_show
+     FROM unnest($1::uuid[], $2::text[]) AS absence (id, no_show)
+     WHERE s.id = absence.id AND absence.no_show IS NOT NULL`,
     [
       completed.map(({ session }) => session.id),
       completed.map(({ session }) => noShowOf(session, absent.get(session.conversationId))),
@@ -171,16 +175,16 @@ function noShowOf(session: SessionRecord, absent: string[] = []): string | null 
   return psychologist ? 'psychologist' : null;
 }
 
-/** "The other" is everybody of the session but the one who acted. */
+/** `others` are all participants except the actor. */
 function notificationsOf(decided: SessionDecision): NewNotification[] {
   const effect = findEffect(decided, 'notify');
   if (!effect) return [];
   const { session, actor } = decided;
-  const people =
-    effect.who === 'psychologist'
+  const recipients =
+    effect.recipients === 'psychologist'
       ? [session.psychologistId]
       : [session.clientId, session.psychologistId].filter((id) => id !== actor.userId);
-  return people.map((userId) => ({
+  return recipients.map((userId) => ({
     userId,
     kind: effect.kind,
     counselingId: session.counselingId,
@@ -208,7 +212,7 @@ function sessionChanged(decided: SessionDecision, at: Date): OutboxEvent {
 
 function timersDropped(decided: SessionDecision): OutboxEvent[] {
   if (findEffect(decided, 'settle-steps')?.steps !== 'all') return [];
-  // The automatic end is the last timer of all: nothing is left to drop.
+  // The automatic end is the last timer: none is left to drop.
   if (decided.step?.step === 'auto-end') return [];
   const { id, generation } = decided.session;
   return [{ kind: 'timeline.dropped', sessionId: id, generation }];

@@ -1,6 +1,6 @@
 import type { Role } from '../enums';
 
-/** The three automated messages, to the letter (counseling-27, -36, -64). */
+/** Automated messages, fixed by the contract (counseling-27, -36, -64). */
 export const AUTOMATED_MESSAGES = {
   initial: 'Halo! Saya akan segera memulai sesi konseling kita. Mohon tunggu sebentar, ya! 😊',
   opening:
@@ -9,7 +9,7 @@ export const AUTOMATED_MESSAGES = {
     'Sesi konseling telah berakhir. Terima kasih telah berbagi dengan saya hari ini. Jaga diri dengan baik ya! 💙',
 } as const;
 
-/** The system line after an end by hand (C-40). */
+/** System message after a manual end (C-40). */
 export const MANUAL_END_MESSAGES: Record<Role, string> = {
   client: 'Sesi diakhiri oleh klien.',
   psychologist: 'Sesi diakhiri oleh psikolog.',

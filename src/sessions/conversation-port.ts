@@ -1,11 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { OutboxEvent } from '../delivery/outbox/outbox-event';
 
-/** A line that the system adds to a conversation. */
 export interface SystemMessage {
   text: string;
   type: 'automated' | 'system';
-  /** In whose name it is said; null: nobody's. */
+  /** Null: a system message without sender. */
   senderId: string | null;
 }
 
@@ -15,15 +14,12 @@ export interface ConversationChange {
   message: SystemMessage | null;
 }
 
-/**
- * What sessions ask of whoever keeps the conversation. Sessions own this shape and know nothing
- * behind it; every call joins the caller's transaction.
- */
+/** What sessions need from chat, implemented there. Every call joins the caller's transaction. */
 export interface ConversationPort {
-  /** Opens a conversation in which nobody may write yet; returns its id. */
+  /** Creates a conversation in state `not_open`; returns its id. */
   create(tx: EntityManager, memberIds: string[], at: Date): Promise<string>;
-  /** Carries out all changes, each conversation at most once; returns the facts to tell. */
+  /** Applies all changes, each conversation at most once; returns the events to append. */
   change(tx: EntityManager, changes: ConversationChange[], at: Date): Promise<OutboxEvent[]>;
-  /** The members of each conversation who never came while it was open. */
+  /** Members of each conversation who never arrived while it was open. */
   absentees(tx: EntityManager, conversationIds: string[]): Promise<Map<string, string[]>>;
 }

@@ -11,8 +11,8 @@ import type { SessionView } from './session-view';
 type Services = Pick<SessionServices, 'db' | 'clock' | 'conversations'>;
 
 /**
- * A participant ends the running session (counseling-54…60, C-19, C-40): completed, both told, no
- * closing message, nothing of its timeline left. A second end is refused with `session-ended`.
+ * A participant ends the running session (counseling-54…60, C-19, C-40): no closing message, all
+ * open steps cancelled. A second end is rejected with `session-ended`.
  */
 export async function endSession(
   services: Services,

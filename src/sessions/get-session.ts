@@ -7,7 +7,6 @@ import type { SessionView } from './session-view';
 
 type Services = Pick<SessionServices, 'db' | 'clock'>;
 
-/** One session, for its participants. */
 export async function getSession(
   services: Services,
   principal: Principal,
@@ -17,7 +16,7 @@ export async function getSession(
   return viewSession(session, services.clock.now());
 }
 
-/** The person's running sessions: at most one of a client, five of a psychologist. */
+/** Running sessions of the user: at most one of a client, five of a psychologist. */
 export async function listActiveSessions(
   services: Services,
   principal: Principal,

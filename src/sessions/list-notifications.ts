@@ -1,3 +1,4 @@
+import { isRowId } from '../ids';
 import type { Principal } from '../users/principal';
 import { AppError } from '../errors';
 import type { SessionServices } from './session-services';
@@ -29,7 +30,7 @@ const MAX_LISTED = 100;
 
 type Services = Pick<SessionServices, 'db' | 'clock'>;
 
-/** The person's newest notifications, at most a hundred (counseling-38). */
+/** The user's newest notifications, at most 100 (counseling-38). */
 export async function listNotifications(
   services: Pick<Services, 'db'>,
   principal: Principal,
@@ -41,14 +42,14 @@ export async function listNotifications(
   return rows.map(view);
 }
 
-/** Marks one of the person's own notifications as read; a repeat keeps the first time. */
+/** Marks the user's notification as read; a repeat keeps the first time. */
 export async function markNotificationRead(
   services: Services,
   principal: Principal,
   input: { id: string },
 ): Promise<NotificationView> {
   const { manager } = services.db.source;
-  if (!/^[1-9]\d{0,17}$/.test(input.id)) throw new AppError('notification-not-found');
+  if (!isRowId(input.id)) throw new AppError('notification-not-found');
   await manager.query(
     'UPDATE notifications SET read_at = coalesce(read_at, $3) WHERE id = $1 AND user_id = $2',
     [input.id, principal.id, new Date(services.clock.now())],

@@ -9,7 +9,7 @@ export interface NewNotification {
   sessionId: string | null;
 }
 
-/** Stores notifications and returns the events that carry them to their people. */
+/** Stores notifications and returns their outbox events. */
 export async function insertNotifications(
   tx: EntityManager,
   notifications: NewNotification[],
@@ -22,20 +22,20 @@ export async function insertNotifications(
      FROM unnest($1::bigint[], $2::text[], $3::uuid[]) AS note (user_id, kind, counseling_id)
      RETURNING id, user_id AS "userId", counseling_id AS "counselingId"`,
     [
-      notifications.map((note) => note.userId),
-      notifications.map((note) => note.kind),
-      notifications.map((note) => note.counselingId),
+      notifications.map((one) => one.userId),
+      notifications.map((one) => one.kind),
+      notifications.map((one) => one.counselingId),
       at,
     ],
   );
   const ids = new Map(rows.map((row) => [`${row.userId} ${row.counselingId}`, row.id]));
-  return notifications.map((note) => ({
+  return notifications.map((one) => ({
     kind: 'notification.created',
-    notificationId: ids.get(`${note.userId} ${note.counselingId}`) ?? '',
-    userId: note.userId,
-    notification: note.kind,
-    counselingId: note.counselingId,
-    sessionId: note.sessionId,
+    notificationId: ids.get(`${one.userId} ${one.counselingId}`) ?? '',
+    userId: one.userId,
+    notification: one.kind,
+    counselingId: one.counselingId,
+    sessionId: one.sessionId,
     createdAt: at.toISOString(),
   }));
 }

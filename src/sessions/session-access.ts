@@ -5,8 +5,8 @@ import { findSession, findSessionByConversation } from './session-repository';
 import type { SessionRecord } from './session-repository';
 
 /**
- * The session with this id, for one of its two participants; refuses in the order of C-18:
- * `session-not-found` for an unknown or malformed id, then `not-participant`.
+ * Returns the session to one of its participants; rejects in the order of C-18: `session-not-
+ * found` (also for malformed ids), then `not-participant`.
  */
 export async function requireSessionFor(
   manager: EntityManager,
@@ -19,7 +19,7 @@ export async function requireSessionFor(
   return session;
 }
 
-/** The session of a conversation, for one of its two participants; undefined: it is none's. */
+/** Undefined when the conversation belongs to no session. */
 export async function findSessionByConversationFor(
   manager: EntityManager,
   principal: Principal,
@@ -39,7 +39,7 @@ export function isParticipant(
   return principal.id === session.clientId || principal.id === session.psychologistId;
 }
 
-/** What never changes about a session: its people and its conversation. */
+/** Immutable facts of a session. */
 export interface SessionFacts {
   sessionId: string;
   conversationId: string;
@@ -47,7 +47,7 @@ export interface SessionFacts {
   psychologistId: string;
 }
 
-/** Undefined for an unknown id and for one that is none. */
+/** Undefined for unknown and malformed ids. */
 export async function findSessionFacts(
   manager: EntityManager,
   id: string,

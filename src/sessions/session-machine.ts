@@ -2,46 +2,45 @@ import type { ErrorCode } from '../errors';
 import type { NotificationKind, SessionStatus, Step } from '../enums';
 
 /*
- * How a session lives: (status, event, now) → next status and effects, or a refusal.
- * The table below is the whole of it. Nothing here reads a clock, a database or a random number,
- * and nothing here waits: whoever calls `decide` holds the session's row and carries the effects
- * out in the same transaction. A step that finds its work done, or no longer wanted, is
- * `unneeded`: jobs may be delivered twice, and a person of the team may have been faster.
+ * The session machine: (status, event, now) → next status and effects, or a rejection. It is pure:
+ * no clock, database, randomness or async. The caller holds the session's row lock and carries out
+ * the effects in the same transaction. A step whose work is already done, or no longer needed, is
+ * ignored: jobs may be delivered twice, and the team may have acted first.
  */
 
 export type SessionEvent = Step | 'start' | 'end' | 'cancel' | 'cancel-by-team' | 'reschedule';
 
-/** What participants are told on their channel (counseling-106…109, C-58). */
+/** Status that participants receive on their channel (counseling-106…109, C-58). */
 export type StatusSignal =
   'chat_enabled' | 'ending_soon' | 'completed' | 'cancelled' | 'rescheduled';
 
 export type Effect =
-  | { type: 'say'; line: 'initial' | 'opening' | 'closing' | 'ended-by-hand' }
+  | { type: 'post-message'; message: 'initial' | 'opening' | 'closing' | 'manual-end' }
   | { type: 'conversation'; state: 'open' | 'closed' }
   | { type: 'signal'; status: StatusSignal }
-  | { type: 'notify'; who: 'psychologist' | 'the-other'; kind: NotificationKind }
+  | { type: 'notify'; recipients: 'psychologist' | 'others'; kind: NotificationKind }
   | { type: 'settle-steps'; steps: 'opening' | 'all' }
   | { type: 'release-time' }
   | { type: 'replan' };
 
 export type Decision =
-  | { verdict: 'go'; to: SessionStatus; effects: readonly Effect[] }
-  | { verdict: 'unneeded' }
-  | { verdict: 'refuse'; code: ErrorCode };
+  | { type: 'transition'; to: SessionStatus; effects: readonly Effect[] }
+  | { type: 'ignore' }
+  | { type: 'reject'; code: ErrorCode };
 
 const transition = (to: SessionStatus, ...effects: Effect[]): Decision => ({
-  verdict: 'go',
+  type: 'transition',
   to,
   effects,
 });
-const reject = (code: ErrorCode): Decision => ({ verdict: 'refuse', code });
-const ignore: Decision = { verdict: 'unneeded' };
+const reject = (code: ErrorCode): Decision => ({ type: 'reject', code });
+const ignore: Decision = { type: 'ignore' };
 
 const OPEN: Effect[] = [
-  { type: 'say', line: 'opening' },
+  { type: 'post-message', message: 'opening' },
   { type: 'conversation', state: 'open' },
   { type: 'signal', status: 'chat_enabled' },
-  { type: 'notify', who: 'psychologist', kind: 'session_opened' },
+  { type: 'notify', recipients: 'psychologist', kind: 'session_opened' },
 ];
 const CLOSE: Effect[] = [
   { type: 'conversation', state: 'closed' },
@@ -51,7 +50,7 @@ const CLOSE: Effect[] = [
 const CANCEL: Effect[] = [
   ...CLOSE,
   { type: 'signal', status: 'cancelled' },
-  { type: 'notify', who: 'the-other', kind: 'session_cancelled' },
+  { type: 'notify', recipients: 'others', kind: 'session_cancelled' },
 ];
 
 const AFTER_END: Record<SessionEvent, Decision> = {
@@ -68,7 +67,7 @@ const AFTER_END: Record<SessionEvent, Decision> = {
 
 export const SESSION_TABLE: Record<SessionStatus, Record<SessionEvent, Decision>> = {
   pending: {
-    'initial-message': transition('pending', { type: 'say', line: 'initial' }),
+    'initial-message': transition('pending', { type: 'post-message', message: 'initial' }),
     'enable-chat': transition('active', ...OPEN),
     'end-button': reject('chat-not-enabled'),
     'auto-end': reject('chat-not-enabled'),
@@ -80,19 +79,19 @@ export const SESSION_TABLE: Record<SessionStatus, Record<SessionEvent, Decision>
       'pending',
       { type: 'replan' },
       { type: 'signal', status: 'rescheduled' },
-      { type: 'notify', who: 'the-other', kind: 'session_rescheduled' },
+      { type: 'notify', recipients: 'others', kind: 'session_rescheduled' },
     ),
   },
   active: {
     'initial-message': ignore,
     'enable-chat': ignore,
     'end-button': transition('active', { type: 'signal', status: 'ending_soon' }),
-    'auto-end': transition('completed', { type: 'say', line: 'closing' }, ...CLOSE, {
+    'auto-end': transition('completed', { type: 'post-message', message: 'closing' }, ...CLOSE, {
       type: 'signal',
       status: 'completed',
     }),
     start: reject('session-already-active'),
-    end: transition('completed', { type: 'say', line: 'ended-by-hand' }, ...CLOSE, {
+    end: transition('completed', { type: 'post-message', message: 'manual-end' }, ...CLOSE, {
       type: 'signal',
       status: 'completed',
     }),
@@ -104,14 +103,14 @@ export const SESSION_TABLE: Record<SessionStatus, Record<SessionEvent, Decision>
   cancelled: AFTER_END,
 };
 
-/** Decides one event at `now` (ms); a start by hand is refused once the planned end has passed. */
+/** Decides one event at `now` (ms); a manual start is rejected after the planned end. */
 export function decide(
   session: { status: SessionStatus; endsAt: Date },
   event: SessionEvent,
   now: number,
 ): Decision {
   const decision = SESSION_TABLE[session.status][event];
-  if (event === 'start' && decision.verdict === 'go' && now >= session.endsAt.getTime()) {
+  if (event === 'start' && decision.type === 'transition' && now >= session.endsAt.getTime()) {
     return reject('session-over');
   }
   return decision;

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Role, SessionStatus } from '../enums';
 
-/** A session together with the time of its counseling. */
+/** A session with the times of its counseling. */
 export interface SessionRecord {
   id: string;
   counselingId: string;
@@ -16,7 +16,7 @@ export interface SessionRecord {
   startsAt: Date;
   endsAt: Date;
   timezone: string;
-  /** When the end is to be announced; null where no timeline was written. */
+  /** When the end is announced; null without a timeline. */
   endButtonAt: Date | null;
 }
 
@@ -30,12 +30,11 @@ const SELECT = `SELECT s.id, s.counseling_id AS "counselingId", s.conversation_i
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Whether a text can be the id of a counseling or session at all. */
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
-/** Undefined for an unknown id and for one that is none. */
+/** Undefined for unknown and malformed ids. */
 export async function findSession(
   manager: EntityManager,
   id: string,
@@ -45,7 +44,6 @@ export async function findSession(
   return row;
 }
 
-/** The session that is held in a conversation, if it is one of a session. */
 export async function findSessionByConversation(
   manager: EntityManager,
   conversationId: string,
@@ -56,8 +54,8 @@ export async function findSessionByConversation(
 }
 
 /**
- * Locks the rows in the order of their ids, then reads them: a reader that waited sees the times
- * and generation that the one before it left.
+ * Locks the rows in id order, then reads them, so that a waiting transaction sees the times and
+ * generation its predecessor committed.
  */
 export async function lockSessions(tx: EntityManager, ids: string[]): Promise<SessionRecord[]> {
   await tx.query(
@@ -67,7 +65,7 @@ export async function lockSessions(tx: EntityManager, ids: string[]): Promise<Se
   return tx.query<SessionRecord[]>(`${SELECT} WHERE s.id = ANY($1::uuid[]) ORDER BY s.id`, [ids]);
 }
 
-/** The person's running sessions, the one that ends first in front. */
+/** The user's running sessions by planned end. */
 export async function findActiveSessions(
   manager: EntityManager,
   userId: string,

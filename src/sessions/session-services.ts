@@ -5,15 +5,15 @@ import type { ContentCipher } from '../content-cipher';
 import type { Db } from '../database/db';
 import type { ConversationPort } from './conversation-port';
 
-/** Everything the use cases of sessions may need; each names the part it uses. */
+/** Dependencies of the session use cases; each names the part it uses. */
 export interface SessionServices {
   db: Db;
   clock: Clock;
   rules: SessionRules;
-  /** Whether bookings may ask for the pace of a demonstration. */
+  /** Accepts bookings with `pace: 'demo'`. */
   demoPace: boolean;
   cipher: ContentCipher;
   conversations: ConversationPort;
-  /** So many people take places at once; the others wait here, without a connection. */
+  /** Bounds concurrent bookings; the others wait without a database connection. */
   bookingSlots: Semaphore;
 }

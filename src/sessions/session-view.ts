@@ -1,7 +1,7 @@
 import type { SessionRecord } from './session-repository';
 import type { SessionStatus } from '../enums';
 
-/** A session's state: metadata only, so participants and team may see the same. */
+/** Metadata only, so participants and team may see the same. */
 export interface SessionView {
   id: string;
   sessionId: string;
@@ -15,7 +15,7 @@ export interface SessionView {
   startsAt: string;
   endsAt: string;
   timezone: string;
-  /** From here on both may end the session, and the remaining time is shown (C-17, C-41). */
+  /** From then on participants may end the session and see the remaining time (C-17, C-41). */
   endButtonAt: string | null;
   startedAt: string | null;
   endedAt: string | null;

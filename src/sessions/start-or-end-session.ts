@@ -14,7 +14,9 @@ interface SessionAction {
   principal: Principal;
 }
 
-/** Starts or ends a session by hand in the caller's transaction; throws the machine's refusal. */
+/**
+ * Starts or ends a session manually in the caller's transaction; throws the machine's rejection.
+ */
 export async function startOrEndSession(
   tx: EntityManager,
   services: Pick<SessionServices, 'clock' | 'conversations'>,
@@ -24,8 +26,8 @@ export async function startOrEndSession(
   if (!session) throw new AppError('session-not-found');
   const at = new Date(services.clock.now());
   const decision = decide(session, event, at.getTime());
-  if (decision.verdict !== 'go') {
-    throw new AppError(decision.verdict === 'refuse' ? decision.code : 'conflict');
+  if (decision.type !== 'transition') {
+    throw new AppError(decision.type === 'reject' ? decision.code : 'conflict');
   }
   if (event === 'start') {
     const code = (await countActiveSessions(tx, [session])).refusal(session);

@@ -10,11 +10,11 @@ export interface NewUser {
   email: string;
   fullName: string;
   role: Role;
-  /** In the clear, or already hashed by `hashPassword` when many people are added at once. */
+  /** Plain text, or a hash by `hashPassword` when many users are added at once. */
   password: string | { hash: string };
-  /** IANA name; `Asia/Jakarta` unless given. */
+  /** IANA name; default `Asia/Jakarta`. */
   timezone?: string;
-  /** When a psychologist takes sessions, on the wall clock of their time zone. */
+  /** Weekly hours of a psychologist in `timezone`. */
   hours?: 'around-the-clock' | readonly WeeklyInterval[];
 }
 
@@ -26,12 +26,12 @@ const AROUND_THE_CLOCK: readonly WeeklyInterval[] = [1, 2, 3, 4, 5, 6, 7].map((w
   endMinute: 1440,
 }));
 
-/** Adds a person and returns their id; a person who is there already stays as they are. */
-export async function addUser(manager: EntityManager, person: NewUser): Promise<string> {
-  const known = await findUserByEmail(manager, person.email);
-  if (known !== null) return known.id;
-  const { timezone = 'Asia/Jakarta', password } = person;
-  if (!IANAZone.isValidZone(timezone)) throw new RangeError(`There is no time zone "${timezone}"`);
+/** Returns the id of the new or existing user; an existing user is not changed. */
+export async function addUser(manager: EntityManager, user: NewUser): Promise<string> {
+  const existing = await findUserByEmail(manager, user.email);
+  if (existing !== null) return existing.id;
+  const { timezone = 'Asia/Jakarta', password } = user;
+  if (!IANAZone.isValidZone(timezone)) throw new RangeError(`Unknown time zone "${timezone}"`);
   const passwordHash = typeof password === 'string' ? await hashPassword(password) : password.hash;
   return manager.transaction(async (tx) => {
     const added = await tx
@@ -39,9 +39,9 @@ export async function addUser(manager: EntityManager, person: NewUser): Promise<
       .insert()
       .into(User)
       .values({
-        email: person.email.toLowerCase(),
-        fullName: person.fullName,
-        role: person.role,
+        email: user.email.toLowerCase(),
+        fullName: user.fullName,
+        role: user.role,
         passwordHash,
         timezone,
       })
@@ -49,16 +49,16 @@ export async function addUser(manager: EntityManager, person: NewUser): Promise<
       .returning('id')
       .execute();
     const [row] = added.raw as { id: string }[];
-    if (row === undefined) return idOfConcurrentInsert(tx, person.email);
-    await addHours(tx, row.id, person.hours ?? []);
+    if (row === undefined) return idOfConcurrentInsert(tx, user.email);
+    await addHours(tx, row.id, user.hours ?? []);
     return row.id;
   });
 }
 
 async function idOfConcurrentInsert(tx: EntityManager, email: string): Promise<string> {
-  const rival = await findUserByEmail(tx, email);
-  if (rival === null) throw new Error('A person was removed while being added');
-  return rival.id;
+  const existing = await findUserByEmail(tx, email);
+  if (existing === null) throw new Error('User not found after a concurrent insert');
+  return existing.id;
 }
 
 async function addHours(
@@ -66,10 +66,10 @@ async function addHours(
   psychologistId: string,
   hours: 'around-the-clock' | readonly WeeklyInterval[],
 ): Promise<void> {
-  const stretches = hours === 'around-the-clock' ? AROUND_THE_CLOCK : hours;
-  if (stretches.length === 0) return;
+  const intervals = hours === 'around-the-clock' ? AROUND_THE_CLOCK : hours;
+  if (intervals.length === 0) return;
   await tx.insert(
     WeeklyHours,
-    stretches.map((stretch) => ({ ...stretch, psychologistId })),
+    intervals.map((interval) => ({ ...interval, psychologistId })),
   );
 }

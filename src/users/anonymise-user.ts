@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import type { Role } from '../enums';
 
-/** What stands where a person's name stood. */
+/** Replaces the name of an erased user. */
 const ERASED_NAME = '—';
 
 /**
- * Takes from a person everything by which they are known; their id stays where it is referred to.
- * Returns their role, also of somebody removed before; undefined: there is no such person.
+ * Removes everything that identifies a user; the id stays. Returns the role, also of a user
+ * removed before; undefined for an unknown id.
  */
 export async function anonymiseUser(
   tx: EntityManager,

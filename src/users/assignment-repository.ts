@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** Who cares for whom. */
+/** A psychologist cares for a client. */
 export interface Assignment {
   id: string;
   clientId: string;
@@ -20,7 +20,7 @@ export async function findCurrentAssignment(
   return row;
 }
 
-/** Whether these two belong together at present; undefined: they never did. */
+/** Whether they are assigned now; undefined when they never were. */
 export async function areAssigned(
   manager: EntityManager,
   clientId: string,
@@ -34,7 +34,7 @@ export async function areAssigned(
   return row?.present;
 }
 
-/** The same, held until the end: whoever ends the assignment finds what was made of it meanwhile. */
+/** Same, locked until the commit, so that ending the assignment waits for what depends on it. */
 export async function lockAssignment(
   tx: EntityManager,
   clientId: string,
@@ -48,22 +48,22 @@ export async function lockAssignment(
   return areAssigned(tx, clientId, psychologistId);
 }
 
-/** Fails on `care_assignments_present` when the client has a present one. */
+/** Violates `care_assignments_present` when the client has a current assignment. */
 export async function addAssignment(
   tx: EntityManager,
-  wish: Omit<Assignment, 'id'>,
+  assignment: Omit<Assignment, 'id'>,
   { at, by }: { at: Date; by: string | null },
 ): Promise<Assignment> {
   const [row] = await tx.query<Assignment[]>(
     `INSERT INTO care_assignments (client_id, psychologist_id, started_at, started_by)
      VALUES ($1, $2, $3, $4) RETURNING ${COLUMNS}`,
-    [wish.clientId, wish.psychologistId, at, by],
+    [assignment.clientId, assignment.psychologistId, at, by],
   );
-  if (!row) throw new Error('No assignment was made');
+  if (!row) throw new Error('Assignment insert returned no row');
   return row;
 }
 
-/** Ends a client's present assignment; undefined when there is none. */
+/** Undefined when the client has no current assignment. */
 export async function closeAssignment(
   tx: EntityManager,
   clientId: string,
@@ -85,7 +85,7 @@ export async function wasEverAssigned(manager: EntityManager, clientId: string):
   return rows.length > 0;
 }
 
-/** Ends every present assignment of a person, whichever side they are on. */
+/** Ends all current assignments of a user, as client or psychologist. */
 export async function closeAssignmentsOf(
   tx: EntityManager,
   userId: string,

@@ -17,16 +17,16 @@ export type AuditedAction =
 interface AuditEntry {
   actorId: string;
   action: AuditedAction;
-  /** A session; absent: the act was about something else. */
+  /** A session, if the action concerned one. */
   sessionId?: string;
-  /** A conversation that is no session; absent as well: the act was about all of them. */
+  /** A conversation without a session; absent as well: all of a kind. */
   conversationId?: string;
-  /** A person whom the act was about. */
+  /** A user, if the action concerned one. */
   userId?: string;
   at: Date;
 }
 
-/** Notes an act of the team in the transaction of the act itself, or before what is read is shown. */
+/** Records a team action in its own transaction, or before content is shown. */
 export async function appendAudit(
   tx: EntityManager,
   { actorId, action, sessionId: subjectId, conversationId, userId: personId, at }: AuditEntry,

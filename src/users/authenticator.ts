@@ -11,7 +11,7 @@ import { findUser } from './user-repository';
 const CACHE_TTL_MS = 10_000;
 const CACHE_MAX = 10_000;
 
-/** A browser that is signed in. */
+/** A signed-in browser. */
 export interface WebSession {
   principal: Principal;
   signIn: SignIn;
@@ -20,9 +20,9 @@ export interface WebSession {
 }
 
 /**
- * Tells who sends a request. A known person is remembered for ten seconds, so that a busy
- * conversation costs no query; that is also how long a changed role, or a sign-out at another API
- * process, may take to be noticed.
+ * Authenticates users. Tokens, users and sign-outs are cached for ten seconds, so that a busy
+ * conversation costs no query; a changed role, or a sign-out at another API process, takes effect
+ * within that time.
  */
 export class Authenticator {
   private readonly principals: LRUCache<string, Principal>;
@@ -36,20 +36,20 @@ export class Authenticator {
     db: Db,
     private readonly jwtSecret: string,
   ) {
-    const remember = { max: CACHE_MAX, ttl: CACHE_TTL_MS };
-    this.principals = new LRUCache({ ...remember, fetchMethod: (id) => loadPrincipal(db, id) });
+    const cache = { max: CACHE_MAX, ttl: CACHE_TTL_MS };
+    this.principals = new LRUCache({ ...cache, fetchMethod: (id) => loadPrincipal(db, id) });
     this.endedSignIns = new LRUCache({
-      ...remember,
+      ...cache,
       fetchMethod: async (id) => ({ ended: await hasSignInEnded(db.source.manager, id) }),
     });
   }
 
-  /** Refuses `unauthenticated` unless the token is sound and names a known person with their role. */
+  /** Throws `unauthenticated` unless the token is valid and matches an existing user and role. */
   async authenticate(token: string): Promise<Principal> {
     return this.principalOf(this.claimsOf(token));
   }
 
-  /** The same for what was read from a token a while ago. */
+  /** Same for claims verified earlier. */
   async authenticateClaims(claims: TokenClaims): Promise<Principal> {
     if (claims.expiresAt !== undefined && claims.expiresAt <= Date.now()) {
       throw new AppError('unauthenticated', { message: 'The token has expired. Sign in again' });
@@ -57,50 +57,49 @@ export class Authenticator {
     return this.principalOf(claims);
   }
 
-  /** The same for what a browser's cookie holds: only a token that was made for it will do. */
+  /** Same for a cookie; only a token issued for a browser sign-in is accepted. */
   async authenticateCookie(token: string): Promise<WebSession> {
     const claims = this.claimsOf(token);
     const { signIn, expiresAt } = claims;
     if (signIn === undefined || expiresAt === undefined) {
       throw new AppError('unauthenticated', {
-        message: 'The cookie does not hold a sign-in of a browser. Sign in again',
+        message: 'The cookie holds no browser sign-in. Sign in again',
       });
     }
     return { principal: await this.principalOf(claims), signIn, expiresAt };
   }
 
-  /** Whether the header of a page repeats what its sign-in was given. */
   isCsrfToken({ signIn }: WebSession, given: string): boolean {
     return isCsrfTokenOf(this.jwtSecret, signIn.id, given);
   }
 
-  /** From now on this process knows that the sign-in is over. */
+  /** Other processes notice the sign-out when their cache expires. */
   recordSignOut(signInId: string): void {
     this.endedSignIns.set(signInId, { ended: true });
   }
 
   private async principalOf({ sub, role, signIn }: TokenClaims): Promise<Principal> {
-    const person = await this.principals.fetch(sub);
-    if (person === undefined) {
+    const principal = await this.principals.fetch(sub);
+    if (principal === undefined) {
       throw new AppError('unauthenticated', {
-        message: 'The person this token names has no account here. Sign in again',
+        message: 'The user of this token has no account here. Sign in again',
       });
     }
-    if (person.role !== role) {
+    if (principal.role !== role) {
       throw new AppError('unauthenticated', {
-        message: 'The role in the token is not the role of this account. Sign in again',
+        message: 'The role in the token differs from the role of the account. Sign in again',
       });
     }
     if (signIn && (await this.endedSignIns.fetch(signIn.id))?.ended) {
       throw new AppError('unauthenticated', { message: 'You have signed out. Sign in again' });
     }
-    return person;
+    return principal;
   }
 
-  /** A token checked a moment ago is not checked again, until it expires. */
+  /** Verified claims; cached until the token expires. */
   claimsOf(token: string): TokenClaims {
-    const known = this.tokens.get(token);
-    if (known && (known.expiresAt === undefined || known.expiresAt > Date.now())) return known;
+    const cached = this.tokens.get(token);
+    if (cached && (cached.expiresAt === undefined || cached.expiresAt > Date.now())) return cached;
     const claims = verifyToken(this.jwtSecret, token);
     this.tokens.set(token, claims);
     return claims;

@@ -1,9 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * What a page must repeat with every change it asks for. It is drawn from the sign-in that the
- * session's token names, not from the token's text: so it stays the same when another tab renews
- * the token, and is another for the next person at the same browser.
+ * CSRF token of a page. It is derived from the sign-in id, not the token, so that it survives
+ * renewals in other tabs and differs for the next user of the browser.
  */
 export function csrfTokenOf(secret: string, signInId: string): string {
   return digestOf(secret, signInId).toString('base64url');
@@ -16,7 +15,7 @@ export function isCsrfTokenOf(secret: string, signInId: string, given: string): 
   return actual.length === expected.length && timingSafeEqual(actual, expected);
 }
 
-/** The prefix keeps these values apart from whatever else the secret signs. */
+/** The prefix separates these values from others signed with the secret. */
 function digestOf(secret: string, signInId: string): Buffer {
   return createHmac('sha256', secret).update(`csrf-token ${signInId}`).digest();
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** Notes that a sign-in is over, and forgets those whose tokens have all run out. */
+/** Records a sign-out and deletes those whose tokens have all expired. */
 export async function endSignIn(
   manager: EntityManager,
   signInId: string,

@@ -1,9 +1,15 @@
+import { AppError } from '../errors';
 import type { Role } from '../enums';
 
-/** Who acts: a signed-in person, as the database knows them. */
+/** The authenticated user. */
 export interface Principal {
   id: string;
   role: Role;
   fullName: string;
   email: string;
+}
+
+/** Throws `forbidden` for any other role. */
+export function requireRole({ role }: Principal, required: Role): void {
+  if (role !== required) throw new AppError('forbidden');
 }

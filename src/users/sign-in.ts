@@ -18,10 +18,13 @@ export interface SignedIn {
   user: Principal;
 }
 
-/** Fits no password, and costs as much to compare as a real one. */
+/** Matches no password and costs as much to compare as a real hash. */
 const DUMMY_HASH = `${randomBytes(16).toString('base64')}:${randomBytes(32).toString('base64')}`;
 
-/** Trades e-mail and password for a token; refuses `invalid-credentials` without saying which is wrong. */
+/**
+ * Issues a token for e-mail and password; throws `invalid-credentials` without saying which is
+ * wrong.
+ */
 export async function signIn(
   services: { db: Db; jwtSecret: string },
   input: SignInInput,
@@ -30,12 +33,12 @@ export async function signIn(
   return { token: issueToken(services.jwtSecret, user), user };
 }
 
-/** The person whom e-mail and password name; refuses `invalid-credentials`. */
+/** Throws `invalid-credentials`. */
 export async function verifyCredentials(db: Db, input: SignInInput): Promise<Principal> {
   const user = await findUserByEmail(db.source.manager, input.email);
-  // The comparison runs for unknown addresses too, so that its time tells nobody who has an account.
-  const fits = await verifyPassword(input.password, user?.passwordHash ?? DUMMY_HASH);
-  if (user === null || !fits) throw new AppError('invalid-credentials');
+  // Compared for unknown addresses too, so that timing does not reveal accounts.
+  const matches = await verifyPassword(input.password, user?.passwordHash ?? DUMMY_HASH);
+  if (user === null || !matches) throw new AppError('invalid-credentials');
   const { id, email, fullName, role } = user;
   return { id, email, fullName, role };
 }

@@ -8,23 +8,23 @@ import { isRowId } from '../ids';
 
 const ALGORITHM = 'HS256';
 const LIFETIME = '12h';
-/** The last one that JavaScript's calendar knows. */
+/** Latest time of a JavaScript Date. */
 const LAST_SECOND = 8_640_000_000_000;
 
-/** One sign-in of a browser: the same through all renewals of its token. */
+/** A browser sign-in; unchanged by token renewals. */
 export interface SignIn {
   id: string;
-  /** When the password was typed; milliseconds since the epoch. */
+  /** Time of the password entry; milliseconds since the epoch. */
   at: number;
 }
 
 export interface TokenClaims {
-  /** Id of the person. */
+  /** User id. */
   sub: string;
   role: string;
-  /** Milliseconds since the epoch; undefined: never. */
+  /** Milliseconds since the epoch; undefined: no expiry. */
   expiresAt?: number;
-  /** Only in the token of a browser's cookie. */
+  /** Only in browser cookies. */
   signIn?: SignIn;
 }
 
@@ -33,7 +33,7 @@ const claimsSchema = z
     sub: z.union([z.string(), z.int()]).transform(String).refine(isRowId),
     role: z.string(),
     exp: z.number().max(LAST_SECOND).optional(),
-    // A token minted elsewhere may use the same word for something else.
+    // Tokens of other issuers may use `signIn` for something else.
     signIn: z.object({ id: z.uuid(), at: z.number() }).optional().catch(undefined),
   })
   .transform(({ sub, role, exp, signIn }) => ({
@@ -43,35 +43,35 @@ const claimsSchema = z
     ...(signIn === undefined ? {} : { signIn }),
   }));
 
-/** Signs a person's token, good for twelve hours. */
-export function issueToken(secret: string, person: Pick<Principal, 'id' | 'role'>): string {
-  return sign({ role: person.role }, keyOf(secret), {
+/** Access token, valid for twelve hours. */
+export function issueToken(secret: string, user: Pick<Principal, 'id' | 'role'>): string {
+  return sign({ role: user.role }, keyOf(secret), {
     algorithm: ALGORITHM,
-    subject: person.id,
+    subject: user.id,
     expiresIn: LIFETIME,
   });
 }
 
-/** Signs the token of a browser's cookie; it runs out with the second in which `expiresAt` lies. */
+/** Cookie token; expires with the second of `expiresAt`. */
 export function issueWebToken(
   secret: string,
-  person: Pick<Principal, 'id' | 'role'>,
+  user: Pick<Principal, 'id' | 'role'>,
   session: { signIn: SignIn; expiresAt: number },
 ): string {
   const { signIn, expiresAt } = session;
-  const claims = { role: person.role, signIn, exp: Math.ceil(expiresAt / 1000) };
-  return sign(claims, keyOf(secret), { algorithm: ALGORITHM, subject: person.id });
+  const claims = { role: user.role, signIn, exp: Math.ceil(expiresAt / 1000) };
+  return sign(claims, keyOf(secret), { algorithm: ALGORITHM, subject: user.id });
 }
 
-/** Checks signature, algorithm, times and claims; any fault is `unauthenticated` and says which. */
+/** Verifies signature, algorithm, times and claims; throws `unauthenticated` with the fault. */
 export function verifyToken(secret: string, token: string): TokenClaims {
   if (token === '') throw new AppError('unauthenticated');
   const claims = claimsSchema.safeParse(verifySignature(secret, token));
   if (claims.success) return claims.data;
-  throw unauthenticated('The token does not name a person and a role: it needs "sub" and "role"');
+  throw unauthenticated('The token names no user and role: it needs "sub" and "role"');
 }
 
-/** Given the secret as text, the library would first try, and fail, to read it as a public key. */
+/** The library would first try to parse a text secret as a public key. */
 function keyOf(secret: string): KeyObject {
   return createSecretKey(Buffer.from(secret, 'utf8'));
 }

@@ -17,7 +17,7 @@ export interface WebSessionView {
   expiresAt: string;
 }
 
-/** What the page is told, and the token that goes into its cookie and nowhere else. */
+/** The page's view, and the token for its cookie only. */
 export interface IssuedWebSession {
   token: string;
   expiresAt: number;
@@ -30,7 +30,7 @@ interface Services {
   webSession: WebSessionRules;
 }
 
-/** Signs a browser in; refuses `invalid-credentials`. */
+/** Throws `invalid-credentials`. */
 export async function startWebSession(
   services: Services,
   input: SignInInput,
@@ -39,7 +39,6 @@ export async function startWebSession(
   return issueWebSession(services, user, { id: randomUUID(), at: Date.now() });
 }
 
-/** Who is signed in, for a page that has just been loaded. */
 export function viewWebSession(
   { jwtSecret }: Pick<Services, 'jwtSecret'>,
   { principal, signIn, expiresAt }: WebSession,
@@ -51,18 +50,18 @@ export function viewWebSession(
   };
 }
 
-/** Puts the end off, though never beyond the limit: then the password is asked for again. */
+/** Extends the sign-in up to its limit; then the password is required again. */
 export function renewWebSession(services: Services, session: WebSession): IssuedWebSession {
   const { principal, signIn } = session;
   if (signIn.at + services.webSession.limit <= Date.now()) {
     throw new AppError('unauthenticated', {
-      message: 'You have been signed in for as long as is allowed. Sign in again',
+      message: 'The maximum sign-in time has passed. Sign in again',
     });
   }
   return issueWebSession(services, principal, signIn);
 }
 
-/** Ends the sign-in with all its tokens, the renewed ones and any copy of them. */
+/** Revokes the sign-in with all its tokens, renewed and copied ones included. */
 export async function endWebSession(
   services: Services & { authenticator: { recordSignOut(signInId: string): void } },
   { signIn }: WebSession,
@@ -79,7 +78,7 @@ function issueWebSession(
 ): IssuedWebSession {
   const { lifetime, limit } = services.webSession;
   const until = Math.min(Date.now() + lifetime, signIn.at + limit);
-  // A token knows whole seconds only, so that is what the page is told as well.
+  // Tokens have whole seconds, so the page gets the same time.
   const expiresAt = Math.ceil(until / 1_000) * 1_000;
   const token = issueWebToken(services.jwtSecret, principal, { signIn, expiresAt });
   return { token, expiresAt, view: viewWebSession(services, { principal, signIn, expiresAt }) };

@@ -85,7 +85,7 @@ async function openSessions(system: BenchSystem): Promise<BenchSession[]> {
         pace: 'real',
       });
       const sessionId = booked.chatSession?.sessionId ?? '';
-      if (team) await controlSession(context.sessions, team, { act: 'start', sessionId });
+      if (team) await controlSession(context.sessions, team, { action: 'start', sessionId });
       const channel = sessionChannel(sessionId);
       const listener = new Ably.Realtime({
         ...ablyOptions(context.config.ably),

@@ -33,7 +33,12 @@ export function careUploadRoutes({ files }: Context): AnyRoute[] {
           CARE_KINDS,
         );
         const caption = input.message_text;
-        const draft = { ...upload, place, caption, clientMessageId: input.client_message_id };
+        const draft = {
+          ...upload,
+          conversation: place,
+          caption,
+          clientMessageId: input.client_message_id,
+        };
         return careMessage(await sendFile(files, principal, draft), null);
       },
     }),

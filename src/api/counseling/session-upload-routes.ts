@@ -32,7 +32,7 @@ export function sessionUploadRoutes({ files }: Context): AnyRoute[] {
         const place = sessionConversationRef(
           await files.sessionMemberships.requireParticipant(principal, sessionId),
         );
-        const draft = { ...upload, place, caption: message, clientMessageId: id };
+        const draft = { ...upload, conversation: place, caption: message, clientMessageId: id };
         const posted = await sendFile(files, principal, draft);
         return { ...posted, message: posted.content } as typeof posted & {
           message: string;

@@ -84,7 +84,7 @@ export function defineUpload<Input, Reply>(
 /** A route that hands out bytes; its input may ask for a range, as the header `Range` has it. */
 export function defineDownload<Input>(
   route: Pick<Route<Input, unknown>, 'path' | 'summary' | 'access' | 'input' | 'message'> & {
-    bytes: string;
+    downloadType: string;
     handle(call: Call<Input>): Promise<Download>;
   },
 ): AnyRoute {

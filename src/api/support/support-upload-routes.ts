@@ -32,9 +32,9 @@ export function supportUploadRoutes({ files }: Context): AnyRoute[] {
       handle: async ({ principal, input: { roomId, messageType, message, ...rest }, upload }) => {
         const place = await files.accessCache.requireAccess(principal, roomId, SUPPORT_KINDS);
         const posted = await sendFile(files, principal, {
-          ...{ ...rest, ...upload, place, caption: message, isVoice: messageType === 'VOICE' },
+          ...{ ...rest, ...upload, conversation: place, caption: message, isVoice: messageType === 'VOICE' },
           // A message opens a room that was resolved.
-          keep: (draft) =>
+          store: (draft) =>
             sendToSupportRoom(files, principal, { ...draft, conversationId: roomId }),
         });
         return supportMessage(posted);

@@ -27,7 +27,8 @@ function monitoringRoutes({ sessions, presence, tokens }: Context): AnyRoute[] {
       input: teamSessionsSchema,
       response: z.array(teamSessionResponse),
       message: 'Sessions listed',
-      handle: ({ input }) => listTeamSessions({ ...sessions, presence }, input),
+      handle: ({ principal, input }) =>
+        listTeamSessions({ ...sessions, presence }, principal, input),
     }),
     defineRoute({
       method: 'get',
@@ -37,7 +38,7 @@ function monitoringRoutes({ sessions, presence, tokens }: Context): AnyRoute[] {
       input: bySession,
       response: timelineResponse,
       message: 'Timeline found',
-      handle: ({ input }) => getTimeline(sessions, input),
+      handle: ({ principal, input }) => getTimeline(sessions, principal, input),
     }),
     defineRoute({
       method: 'get',
@@ -63,10 +64,12 @@ function healthRoutes(context: Context): AnyRoute[] {
       input: healthSchema,
       response: teamHealthResponse,
       message: 'Health told',
-      handle: async ({ input }) => {
+      handle: async ({ principal, input }) => {
         const parts = await checkReadiness(context);
         const figures =
-          parts.database === 'ok' ? await getHealthMetrics(context.sessions, input) : null;
+          parts.database === 'ok'
+            ? await getHealthMetrics(context.sessions, principal, input)
+            : null;
         return { checkedAt: new Date(context.clock.now()).toISOString(), parts, figures };
       },
     }),
@@ -83,7 +86,8 @@ function actionRoutes({ sessions }: Context): AnyRoute[] {
       input: bySession,
       response: sessionResponse,
       message: act === 'start' ? 'Chat session started' : 'Chat session ended',
-      handle: ({ principal, input }) => controlSession(sessions, principal, { ...input, act }),
+      handle: ({ principal, input }) =>
+        controlSession(sessions, principal, { ...input, action: act }),
     }),
   );
   return [
@@ -97,7 +101,7 @@ function actionRoutes({ sessions }: Context): AnyRoute[] {
       response: sessionResponse,
       message: 'Chat session cancelled',
       handle: ({ principal, input }) =>
-        controlSession(sessions, principal, { ...input, act: 'cancel' }),
+        controlSession(sessions, principal, { ...input, action: 'cancel' }),
     }),
   ];
 }

@@ -54,7 +54,7 @@ function uploadRoute({ files }: Context): AnyRoute {
         conversationId,
         'upload',
       );
-      const draft = { ...input, ...upload, caption: description, place };
+      const draft = { ...input, ...upload, caption: description, conversation: place };
       const message = await sendFile(files, principal, draft);
       const done = { status: 'completed' as const, progress: 100 as const };
       return {
@@ -87,7 +87,7 @@ function downloadRoutes({ files }: Context): AnyRoute[] {
       access: 'signed-in',
       input: byId.extend({ range: z.string().optional() }),
       message: 'The file',
-      bytes: 'application/octet-stream',
+      downloadType: 'application/octet-stream',
       handle: async ({ principal, input: { fileId, range } }) => {
         const wanted = { fileId, rangeOf: (size: number) => parseRange(range, size) };
         const fetched = await downloadFile(files, principal, wanted);
@@ -104,7 +104,7 @@ function downloadRoutes({ files }: Context): AnyRoute[] {
         size: z.enum(['small', 'medium', 'large'], 'must be small, medium or large'),
       }),
       message: 'The thumbnail',
-      bytes: 'image/webp',
+      downloadType: 'image/webp',
       handle: async ({ principal, input }) => {
         const fetched = await downloadThumbnail(files, principal, input);
         const type = fetched.mimeType;

@@ -7,8 +7,8 @@ import { scanPdf } from './scan-pdf';
 import type { FileSource } from '../storage/scratch-folder';
 
 /**
- * Judges by what is always at hand: the test signature every scanner knows, and structures that do
- * harm by what they are — macros, scripts in PDFs, files that are two things at once, bombs.
+ * Detects the EICAR test signature and dangerous structures: macros, PDF scripts, polyglots and
+ * archive bombs.
  */
 export const builtInScanner: FileScanner = {
   name: 'built-in',
@@ -41,7 +41,7 @@ async function scanPicture(source: FileSource, signal: AbortSignal): Promise<Fin
 const END_RECORD = 22;
 const LONGEST_COMMENT = 65_535;
 
-/** Whether an archive ends exactly where the file ends, so that a program would open it as one. */
+/** Whether a zip end record closes the file, so that a program would open it as an archive. */
 async function endsAsArchive(source: FileSource): Promise<boolean> {
   const from = Math.max(0, source.size - END_RECORD - LONGEST_COMMENT);
   const parts: Buffer[] = [];

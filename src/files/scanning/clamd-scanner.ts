@@ -3,7 +3,7 @@ import { CLEAN, threat } from './file-scanner';
 import type { FileScanner, Finding } from './file-scanner';
 import type { FileSource } from '../storage/scratch-folder';
 
-/** Judges by ClamAV's daemon, to which the bytes are streamed. */
+/** Streams the file to the ClamAV daemon. */
 export function clamdScanner(address: { host: string; port: number }): FileScanner {
   return {
     name: 'clamav',
@@ -32,7 +32,7 @@ function requestScan(
   });
 }
 
-/** One frame a piece: its length, its bytes; an empty one ends it. */
+/** INSTREAM protocol: a length-prefixed frame per chunk, then an empty one. */
 async function sendFrames(socket: NodeJS.WritableStream, source: FileSource): Promise<void> {
   socket.write('zINSTREAM\0');
   for await (const bytes of source.read() as AsyncIterable<Buffer>) {
@@ -54,10 +54,10 @@ function drained(socket: NodeJS.WritableStream): Promise<void> {
   });
 }
 
-function parseReply(answer: string): Finding {
-  const text = answer.replace(/\0/g, '').trim();
+function parseReply(reply: string): Finding {
+  const text = reply.replace(/\0/g, '').trim();
   if (/^stream: OK$/.test(text)) return CLEAN;
   const found = /^stream: (.+) FOUND$/.exec(text)?.[1];
   if (found !== undefined) return threat(found);
-  throw new Error('ClamAV gave no judgement');
+  throw new Error('Unexpected ClamAV reply');
 }

@@ -1,6 +1,5 @@
 import type { FileSource } from '../storage/scratch-folder';
 
-/** What a scan found: nothing, or the name of a threat. */
 export type Finding = { clean: true } | { clean: false; threat: string };
 
 export const CLEAN: Finding = { clean: true };
@@ -9,31 +8,36 @@ export function threat(name: string): Finding {
   return { clean: false, threat: name };
 }
 
-/** One who judges files before anybody can fetch them. */
 export interface FileScanner {
-  /** As the API names who judged. */
+  /** Name in API responses. */
   name: string;
-  /** Rejects when no judgement is possible now, also because `signal` ended it. */
+  /** Rejects when no scan is possible now or the signal aborts. */
   scan(source: FileSource, file: { extension: string; signal: AbortSignal }): Promise<Finding>;
 }
 
-/** A judgement as it is kept and shown. */
+/** A finding and the scanner that made it. */
 export interface ScanResult {
   scanner: string;
   finding: Finding;
 }
 
-/** Asks all scanners one after the other; the first threat that is found decides. */
+/** Runs all scanners in order; the first threat decides. */
 export async function scanFile(
   scanners: readonly FileScanner[],
   source: FileSource,
   file: { extension: string; signal: AbortSignal },
 ): Promise<ScanResult> {
-  let judge = 'none';
+  let name = 'none';
   for (const scanner of scanners) {
     const finding = await scanner.scan(source, file);
-    judge = scanner.name;
-    if (!finding.clean) return { scanner: judge, finding };
+    name = scanner.name;
+    if (!finding.clean) return { scanner: name, finding };
   }
-  return { scanner: judge, finding: CLEAN };
+  return { scanner: name, finding: CLEAN };
+}
+
+/** Whether the disk or network failed, such as `EMFILE`: it says nothing about the file. */
+export function isSystemError(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code);
 }

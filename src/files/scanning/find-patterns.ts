@@ -1,15 +1,15 @@
-/** Something that gives a threat away, wherever it stands. */
+/** Bytes that identify a threat. */
 export interface Pattern {
   threat: string;
   expression: RegExp;
 }
 
-/** Longer than whatever a pattern matches, so that nothing is missed where two pieces meet. */
+/** Longer than any match, so that none is missed at a chunk boundary. */
 const OVERLAP = 4_096;
 
 /**
- * Looks for patterns in what flows, piece by piece; returns the first one found. `onPiece` hears of
- * each piece as text of one character a byte, and at which byte it begins.
+ * Returns the first threat found in a stream. `onPiece` receives each chunk as latin1 text and its
+ * offset.
  */
 export async function findPattern(
   stream: AsyncIterable<Buffer>,
@@ -30,12 +30,11 @@ export async function findPattern(
   return undefined;
 }
 
-/** What every virus scanner must find; in two halves, so that none finds this file. */
+/** EICAR test file, split so that no scanner flags this source. */
 const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR', '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join(
   '',
 );
 
-/** In any file. */
 export const IN_ANY_FILE: readonly Pattern[] = [
   {
     threat: 'Eicar-Test-Signature',
@@ -43,7 +42,7 @@ export const IN_ANY_FILE: readonly Pattern[] = [
   },
 ];
 
-/** In pictures, which hold no text of a program. */
+/** Images contain no program text. */
 export const IN_IMAGES: readonly Pattern[] = [
   ...IN_ANY_FILE,
   { threat: 'Polyglot.Script', expression: /<script[\s>]|<\?php\s/i },

@@ -1,21 +1,20 @@
 import { RandomAccessReader, fromBufferPromise, fromRandomAccessReaderPromise } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import type { Readable } from 'node:stream';
-import { CLEAN, threat } from './file-scanner';
+import { CLEAN, isSystemError, threat } from './file-scanner';
 import type { Finding } from './file-scanner';
 import { IN_ANY_FILE, findPattern } from './find-patterns';
 import type { Pattern } from './find-patterns';
-import { isSystemError } from './system-error';
 import type { FileSource } from '../storage/scratch-folder';
 
 /*
- * Office documents are archives. Their entries are unpacked as they are, never as their directory
- * says, within bounds that no honest document reaches: what is more is a bomb.
+ * Office documents are zip archives. Entries are unpacked and measured rather than trusted by
+ * their directory; exceeding limits that no honest document reaches is a bomb.
  */
 
 const MAX_ENTRIES = 5_000;
 const MAX_BYTES = 256 * 1024 * 1024;
-/** Of what is packed; small entries may be packed better. */
+/** Compression ratio; entries below `RATIO_EXEMPT_BYTES` are exempt. */
 const MAX_RATIO = 200;
 const RATIO_EXEMPT_BYTES = 4 * 1024 * 1024;
 const MAX_DEPTH = 2;
@@ -24,7 +23,6 @@ const MAX_NESTED_BYTES = 4 * 1024 * 1024;
 const ARCHIVE = 'PK\x03\x04';
 const PROGRAM = /^(MZ|\x7fELF|\xca\xfe\xba\xbe|#!)/;
 
-/** Names of parts that run, or hold what runs. */
 const DANGEROUS_PARTS: readonly Pattern[] = [
   { threat: 'Office.Macro', expression: /(^|\/)vba(Project|Data)[^/]*$/i },
   { threat: 'Office.ActiveX', expression: /(^|\/)activeX\//i },
@@ -35,16 +33,12 @@ const DANGEROUS_PARTS: readonly Pattern[] = [
   },
 ];
 
-/**
- * Two things in one tag, in any order. Between them neither stands again, so that what repeats one of
- * them without end is looked at once.
- */
+/** Two patterns in one tag, in any order. Excluding repeats between them keeps matching linear. */
 function inOneTag(one: string, other: string): RegExp {
   const then = (first: string, second: string): string => `${first}(?:(?!${first})[^<])*?${second}`;
   return new RegExp(`${then(one, other)}|${then(other, one)}`, 'i');
 }
 
-/** In the parts of documents that say what other parts are. */
 const IN_PARTS: readonly Pattern[] = [
   ...IN_ANY_FILE,
   { threat: 'Office.Macro', expression: /macroEnabled/i },
@@ -60,7 +54,7 @@ interface Budget {
   bytes: number;
 }
 
-/** Looks into a document that is an archive, and into archives within it. */
+/** Scans a zip document and archives nested in it. */
 export async function scanArchive(source: FileSource, signal: AbortSignal): Promise<Finding> {
   const open = () =>
     fromRandomAccessReaderPromise(new SourceReader(source), source.size, ZIP_OPTIONS);
@@ -90,7 +84,7 @@ async function scanEntries(
   } catch (error) {
     budget.signal.throwIfAborted();
     if (isSystemError(error)) throw error;
-    // Names that climb out of the archive, sizes that lie, packing that nobody can read.
+    // Path traversal, false sizes, unsupported compression.
     if (error instanceof Error) return threat('Archive.Broken');
     throw error;
   } finally {
@@ -110,12 +104,12 @@ async function scanEntry(
   if (part) return threat(part.threat);
   if (entry.fileName.endsWith('/')) return CLEAN;
   const stream = await archive.openReadStreamPromise(entry);
-  const seen = new OutputMeter(entry.compressedSize, budget);
-  const found = await findPattern(seen.measure(stream), IN_PARTS, budget);
+  const output = new OutputMeter(entry.compressedSize, budget);
+  const found = await findPattern(output.measure(stream), IN_PARTS, budget);
   if (found !== undefined) return threat(found);
-  if (seen.isBomb) return threat('Archive.Bomb');
-  if (PROGRAM.test(seen.head)) return threat('Archive.Program');
-  if (!seen.head.startsWith(ARCHIVE)) return CLEAN;
+  if (output.isBomb) return threat('Archive.Bomb');
+  if (PROGRAM.test(output.head)) return threat('Archive.Program');
+  if (!output.head.startsWith(ARCHIVE)) return CLEAN;
   return scanNested(await archive.openReadStreamPromise(entry), budget, depth);
 }
 
@@ -132,7 +126,7 @@ async function scanNested(stream: Readable, budget: Budget, depth: number): Prom
   return scanEntries(() => fromBufferPromise(inner, ZIP_OPTIONS), budget, depth + 1);
 }
 
-/** Counts what comes out of an entry and stops it when it is too much. */
+/** Measures the output of an entry and stops at the limits. */
 class OutputMeter {
   head = '';
   isBomb = false;
@@ -156,7 +150,7 @@ class OutputMeter {
   }
 }
 
-/** Lets the archive's reader jump in a file that is sealed. */
+/** Random access for yauzl on an encrypted file. */
 class SourceReader extends RandomAccessReader {
   constructor(private readonly source: FileSource) {
     super();

@@ -1,15 +1,14 @@
 import { createInflate } from 'node:zlib';
-import { CLEAN, threat } from './file-scanner';
+import { CLEAN, isSystemError, threat } from './file-scanner';
 import type { Finding } from './file-scanner';
 import { IN_ANY_FILE, findPattern } from './find-patterns';
 import type { Pattern } from './find-patterns';
-import { isSystemError } from './system-error';
 import type { FileSource } from '../storage/scratch-folder';
 
 /*
- * A PDF names what it can do: /JavaScript, /Launch, … Names may be written with #xx for any letter,
- * and whole objects may lie packed in object streams; both are looked through. An object stream that
- * cannot be is refused, whether it is sealed or only written as no honest program writes it.
+ * A PDF names its features: /JavaScript, /Launch, … Names may escape letters as #xx, and objects
+ * may be packed in object streams; both are scanned. An unreadable object stream is a threat,
+ * whether it is encrypted or malformed.
  */
 
 const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
@@ -18,7 +17,7 @@ const MAX_OBJECT_STREAMS = 20_000;
 const hex = (one: string): string =>
   [...one.charCodeAt(0).toString(16)].map((digit) => `[${digit}${digit.toUpperCase()}]`).join('');
 
-/** A name of PDF, each letter as itself or as its number. */
+/** Matches a PDF name, each letter plain or escaped. */
 function namePattern(word: string): string {
   const letter = (one: string): string => `(?:${one}|#${hex(one)})`;
   return `/${[...word].map(letter).join('')}(?![A-Za-z0-9#])`;
@@ -41,7 +40,7 @@ const IN_PDF: readonly Pattern[] = [
 const OBJECT_STREAM = namePattern('ObjStm');
 const ENCRYPTED = new RegExp(namePattern('Encrypt'));
 
-/** In what is unpacked there is no stream, so nothing there may be of an object stream. */
+/** Unpacked objects contain no streams, so no object stream may be named there. */
 const IN_OBJECTS: readonly Pattern[] = [
   ...IN_PDF,
   { threat: 'Pdf.HiddenObjects', expression: new RegExp(OBJECT_STREAM) },
@@ -58,11 +57,11 @@ export async function scanPdf(source: FileSource, signal: AbortSignal): Promise<
   return scanObjects(source, objects.packed, signal);
 }
 
-/** Before and after the name of an object stream, its whole dictionary lies within so many bytes. */
+/** Bytes before and after the name that contain the whole dictionary. */
 const BEFORE = 2_048;
 const AFTER = 1_024;
 
-/** How an object begins, on a line of its own. */
+/** An object header on its own line. */
 const OBJECT_START = /[\r\n][ \t]{0,8}\d{1,10}[ \t]{1,8}\d{1,5}[ \t]{1,8}obj$/;
 const MAX_OBJECT_START = 48;
 
@@ -74,19 +73,19 @@ const ENTRIES = [
   'DecodeParms\\s*(?:null|\\[\\s*null\\s*\\])',
   'Filter\\s*(?:/FlateDecode|\\[\\s*/FlateDecode\\s*\\])(?![^\\s/>])',
 ];
-/** All that programs write there, and the beginning of what follows. */
+/** All entries that programs write there, up to the stream. */
 const DICTIONARY = new RegExp(`^\\s*<<(?:\\s*/(?:${ENTRIES.join('|')}))*\\s*>>\\s*stream\\r?\\n`);
 const PACKED = '/FlateDecode';
 
-/** Finds the object streams of a file, each once, in pieces that overlap. */
+/** Finds each object stream once in overlapping chunks. */
 class ObjectStreams {
-  /** Where the packed bytes of each begin. */
+  /** Offsets of the packed bytes. */
   readonly packed: number[] = [];
   private readonly name = new RegExp(OBJECT_STREAM, 'g');
   private count = 0;
   private isMalformed = false;
   private isEncrypted = false;
-  /** Before this byte everything was judged. */
+  /** Everything before this offset was inspected. */
   private seen = 0;
   private last = { text: '', at: 0 };
 
@@ -94,7 +93,7 @@ class ObjectStreams {
     return this.count > MAX_OBJECT_STREAMS;
   }
 
-  /** Those of an encrypted file cannot be read by anybody who only looks after it. */
+  /** Object streams of an encrypted file cannot be scanned. */
   get isUnreadable(): boolean {
     return this.isMalformed || (this.isEncrypted && this.count > 0);
   }
@@ -102,7 +101,7 @@ class ObjectStreams {
   scan(text: string, at: number): void {
     this.last = { text, at };
     this.isEncrypted ||= ENCRYPTED.test(text);
-    // What stands at the end is judged with the next piece, which holds all of it.
+    // The end is inspected with the next chunk, which contains all of it.
     this.inspectUntil(text.length - AFTER);
   }
 
@@ -126,8 +125,8 @@ class ObjectStreams {
     const before = Math.min(index, BEFORE);
     const begin = around.lastIndexOf('obj', before) + 'obj'.length;
     const line = around.slice(Math.max(0, begin - MAX_OBJECT_START), begin);
-    const known = OBJECT_START.test(line) ? DICTIONARY.exec(around.slice(begin)) : null;
-    const [dictionary = ''] = known ?? [];
+    const match = OBJECT_START.test(line) ? DICTIONARY.exec(around.slice(begin)) : null;
+    const [dictionary = ''] = match ?? [];
     const end = begin + dictionary.length;
     if (end <= before) this.isMalformed = true;
     else if (dictionary.includes(PACKED)) this.packed.push(at + index - before + end);
@@ -167,7 +166,7 @@ async function* bounded(
 ): AsyncGenerator<Buffer> {
   for await (const bytes of stream) {
     budget.left -= bytes.length;
-    if (budget.left <= 0) throw new Error('Too much is packed in here');
+    if (budget.left <= 0) throw new Error('Unpacked size limit exceeded');
     yield bytes;
   }
 }

@@ -3,11 +3,11 @@ import { Readable, Transform } from 'node:stream';
 import type { TransformCallback } from 'node:stream';
 
 /*
- * Files are sealed in chunks, so that any range of them can be opened without the rest: each chunk is
- * AES-256-GCM of 64 KiB, followed by its tag. The nonce is the chunk's number and the number of the
- * part (what came, what was made of it, its thumbnails), which is unique because every file has a
- * random key of its own and a part is written once. Whether a chunk is the last one is bound to it, so
- * that a file cut off at a chunk's end does not open.
+ * Files are encrypted in chunks, so that a range can be decrypted without the rest: each chunk is
+ * AES-256-GCM of 64 KiB, followed by its tag. The nonce is the chunk index and the part number
+ * (original, processed image, thumbnails), unique because every file has its own random key and a
+ * part is written once. The last chunk is authenticated as such, so that a truncated file does not
+ * decrypt.
  */
 
 const CHUNK = 64 * 1024;
@@ -17,11 +17,11 @@ const ALGORITHM = 'aes-256-gcm';
 export interface EncryptedPart {
   key: Buffer;
   part: number;
-  /** Bytes before sealing. */
+  /** Bytes of plain text. */
   size: number;
 }
 
-/** Seals what flows through it. */
+/** Encrypts a stream. */
 export class EncryptStream extends Transform {
   private pending: Buffer = Buffer.alloc(0);
   private index = 0;
@@ -32,7 +32,7 @@ export class EncryptStream extends Transform {
 
   override _transform(bytes: Buffer, _: BufferEncoding, done: TransformCallback): void {
     let rest = this.pending.length > 0 ? Buffer.concat([this.pending, bytes]) : bytes;
-    // The last chunk is known only at the end, so one is always held back.
+    // The last chunk is known only at the end, so one is always buffered back.
     while (rest.length > CHUNK) {
       this.push(this.encryptChunk(rest.subarray(0, CHUNK), false));
       rest = rest.subarray(CHUNK);
@@ -55,36 +55,36 @@ export class EncryptStream extends Transform {
   }
 }
 
-/** Reads sealed bytes from `start` up to before `end`. */
+/** Reads encrypted bytes from `start` up to before `end`. */
 export type ReadEncrypted = (start: number, end: number) => Promise<Readable> | Readable;
 
-/** Opens the bytes from `start` up to before `end` of what was sealed; fails when anything was altered. */
+/** Decrypts plain bytes from `start` up to before `end`; fails when the data was altered. */
 export function decryptStream(
   read: ReadEncrypted,
-  sealed: EncryptedPart,
-  range: { start: number; end: number } = { start: 0, end: sealed.size },
+  encryption: EncryptedPart,
+  range: { start: number; end: number } = { start: 0, end: encryption.size },
 ): Readable {
-  return Readable.from(decryptedChunks(read, sealed, range), { objectMode: false });
+  return Readable.from(decryptedChunks(read, encryption, range), { objectMode: false });
 }
 
 async function* decryptedChunks(
   read: ReadEncrypted,
-  sealed: EncryptedPart,
+  encryption: EncryptedPart,
   { start, end }: { start: number; end: number },
 ): AsyncGenerator<Buffer> {
-  const last = lastIndex(sealed.size);
+  const last = lastIndex(encryption.size);
   let index = Math.min(Math.floor(start / CHUNK), last);
   const until = Math.min(Math.floor(Math.max(start, end - 1) / CHUNK), last);
   const from = index * (CHUNK + TAG);
-  const to = until === last ? encryptedSize(sealed.size) : (until + 1) * (CHUNK + TAG);
+  const to = until === last ? encryptedSize(encryption.size) : (until + 1) * (CHUNK + TAG);
   for await (const chunk of splitIntoChunks(await read(from, to))) {
-    const plain = decryptChunk(sealed, index, chunk);
+    const plain = decryptChunk(encryption, index, chunk);
     const offset = index * CHUNK;
-    const wanted = plain.subarray(Math.max(0, start - offset), Math.max(0, end - offset));
-    if (wanted.length > 0) yield wanted;
+    const requested = plain.subarray(Math.max(0, start - offset), Math.max(0, end - offset));
+    if (requested.length > 0) yield requested;
     index += 1;
   }
-  if (index !== until + 1) throw new Error('The sealed file is cut off');
+  if (index !== until + 1) throw new Error('Encrypted file is truncated');
 }
 
 function decryptChunk({ key, part, size }: EncryptedPart, index: number, chunk: Buffer): Buffer {
@@ -97,21 +97,21 @@ function decryptChunk({ key, part, size }: EncryptedPart, index: number, chunk: 
 }
 
 async function* splitIntoChunks(stream: Readable): AsyncGenerator<Buffer> {
-  let held: Buffer[] = [];
+  let buffered: Buffer[] = [];
   let length = 0;
   for await (const bytes of stream as AsyncIterable<Buffer>) {
-    held.push(bytes);
+    buffered.push(bytes);
     length += bytes.length;
     if (length < CHUNK + TAG) continue;
-    let all = Buffer.concat(held);
+    let all = Buffer.concat(buffered);
     while (all.length >= CHUNK + TAG) {
       yield all.subarray(0, CHUNK + TAG);
       all = all.subarray(CHUNK + TAG);
     }
-    held = all.length > 0 ? [all] : [];
+    buffered = all.length > 0 ? [all] : [];
     length = all.length;
   }
-  if (length > 0) yield Buffer.concat(held);
+  if (length > 0) yield Buffer.concat(buffered);
 }
 
 function lastIndex(size: number): number {

@@ -1,18 +1,18 @@
 import type { Readable } from 'node:stream';
 import type { FileProvider } from '../../enums';
 
-/** Where the sealed bytes of files lie. What is there is never changed, only put and removed. */
+/** Storage of encrypted objects; an object is written once and never changed. */
 export interface FileStorage {
   provider: FileProvider;
   bucket: string | null;
   region: string | null;
-  /** Stores a file of this machine; whole or not at all. The same again does no harm. */
+  /** Uploads a local file atomically; idempotent. */
   put(key: string, path: string): Promise<void>;
-  /** The bytes from `start` up to before `end`; rejects when there are none. */
+  /** Reads from `start` up to before `end`; rejects when the object is missing. */
   read(key: string, start: number, end: number): Promise<Readable>;
-  /** What is not there is as good as removed. */
+  /** Idempotent: a missing object counts as removed. */
   remove(key: string): Promise<void>;
 }
 
-/** Keys are made here alone; nothing that a person named ever becomes a path. */
+/** Keys are generated; nothing a user typed becomes a path. */
 export const STORAGE_KEY = /^[0-9a-f]{32}(\.[a-z0-9]{1,12}){0,2}$/;

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { STORAGE_KEY } from './file-storage';
 import type { FileStorage } from './file-storage';
 
-/** A folder of this machine. A file appears there under its name only once it is whole. */
+/** Stores files in a folder; a file gets its name only when complete. */
 export function localStorage(folder: string): FileStorage {
   const pathOf = (key: string): string => {
-    if (!STORAGE_KEY.test(key)) throw new Error('That is no key of the file storage');
+    if (!STORAGE_KEY.test(key)) throw new Error('Invalid storage key');
     return join(folder, key.slice(0, 2), key);
   };
   return {
@@ -40,10 +40,10 @@ export function localStorage(folder: string): FileStorage {
   };
 }
 
-/** Named after the file, so that whoever removes it also finds what a crash left of it. */
+/** Derived from the final name, so that `remove` also finds it after a crash. */
 const temporaryPath = (path: string): string => `${path}.new`;
 
-/** A file of which a person was told that it is kept must outlive a power cut, and so must its name. */
+/** An acknowledged file and its directory entry must survive a power failure. */
 async function syncToDisk(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {

@@ -7,7 +7,7 @@ import type { FileStorage } from './file-storage';
 
 export interface S3Options {
   provider: 's3' | 'minio';
-  /** Absent: Amazon's own. */
+  /** Absent: Amazon S3. */
   endpoint: string | undefined;
   region: string;
   bucket: string;
@@ -21,8 +21,8 @@ interface Bucket {
 }
 
 /**
- * A bucket of S3, or of MinIO and others that speak as it does; made when it is missing. What speaks
- * to it is loaded with the first file, for most processes never see one.
+ * Stores files in S3 or MinIO; creates a missing bucket. The SDK is loaded lazily: most processes
+ * never use it.
  */
 export function s3Storage(options: S3Options): FileStorage {
   const { provider, region, bucket } = options;
@@ -30,7 +30,7 @@ export function s3Storage(options: S3Options): FileStorage {
   const opened = (): Promise<Bucket> => (opening ??= createClient(options));
   let found: Promise<unknown> | undefined;
   const named = (key: string) => {
-    if (!STORAGE_KEY.test(key)) throw new Error('That is no key of the file storage');
+    if (!STORAGE_KEY.test(key)) throw new Error('Invalid storage key');
     return { Bucket: bucket, Key: key };
   };
   return {
@@ -56,7 +56,7 @@ export function s3Storage(options: S3Options): FileStorage {
       const range = `bytes=${start}-${end - 1}`;
       const { Body } = await client.send(new sdk.GetObjectCommand({ ...named(key), Range: range }));
       if (Body instanceof Readable) return Body;
-      throw new Error('The file storage answered without a body');
+      throw new Error('S3 response without a body');
     },
     remove: async (key) => {
       const { sdk, client } = await opened();
@@ -76,11 +76,11 @@ async function createClient({
     region,
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
-    // Servers other than Amazon's do not all know the checksums that trail a body.
+    // Not every S3-compatible server supports trailing checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     maxAttempts: 3,
-    // A bucket that is silent must not hold uploads for ever.
+    // Timeouts: an unresponsive bucket must not block uploads.
     requestHandler: { connectionTimeout: 3_000, socketTimeout: 60_000 },
   });
   return { sdk, client };

@@ -9,13 +9,13 @@ import { AppError } from '../../errors';
 import { decryptStream, EncryptStream } from './encrypted-stream';
 import type { EncryptedPart } from './encrypted-stream';
 
-/** Bytes that can be read in any order, as often as is needed. */
+/** Bytes with random access, readable repeatedly. */
 export interface FileSource {
   size: number;
   read(start?: number, end?: number): Readable;
 }
 
-/** A file on its way, sealed on the disk of this machine under a key that only this process knows. */
+/** A temporary file on the local disk, encrypted with a key known only to this process. */
 export interface ScratchFile extends EncryptedPart, FileSource {
   path: string;
   sha256: Buffer;
@@ -25,8 +25,8 @@ const KEY_BYTES = 32;
 const NAME_BYTES = 16;
 
 /**
- * Where files lie between their arrival and their storage. They are sealed as they come in, so what a
- * crash leaves behind is nothing that anybody can read; the sweep removes it.
+ * Holds uploads between arrival and storage. They are encrypted on arrival, so a crash leaves
+ * nothing readable; the cleanup removes the rest.
  */
 export class ScratchFolder {
   private folderReady: Promise<unknown> | undefined;
@@ -34,8 +34,8 @@ export class ScratchFolder {
   constructor(private readonly folder: string) {}
 
   /**
-   * Takes in what flows, up to `limit` bytes; refuses what is longer. Nothing is left when it fails.
-   * A part of a file that exists is sealed under that file's key.
+   * Writes at most `limit` bytes; throws `file-too-large` beyond. Nothing is left on failure.
+   * Renditions of an existing file use that file's key.
    */
   async write(
     stream: Readable,
@@ -64,14 +64,15 @@ export class ScratchFolder {
       await rm(path, { force: true });
       throw error;
     }
-    const sealed = { key, part, size };
-    const readSealed = (start: number, end: number) =>
+    const encryption = { key, part, size };
+    const readEncrypted = (start: number, end: number) =>
       createReadStream(path, { start, end: end - 1 });
-    const read = (start = 0, end = size) => decryptStream(readSealed, sealed, { start, end });
-    return { ...sealed, path, sha256: hash.digest(), read };
+    const read = (start = 0, end = size) =>
+      decryptStream(readEncrypted, encryption, { start, end });
+    return { ...encryption, path, sha256: hash.digest(), read };
   }
 
-  /** Once; what fails is tried again by whoever comes next. */
+  /** Created once; retried after a failure. */
   private ensureFolder(): Promise<unknown> {
     this.folderReady ??= mkdir(this.folder, { recursive: true, mode: 0o700 }).catch(
       (error: unknown) => {
@@ -86,7 +87,7 @@ export class ScratchFolder {
     for (const { path } of files) await rm(path, { force: true });
   }
 
-  /** Removes what was begun before a moment and never finished; returns how many. */
+  /** Removes abandoned files; returns their number. */
   async removeOlderThan(moment: Date): Promise<number> {
     const names = await readdir(this.folder).catch((): string[] => []);
     let removed = 0;

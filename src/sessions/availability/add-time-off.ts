@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
+import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import type { Clock } from '../../clock';
 import { lockForTransaction } from '../../database/advisory-lock';
@@ -14,14 +15,15 @@ import type { OwnAvailability } from './own-availability';
 const YEARS_AHEAD = 3;
 
 /**
- * Adds a span in which a psychologist takes no sessions. What is booked in it stays booked and is
- * named in the reply; see `setWeeklyHours` for the lock.
+ * Adds a span without sessions. Bookings in it stay and are listed in the response;
+ * `setWeeklyHours` explains the lock.
  */
 export async function addTimeOff(
   services: { db: Db; clock: Clock },
   principal: Principal,
   input: TimeOffInput,
 ): Promise<OwnAvailability> {
+  requireRole(principal, 'psychologist');
   const now = services.clock.now();
   rejectUnreasonableEnd(input, now);
   return inTransaction(services.db, async (tx) => {
@@ -38,10 +40,10 @@ export async function addTimeOff(
 }
 
 function rejectUnreasonableEnd({ endsAt }: Span, now: number): void {
-  if (endsAt.getTime() <= now) throw invalidField('endsAt', 'lies in the past');
+  if (endsAt.getTime() <= now) throw invalidField('endsAt', 'is in the past');
   const last = DateTime.fromMillis(now).plus({ years: YEARS_AHEAD });
   if (endsAt.getTime() > last.toMillis()) {
-    throw invalidField('endsAt', `must lie within the next ${YEARS_AHEAD} years`);
+    throw invalidField('endsAt', `must be within the next ${YEARS_AHEAD} years`);
   }
 }
 

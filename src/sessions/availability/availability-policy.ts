@@ -5,13 +5,13 @@ import type { OffsetInterval } from './offset-intervals';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-/** Half-open: the end is the first instant that no longer belongs to it. */
+/** Half-open: `endsAt` is excluded. */
 export interface Span {
   startsAt: Date;
   endsAt: Date;
 }
 
-/** The same in milliseconds, for reckoning. */
+/** Half-open, in milliseconds. */
 export interface Interval {
   from: number;
   to: number;
@@ -20,20 +20,20 @@ export interface Interval {
 export interface Availability {
   hours: readonly Pick<WeeklyHours, 'weekday' | 'startMinute' | 'endMinute'>[];
   timeOff: readonly Span[];
-  /** IANA name of the wall clock that `hours` are read on. */
+  /** IANA zone of `hours`. */
   timezone: string;
 }
 
 /**
- * Whether every instant of the span shows, on the psychologist's wall clock, a time within the weekly
- * hours, and none lies in time off. Hours that touch join, also at midnight and where clocks change.
+ * Whether the whole span is within the weekly hours on the psychologist's wall clock and outside
+ * time off. Adjacent hours join, also at midnight and where clocks change.
  */
 export function isAvailable(availability: Availability, span: Span): boolean {
   const [from, to] = [span.startsAt.getTime(), span.endsAt.getTime()];
   return openIntervals(availability, { from, to }).some((s) => s.from <= from && to <= s.to);
 }
 
-/** The parts of a window in which a psychologist takes sessions, in order, none touching the next. */
+/** The parts of a window in which a psychologist takes sessions, sorted and disjoint. */
 export function openIntervals(availability: Availability, window: Interval): Interval[] {
   const { hours, timeOff, timezone } = availability;
   const open = offsetIntervals(timezone, window.from, window.to).flatMap((offsets) =>
@@ -46,7 +46,7 @@ export function openIntervals(availability: Availability, window: Interval): Int
   );
 }
 
-/** The highest number of the given spans that run at the same time within `span`. */
+/** Maximum number of spans that run at the same time within `span`. */
 export function peakLoad(spans: readonly Span[], span: Span): number {
   const window = toInterval(span);
   const changes = spans
@@ -56,7 +56,7 @@ export function peakLoad(spans: readonly Span[], span: Span): number {
       { at: Math.max(s.from, window.from), by: 1 },
       { at: s.to, by: -1 },
     ])
-    // At one instant the ends come first: a span that ends makes room for the one that begins.
+    // At one instant ends sort first: they free capacity for the starts.
     .sort((a, b) => a.at - b.at || a.by - b.by);
   let running = 0;
   let peak = 0;
@@ -80,19 +80,19 @@ function hoursWithin(
   const [wallFrom, wallTo] = [from + offset, to + offset];
   for (let day = Math.floor(wallFrom / DAY) * DAY; day < wallTo; day += DAY) {
     const weekday = new Date(day).getUTCDay() || 7;
-    for (const stretch of hours) {
-      if (stretch.weekday !== weekday) continue;
-      const opens = Math.max(day + stretch.startMinute * MINUTE, wallFrom);
-      const closes = Math.min(day + stretch.endMinute * MINUTE, wallTo);
+    for (const interval of hours) {
+      if (interval.weekday !== weekday) continue;
+      const opens = Math.max(day + interval.startMinute * MINUTE, wallFrom);
+      const closes = Math.min(day + interval.endMinute * MINUTE, wallTo);
       if (opens < closes) found.push({ from: opens - offset, to: closes - offset });
     }
   }
   return found;
 }
 
-function mergeIntervals(stretches: Interval[]): Interval[] {
+function mergeIntervals(intervals: Interval[]): Interval[] {
   const joined: Interval[] = [];
-  for (const next of [...stretches].sort((a, b) => a.from - b.from)) {
+  for (const next of [...intervals].sort((a, b) => a.from - b.from)) {
     const last = joined.at(-1);
     if (last !== undefined && next.from <= last.to) last.to = Math.max(last.to, next.to);
     else joined.push({ ...next });
@@ -100,9 +100,9 @@ function mergeIntervals(stretches: Interval[]): Interval[] {
   return joined;
 }
 
-function subtractInterval(stretch: Interval, off: Interval): Interval[] {
+function subtractInterval(interval: Interval, off: Interval): Interval[] {
   return [
-    { from: stretch.from, to: Math.min(stretch.to, off.from) },
-    { from: Math.max(stretch.from, off.to), to: stretch.to },
+    { from: interval.from, to: Math.min(interval.to, off.from) },
+    { from: Math.max(interval.from, off.to), to: interval.to },
   ].filter((part) => part.from < part.to);
 }

@@ -15,7 +15,7 @@ interface Row {
   timeOff: { id: string; startsAt: number; endsAt: number }[];
 }
 
-/** Psychologists in the order of their ids, all or those named, with the time off that ends after `from`. */
+/** All psychologists or the given ones, by id, with the time off that ends after `from`. */
 export async function loadAvailability(
   manager: EntityManager,
   options: { psychologistIds?: readonly string[]; from: Date },

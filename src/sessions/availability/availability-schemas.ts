@@ -5,7 +5,6 @@ import { timeOfDay } from './psychologist-view';
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 const MAX_INTERVALS = 100;
 
-/** Minutes after midnight of a wall-clock time. */
 const minutesAfterMidnight = (text: string): number => {
   const [hour = 0, minute = 0] = text.split(':').map(Number);
   return hour * 60 + minute;
@@ -30,14 +29,14 @@ const weeklyInterval = z
   }));
 type WeeklyInterval = z.output<typeof weeklyInterval>;
 
-/** The whole week anew: what is not in it is free of sessions. */
+/** The whole week: hours that are left out are removed. */
 export const weeklyHoursSchema = z.object({
   hours: z
     .array(weeklyInterval, 'must be a list of hours')
     .max(MAX_INTERVALS, `must have at most ${MAX_INTERVALS} entries`)
     .superRefine((hours, context) => {
-      hours.forEach((stretch, index) => {
-        const fault = findFault(stretch, hours.slice(0, index));
+      hours.forEach((interval, index) => {
+        const fault = findFault(interval, hours.slice(0, index));
         if (fault) context.addIssue({ code: 'custom', ...fault, path: [index, fault.field] });
       });
     }),
@@ -49,17 +48,17 @@ export const weeklyHoursSchema = z.object({
 export type WeeklyHoursInput = z.output<typeof weeklyHoursSchema>;
 
 function findFault(
-  stretch: WeeklyInterval,
+  interval: WeeklyInterval,
   earlier: WeeklyInterval[],
 ): { field: 'startTime' | 'endTime'; message: string } | undefined {
-  if (stretch.endMinute <= stretch.startMinute) {
+  if (interval.endMinute <= interval.startMinute) {
     return { field: 'endTime', message: 'must be later than startTime' };
   }
   const other = earlier.find(
     ({ weekday, startMinute, endMinute }) =>
-      weekday === stretch.weekday &&
-      startMinute < stretch.endMinute &&
-      stretch.startMinute < endMinute,
+      weekday === interval.weekday &&
+      startMinute < interval.endMinute &&
+      interval.startMinute < endMinute,
   );
   if (!other) return undefined;
   const span = `${timeOfDay(other.startMinute)} to ${timeOfDay(other.endMinute)}`;
@@ -69,7 +68,7 @@ function findFault(
 const instant = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 time' })
   .transform((text) => new Date(text))
-  // ISO 8601 knows leap seconds, the calendar of JavaScript does not.
+  // ISO 8601 allows leap seconds, Date does not.
   .refine((time) => !Number.isNaN(time.getTime()), 'must be an ISO 8601 time');
 
 export const timeOffSchema = z

@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type { Span } from './availability-policy';
 
-/** How many sessions a psychologist may have at the same time (counseling-80). */
+/** Maximum concurrent sessions of a psychologist (counseling-80). */
 export const PSYCHOLOGIST_CAPACITY = 5;
 
 interface Window {
   from: Date;
   to: Date;
-  /** Left out: the counseling that is being moved. */
+  /** The counseling being rescheduled: excluded. */
   exceptCounselingId?: string;
 }
 
@@ -22,7 +22,7 @@ interface Row {
   endsAt: Date;
 }
 
-/** What psychologists have in a window: counselings whose time is not free again; an entry for each id. */
+/** Unreleased counselings per psychologist in a window; an entry for each id. */
 export async function loadPsychologistSpans(
   manager: EntityManager,
   window: Window & { psychologistIds: readonly string[] },
@@ -38,7 +38,7 @@ export async function loadPsychologistSpans(
   return spans;
 }
 
-/** What a client has in a window, likewise. */
+/** Unreleased counselings of a client in a window. */
 export async function loadClientSpans(
   manager: EntityManager,
   window: Window & { clientId: string },
@@ -51,7 +51,7 @@ function loadRows(
   manager: EntityManager,
   { column, ids, from, to, exceptCounselingId }: Search,
 ): Promise<Row[]> {
-  // No counseling lasts two days; saying so keeps the search of the index off years of past ones.
+  // No counseling lasts two days: the bound keeps the index scan off past years.
   return manager.query(
     `SELECT ${column} AS "userId", starts_at AS "startsAt", ends_at AS "endsAt"
      FROM counselings

@@ -14,29 +14,28 @@ const HALF_HOUR = 30 * 60_000;
 const DAY = 86_400_000;
 
 export interface FreeSlot extends Span {
-  /** Everyone who could take it, by id. */
+  /** Ids of the psychologists who can take it. */
   psychologistIds: string[];
 }
 
 export interface SlotSearch {
-  /** Slots begin at or after it, and never sooner than the notice a booking needs. */
+  /** Earliest start; the booking notice applies as well. */
   from: Date;
-  /** Slots begin before it. */
+  /** Exclusive upper bound of the start. */
   until: Date;
   durationMs: number;
-  /** Half an hour unless given. */
+  /** Default: half an hour. */
   stepMs?: number;
-  /** IANA name: slots begin on the half hours of this wall clock. */
+  /** IANA zone on whose wall clock slots start at whole steps. */
   timezone: string;
-  /** Only this psychologist. */
   psychologistId?: string;
-  /** Leaves out what overlaps this client's own counselings. */
+  /** Excludes slots that overlap this client's counselings. */
   clientId?: string;
-  /** As if this counseling did not exist: the one to be moved. */
+  /** Ignores this counseling: the one being rescheduled. */
   exceptCounselingId?: string;
-  /** Stop after so many. */
+  /** Maximum number of slots. */
   limit?: number;
-  /** Spares loading them, when the caller has them already. */
+  /** Saves loading them again. */
   psychologists?: PsychologistAvailability[];
 }
 
@@ -46,7 +45,7 @@ export interface SlotServices {
   rules: Pick<SessionRules, 'bookingNotice'>;
 }
 
-/** Times that can be booked, in order: a few queries for a window of days, none for each slot. */
+/** Bookable slots in order, with a constant number of queries per window of days. */
 export async function findFreeSlots(
   services: SlotServices,
   search: SlotSearch,
@@ -85,7 +84,7 @@ interface WindowState {
   ownSpans: Span[];
 }
 
-/** One day first, since the next free time is mostly near; then twice as much each time. */
+/** Starts with one day, as the next free slot is mostly near, then doubles. */
 function* growingWindows(from: number, until: number): Generator<Interval> {
   for (let size = DAY; from < until; size *= 2) {
     const to = Math.min(from + size, until);
@@ -122,7 +121,7 @@ async function loadWindow(
   };
 }
 
-/** Instants of a window at which the wall clock shows a whole step since midnight. */
+/** Instants at which the wall clock shows a whole step since midnight. */
 function* gridStarts(
   { timezone, stepMs = HALF_HOUR }: SlotSearch,
   window: Interval,
@@ -145,7 +144,7 @@ function slotAt(start: number, search: SlotSearch, state: WindowState): FreeSlot
   return { ...span, psychologistIds };
 }
 
-/** Whether its wall-clock times, sent back as a booking, mean this very span and no other. */
+/** Whether a booking of these wall-clock times resolves to exactly this span. */
 function roundTripsLocalTime(span: Span, timezone: string): boolean {
   const start = DateTime.fromJSDate(span.startsAt, { zone: timezone });
   const end = DateTime.fromJSDate(span.endsAt, { zone: timezone });

@@ -6,11 +6,11 @@ import { viewPsychologist } from './psychologist-view';
 import type { PsychologistView, TimeOffView } from './psychologist-view';
 
 export type ListedPsychologist = Omit<PsychologistView, 'timeOff'> & {
-  /** With an id where it is one's own, to take it back by. */
+  /** The id is included for the psychologist's own time off, to remove it. */
   timeOff: (Omit<TimeOffView, 'id'> & { id?: string })[];
 };
 
-/** Every psychologist with weekly hours and the time off that is not over yet. */
+/** All psychologists with weekly hours and current or future time off. */
 export async function listPsychologists(
   services: { db: Db; clock: Clock },
   principal: Principal,

@@ -24,13 +24,13 @@ export type SlotsInput = z.infer<typeof slotsSchema>;
 export interface ListedSlot {
   startsAt: string;
   endsAt: string;
-  /** HH:mm on the wall clock that was asked for. */
+  /** HH:mm in the requested zone. */
   startTime: string;
   endTime: string;
   psychologists: { id: string; fullName: string; timezone: string }[];
 }
 
-/** What can still be booked on one local day; for a client, beside what they have already. */
+/** Bookable slots of one local day; for a client, outside their own counselings. */
 export async function listSlots(
   services: SlotServices & { rules: Pick<SessionRules, 'sessionMin' | 'sessionMax'> },
   principal: Principal,
@@ -55,10 +55,10 @@ export async function listSlots(
     clientId: principal.role === 'client' ? principal.id : undefined,
     psychologists,
   });
-  const people = new Map(
+  const psychologistsById = new Map(
     psychologists.map(({ id, fullName, timezone: zone }) => [id, { id, fullName, timezone: zone }]),
   );
-  return slots.map((slot) => viewSlot(slot, timezone, people));
+  return slots.map((slot) => viewSlot(slot, timezone, psychologistsById));
 }
 
 function validateDuration(
@@ -68,11 +68,11 @@ function validateDuration(
   const span = `between ${sessionMin / MINUTE} and ${sessionMax / MINUTE} minutes`;
   const details = { minMinutes: sessionMin / MINUTE, maxMinutes: sessionMax / MINUTE };
   if (durationMs < sessionMin) {
-    const message = `The session is too short. Ask for a duration ${span}`;
+    const message = `The session is too short. Choose a duration ${span}`;
     throw new AppError('session-too-short', { message, details });
   }
   if (durationMs > sessionMax) {
-    const message = `The session is too long. Ask for a duration ${span}`;
+    const message = `The session is too long. Choose a duration ${span}`;
     throw new AppError('session-too-long', { message, details });
   }
 }
@@ -80,7 +80,7 @@ function validateDuration(
 function viewSlot(
   { startsAt, endsAt, psychologistIds }: FreeSlot,
   timezone: string,
-  people: ReadonlyMap<string, ListedSlot['psychologists'][number]>,
+  psychologistsById: ReadonlyMap<string, ListedSlot['psychologists'][number]>,
 ): ListedSlot {
   const timeOf = (instant: Date): string =>
     DateTime.fromJSDate(instant, { zone: timezone }).toFormat('HH:mm');
@@ -89,6 +89,6 @@ function viewSlot(
     endsAt: endsAt.toISOString(),
     startTime: timeOf(startsAt),
     endTime: timeOf(endsAt),
-    psychologists: psychologistIds.flatMap((id) => people.get(id) ?? []),
+    psychologists: psychologistIds.flatMap((id) => psychologistsById.get(id) ?? []),
   };
 }

@@ -4,22 +4,22 @@ import type { Zone } from 'luxon';
 const PROBE_EVERY = 6 * 3_600_000;
 const MINUTE = 60_000;
 
-/** Part of a span in which a time zone keeps one distance from UTC; all in milliseconds. */
+/** An interval with one UTC offset; all in milliseconds. */
 export interface OffsetInterval {
   from: number;
   to: number;
-  /** Add it to an instant to read the wall clock. */
+  /** Instant + offset = wall clock. */
   offset: number;
 }
 
-/** Cuts a span of instants where the clocks of a time zone change; joined again they are the span. */
+/** Splits an interval at the clock changes of a time zone. */
 export function offsetIntervals(timezone: string, from: number, to: number): OffsetInterval[] {
   const zone = Info.normalizeZone(timezone);
-  if (!zone.isValid) throw new RangeError(`There is no time zone "${timezone}"`);
-  const stretches: OffsetInterval[] = [];
+  if (!zone.isValid) throw new RangeError(`Unknown time zone "${timezone}"`);
+  const intervals: OffsetInterval[] = [];
   let current: OffsetInterval = { from, to: from, offset: zone.offset(from) * MINUTE };
   while (current.to < to) {
-    // No zone changes its clocks twice so soon.
+    // No zone changes its clocks twice within a probe.
     const probe = Math.min(current.to + PROBE_EVERY, to);
     const offset = zone.offset(probe) * MINUTE;
     if (offset === current.offset) {
@@ -27,10 +27,10 @@ export function offsetIntervals(timezone: string, from: number, to: number): Off
       continue;
     }
     const change = findOffsetChange(zone, current.to, probe);
-    stretches.push({ ...current, to: change });
+    intervals.push({ ...current, to: change });
     current = { from: change, to: probe, offset };
   }
-  return [...stretches, current].filter((stretch) => stretch.from < stretch.to);
+  return [...intervals, current].filter((interval) => interval.from < interval.to);
 }
 
 /** The first instant in (low, high] with the offset of `high`. */

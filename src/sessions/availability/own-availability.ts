@@ -6,7 +6,7 @@ import { viewPsychologist } from './psychologist-view';
 import type { PsychologistView } from './psychologist-view';
 import type { Method } from '../../enums';
 
-/** A booking that a change of hours or time off collides with. It stays booked. */
+/** A booking that a change of hours or time off conflicts with. It stays booked. */
 export interface AffectedBooking {
   counselingId: string;
   sessionId: string | null;
@@ -18,7 +18,7 @@ export interface AffectedBooking {
 
 export type OwnAvailability = PsychologistView & { affected: AffectedBooking[] };
 
-/** A psychologist's hours as they are now, with the bookings to come that `collides` picks. */
+/** The psychologist's availability with the future bookings that `collides` selects. */
 export async function viewOwnAvailability(
   manager: EntityManager,
   { psychologistId, now }: { psychologistId: string; now: number },
@@ -49,7 +49,7 @@ interface BookingRow extends Span {
   clientName: string;
 }
 
-/** What is booked with a psychologist and not over yet, by start. */
+/** Bookings of a psychologist that have not ended, by start. */
 async function loadBookings(
   manager: EntityManager,
   psychologistId: string,

@@ -6,12 +6,11 @@ export interface TimeOffView {
   endsAt: string;
 }
 
-/** When a psychologist takes sessions. */
 export interface PsychologistView {
   id: string;
   fullName: string;
   timezone: string;
-  /** On the wall clock of `timezone`; weekday 1 is Monday, 24:00 is the end of the day. */
+  /** In `timezone`; weekday 1 is Monday, 24:00 the end of the day. */
   weeklyHours: { weekday: number; startTime: string; endTime: string }[];
   timeOff: TimeOffView[];
 }

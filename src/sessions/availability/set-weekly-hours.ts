@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import type { Clock } from '../../clock';
 import { lockForTransaction } from '../../database/advisory-lock';
@@ -10,15 +11,15 @@ import { viewOwnAvailability } from './own-availability';
 import type { OwnAvailability } from './own-availability';
 
 /**
- * Sets a psychologist's whole week anew. What is booked stays booked; the reply names the bookings
- * that now lie outside. The lock makes a booking of the same moment either see the new hours or be
- * among those named.
+ * Replaces the weekly hours of a psychologist. Bookings stay; the response lists those now
+ * outside. The lock makes a concurrent booking either see the new hours or be listed.
  */
 export async function setWeeklyHours(
   services: { db: Db; clock: Clock },
   principal: Principal,
   { hours, timezone }: WeeklyHoursInput,
 ): Promise<OwnAvailability> {
+  requireRole(principal, 'psychologist');
   return inTransaction(services.db, async (tx) => {
     await lockForTransaction(tx, { 'book:psychologist': [principal.id] });
     if (timezone !== undefined) {
@@ -43,9 +44,9 @@ async function replaceHours(
      SELECT $1::bigint, * FROM unnest($2::smallint[], $3::smallint[], $4::smallint[])`,
     [
       psychologistId,
-      hours.map((stretch) => stretch.weekday),
-      hours.map((stretch) => stretch.startMinute),
-      hours.map((stretch) => stretch.endMinute),
+      hours.map((interval) => interval.weekday),
+      hours.map((interval) => interval.startMinute),
+      hours.map((interval) => interval.endMinute),
     ],
   );
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import type { SessionRules } from '../../config/config';
 import { lockForTransaction } from '../../database/advisory-lock';
@@ -26,7 +27,7 @@ import { planSession } from '../timeline/plan-session';
 import type { SessionServices } from '../session-services';
 
 export type BookedCounseling = CounselingView & {
-  /** Wall-clock times that occur twice that day; the earlier instant was taken (C-55). */
+  /** Wall-clock times that occur twice that day; the earlier instant is used (C-55). */
   ambiguousTimes?: string[];
 };
 
@@ -44,25 +45,26 @@ interface CreatedBooking {
 }
 
 /**
- * Books a counseling; for the method chat also its pending session, its conversation and its four
- * timers, all in one transaction (counseling-14…19). Refusals for want of a place carry the next
- * free slots. The client's and the psychologist's places are guarded by locks, so of many bookings
- * for the last place exactly one succeeds (C-14).
+ * Books a counseling and, for the method chat, its pending session, conversation and four timers
+ * in one transaction (counseling-14…19). Rejections for lack of capacity carry the next free
+ * slots. Locks on client and psychologist make exactly one of several concurrent bookings of the
+ * last slot succeed (C-14).
  */
 export async function bookCounseling(
   services: SessionServices,
   client: Principal,
   input: BookingInput,
 ): Promise<BookedCounseling> {
+  requireRole(client, 'client');
   const span = resolveLocalSpan(input);
   const { startsAt, endsAt, ambiguous } = span;
   const rules = rulesFor(input.pace, services);
   validateSpan(span, rules, services.clock.now());
   const { psychologistId, timezone } = input;
-  const wanted = { clientId: client.id, psychologistId, startsAt, endsAt, timezone };
-  const id = await withNextFreeSlots(services, wanted, () =>
+  const requested = { clientId: client.id, psychologistId, startsAt, endsAt, timezone };
+  const id = await withNextFreeSlots(services, requested, () =>
     services.bookingSlots.runExclusive(() =>
-      bookFirstAvailable(services, { requested: wanted, input, rules }),
+      bookFirstAvailable(services, { requested, input, rules }),
     ),
   );
   const row = await findCounseling(services.db.source.manager, id);
@@ -71,10 +73,10 @@ export async function bookCounseling(
   return ambiguous.length > 0 ? { ...view, ambiguousTimes: ambiguous } : view;
 }
 
-/** What may have changed since a psychologist was ranked as free. */
+/** Rejections that a concurrent booking may cause after the ranking. */
 const TAKEN_MEANWHILE: ErrorCode[] = ['psychologist-full', 'psychologist-unavailable'];
 
-/** Somebody may take the place between ranking and booking: then the next in rank is tried. */
+/** Tries the psychologists in order of rank: a concurrent booking may have taken the slot. */
 async function bookFirstAvailable(
   services: SessionServices,
   booking: Omit<Booking, 'psychologistId'>,
@@ -96,12 +98,12 @@ async function bookFirstAvailable(
 async function bookWith(services: SessionServices, booking: Booking): Promise<string> {
   const id = randomUUID();
   const at = new Date(services.clock.now());
-  const { requested: wanted, psychologistId, input } = booking;
+  const { requested, psychologistId, input } = booking;
   try {
     await inTransaction(services.db, async (tx) => {
-      await claimSlot(tx, psychologistId, wanted);
+      await claimSlot(tx, psychologistId, requested);
       await insertCounseling(tx, {
-        ...wanted,
+        ...requested,
         ...encryptNotes(services.cipher, id, input.notes),
         id,
         psychologistId,
@@ -111,12 +113,12 @@ async function bookWith(services: SessionServices, booking: Booking): Promise<st
       const events =
         input.method === 'chat' ? await createSession(tx, services, { id, booking, at }) : [];
       const sessionId = events.find((event) => event.kind === 'session.changed')?.sessionId ?? null;
-      const told = await insertNotifications(
+      const notified = await insertNotifications(
         tx,
         bookingNotifications({ booking, id, sessionId }),
         at,
       );
-      await appendEvents(tx, [...events, ...told]);
+      await appendEvents(tx, [...events, ...notified]);
     });
   } catch (error) {
     if (violatedConstraint(error) !== 'counselings_client_overlap') throw error;
@@ -125,35 +127,37 @@ async function bookWith(services: SessionServices, booking: Booking): Promise<st
   return id;
 }
 
-/** The psychologist hears of the booking; a client who got a room is invited to it (tutoring-37). */
+/** The psychologist is notified; the client of a chat counseling is invited (tutoring-37). */
 function bookingNotifications({ booking, id, sessionId }: CreatedBooking): NewNotification[] {
   const about = { counselingId: id, sessionId };
-  const { psychologistId, requested: wanted } = booking;
+  const { psychologistId, requested } = booking;
   return [
     { ...about, userId: psychologistId, kind: 'session_booked' },
-    ...(sessionId ? [{ ...about, userId: wanted.clientId, kind: 'session_invited' as const }] : []),
+    ...(sessionId
+      ? [{ ...about, userId: requested.clientId, kind: 'session_invited' as const }]
+      : []),
   ];
 }
 
 /**
- * Locks the client's and the psychologist's places, then looks once more whether one is free: both
- * another booking and the psychologist's own change of hours may have come between.
+ * Locks client and psychologist, then checks availability and capacity again: both may have
+ * changed since the ranking.
  */
 export async function claimSlot(
   tx: EntityManager,
   psychologistId: string,
-  wanted: RequestedSlot,
+  requested: RequestedSlot,
 ): Promise<void> {
   await lockForTransaction(tx, {
-    'book:client': [wanted.clientId],
+    'book:client': [requested.clientId],
     'book:psychologist': [psychologistId],
   });
   const [own] = await loadAvailability(tx, {
     psychologistIds: [psychologistId],
-    from: wanted.startsAt,
+    from: requested.startsAt,
   });
-  if (!own || !isAvailable(own, wanted)) throw new AppError('psychologist-unavailable');
-  const [free] = await withCapacity(tx, [psychologistId], wanted);
+  if (!own || !isAvailable(own, requested)) throw new AppError('psychologist-unavailable');
+  const [free] = await withCapacity(tx, [psychologistId], requested);
   if (!free) throw new AppError('psychologist-full');
 }
 
@@ -165,8 +169,8 @@ async function createSession(
   const sessionId = randomUUID();
   const { psychologistId, rules } = booking;
   const { clientId, startsAt, endsAt } = booking.requested;
-  const people = [clientId, psychologistId];
-  const conversationId = await services.conversations.create(tx, people, at);
+  const participants = [clientId, psychologistId];
+  const conversationId = await services.conversations.create(tx, participants, at);
   await tx.query(
     `INSERT INTO chat_sessions (id, counseling_id, conversation_id, client_id, psychologist_id, status)
      VALUES ($1, $2, $3, $4, $5, 'pending')`,

@@ -3,7 +3,7 @@ import type { SessionRules } from '../../config/config';
 import { AppError } from '../../errors';
 import type { ResolvedSpan } from './local-time';
 
-/** A whole session in about a minute, for showing the product; only where demonstrations are allowed. */
+/** A whole session in about a minute; only where `DEMO_PACE` is on. */
 const DEMO_RULES: SessionRules = {
   initialMessageLead: 8_000,
   endButtonLead: 15_000,
@@ -12,7 +12,7 @@ const DEMO_RULES: SessionRules = {
   bookingNotice: 0,
 };
 
-/** The rules a booking is held to; refuses the pace of a demonstration where it is not allowed. */
+/** Throws `invalid-input` for the demo pace where it is off. */
 export function rulesFor(
   pace: 'real' | 'demo',
   services: { rules: SessionRules; demoPace: boolean },
@@ -20,12 +20,12 @@ export function rulesFor(
   if (pace === 'real') return services.rules;
   if (services.demoPace) return DEMO_RULES;
   throw new AppError('invalid-input', {
-    message: 'pace: demonstrations are switched off here. Leave pace out',
-    details: { fields: [{ field: 'pace', message: 'demonstrations are switched off here' }] },
+    message: 'pace: the demo pace is off on this system. Leave it out',
+    details: { fields: [{ field: 'pace', message: 'the demo pace is off on this system' }] },
   });
 }
 
-/** Holds a span to the rules of booking (C-43, C-55); each refusal names the bound. */
+/** Validates a span against the booking rules (C-43, C-55); each rejection names the limit. */
 export function validateSpan(
   { startsAt, endsAt, crossesMidnight }: Omit<ResolvedSpan, 'ambiguous'>,
   rules: SessionRules,
@@ -61,7 +61,6 @@ function formatDuration(ms: number): string {
   return Duration.fromMillis(ms, { locale: 'en' }).rescale().toHuman();
 }
 
-/** Whether luxon knows the zone; used by every schema that takes one. */
 export function isTimezone(name: string): boolean {
   return IANAZone.isValidZone(name) && /^[A-Za-z]/.test(name);
 }

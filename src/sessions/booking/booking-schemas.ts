@@ -7,7 +7,7 @@ const CLOCK = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;
 
 const clockTime = z.string('is required').regex(CLOCK, 'must be a time as HH:mm or HH:mm:ss');
 
-/** A span on the client's wall clock (counseling-12, C-55). */
+/** Times on the client's wall clock (counseling-12, C-55). */
 const localSpanSchema = z.object({
   date: z.iso.date('must be a date as YYYY-MM-DD'),
   startTime: clockTime,
@@ -20,9 +20,9 @@ const localSpanSchema = z.object({
 export const userIdSchema = z
   .union([z.string(), z.number().int()])
   .transform(String)
-  .refine(isRowId, 'must be the id of a person');
+  .refine(isRowId, 'must be a user id');
 
-/** Body of a booking (counseling-11, C-42, C-52). */
+/** Booking request body (counseling-11, C-42, C-52). */
 export const bookingSchema = localSpanSchema.extend({
   method: z.enum(METHODS, `must be one of ${METHODS.join(', ')}`),
   notes: z.string().max(5000, 'must have at most 5000 characters').optional(),

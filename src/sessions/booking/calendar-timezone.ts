@@ -7,17 +7,17 @@ const DAY = 86_400_000;
 const LOCAL = "yyyyMMdd'T'HHmmss";
 
 /**
- * Describes a time zone around one event, as a calendar file must before it may name it (RFC 5545,
- * 3.6.5): its distance from UTC then, and any change of the clocks within a day of the event.
+ * VTIMEZONE component (RFC 5545, 3.6.5): the offset at the event and every clock change within a
+ * day of it.
  */
 export function calendarTimezone(timezone: string, span: { startsAt: Date; endsAt: Date }): string {
-  const stretches = offsetIntervals(
+  const intervals = offsetIntervals(
     timezone,
     span.startsAt.getTime() - DAY,
     span.endsAt.getTime() + DAY,
   );
-  const observances = stretches.map((stretch, index) =>
-    observance(timezone, stretch, stretches[index - 1]),
+  const observances = intervals.map((interval, index) =>
+    observance(timezone, interval, intervals[index - 1]),
   );
   return ['BEGIN:VTIMEZONE', `TZID:${timezone}`, ...observances.flat(), 'END:VTIMEZONE'].join(
     '\r\n',
@@ -27,7 +27,8 @@ export function calendarTimezone(timezone: string, span: { startsAt: Date; endsA
 function observance(timezone: string, now: OffsetInterval, before?: OffsetInterval): string[] {
   const kind = DateTime.fromMillis(now.from, { zone: timezone }).isInDST ? 'DAYLIGHT' : 'STANDARD';
   const offsetBefore = before?.offset ?? now.offset;
-  // A change is written on the clock that was right until then; the first one is as old as need be.
+  // A change is given on the previous offset's clock; the first observance needs a date before the
+  // event.
   const since = before
     ? DateTime.fromMillis(now.from + offsetBefore, { zone: 'utc' }).toFormat(LOCAL)
     : '19700101T000000';

@@ -23,7 +23,7 @@ const reason = z
 
 export const cancelSchema = z.object({ reason: reason.optional() });
 
-/** A person's cancelling; the reason is kept sealed, for the two of them alone. */
+/** A participant cancels; the reason is encrypted and visible to the participants only. */
 export async function cancelCounseling(
   services: SessionServices,
   principal: Principal,
@@ -42,7 +42,7 @@ export interface Cancellation {
   reason: string | undefined;
 }
 
-/** Cancels in the caller's transaction; only the team may cancel what has started (C-12). */
+/** Cancels in the caller's transaction; only the team may cancel a started session (C-12). */
 export async function cancelCounselingIn(
   tx: EntityManager,
   services: SessionServices,
@@ -73,8 +73,8 @@ async function cancelSession(
   if (!session) throw new AppError('session-not-found');
   const event = principal.role === 'team' ? 'cancel-by-team' : 'cancel';
   const decision = decide(session, event, at.getTime());
-  if (decision.verdict !== 'go') {
-    throw new AppError(decision.verdict === 'refuse' ? decision.code : 'conflict');
+  if (decision.type !== 'transition') {
+    throw new AppError(decision.type === 'reject' ? decision.code : 'conflict');
   }
   const actor = { role: principal.role, userId: principal.id };
   await applyDecisions(tx, services, { decided: [{ session, decision, actor }], at });
@@ -87,11 +87,11 @@ async function notifyOtherParticipants(
   const others = [counseling.clientId, counseling.psychologistId].filter(
     (id) => id !== principal.id,
   );
-  const notes = others.map((userId) => ({
+  const notifications = others.map((userId) => ({
     userId,
     kind: 'session_cancelled' as const,
     counselingId: counseling.id,
     sessionId: null,
   }));
-  await appendEvents(tx, await insertNotifications(tx, notes, at));
+  await appendEvents(tx, await insertNotifications(tx, notifications, at));
 }

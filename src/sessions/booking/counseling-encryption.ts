@@ -1,7 +1,7 @@
 import { decryptText, encryptText } from '../../content-cipher';
 import type { ContentCipher } from '../../content-cipher';
 
-/** The words of a booking, sealed under a key of its own. */
+/** Notes of a booking, encrypted with a data key of their own. */
 export interface EncryptedNotes {
   dataKey: Buffer;
   notesCiphertext: Buffer | null;
@@ -13,8 +13,8 @@ export function encryptNotes(
   notes: string | undefined,
 ): EncryptedNotes {
   const { dataKey, wrappedKey } = cipher.createKey();
-  const sealed = notes ? encryptText(dataKey, notes, `notes:${counselingId}`) : null;
-  return { dataKey: wrappedKey, notesCiphertext: sealed };
+  const ciphertext = notes ? encryptText(dataKey, notes, `notes:${counselingId}`) : null;
+  return { dataKey: wrappedKey, notesCiphertext: ciphertext };
 }
 
 export function encryptReason(
@@ -26,7 +26,7 @@ export function encryptReason(
   return encryptText(cipher.unwrap(counseling.dataKey), reason, `reason:${counseling.id}`);
 }
 
-/** Null when nothing was written, or when the key has been erased. */
+/** Null for absent texts and after the key was erased. */
 export function decryptCounselingTexts(
   cipher: ContentCipher,
   counseling: {

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { isUuid } from '../session-repository';
 import type { Method, Role, SessionStatus } from '../../enums';
 
-/** A counseling with its people and, for the method chat, its session. */
+/** A counseling with its participants and, for the method chat, its session. */
 export interface CounselingRecord {
   id: string;
   clientId: string;
@@ -23,7 +23,7 @@ export interface CounselingRecord {
   sessionId: string | null;
   conversationId: string | null;
   sessionStatus: SessionStatus | null;
-  /** How often the session was moved, and one. */
+  /** 1 plus the number of reschedules. */
   generation: number | null;
   sessionStartedAt: Date | null;
   sessionEndedAt: Date | null;
@@ -44,7 +44,7 @@ const SELECT = `SELECT c.id, c.client_id AS "clientId", client.full_name AS "cli
   JOIN users psychologist ON psychologist.id = c.psychologist_id
   LEFT JOIN chat_sessions s ON s.counseling_id = c.id`;
 
-/** Undefined for an unknown id and for one that is none. */
+/** Undefined for unknown and malformed ids. */
 export async function findCounseling(
   manager: EntityManager,
   id: string,
@@ -54,7 +54,7 @@ export async function findCounseling(
   return row;
 }
 
-/** What is booked by or with the person and overlaps the window's time, the latest start first. */
+/** Counselings of the user that overlap the window, latest start first. */
 export async function findCounselingsOf(
   manager: EntityManager,
   userId: string,
@@ -83,7 +83,7 @@ export interface NewCounseling {
   at: Date;
 }
 
-/** Fails on `counselings_client_overlap` when the client is taken at that time. */
+/** Violates `counselings_client_overlap` when the client has a counseling at that time. */
 export async function insertCounseling(tx: EntityManager, row: NewCounseling): Promise<void> {
   await tx.query(
     `INSERT INTO counselings (id, client_id, psychologist_id, method, starts_at, ends_at, timezone,
@@ -104,7 +104,7 @@ export async function insertCounseling(tx: EntityManager, row: NewCounseling): P
   );
 }
 
-/** Locks the counseling's row; its session, if it has one, must be locked before. */
+/** Lock the session first, where there is one. */
 export async function lockCounseling(tx: EntityManager, id: string): Promise<void> {
   await tx.query('SELECT 1 FROM counselings WHERE id = $1 FOR NO KEY UPDATE', [id]);
 }

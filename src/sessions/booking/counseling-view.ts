@@ -16,7 +16,7 @@ export interface ChatSessionView {
   endedBy: string | null;
 }
 
-/** A counseling as its two people see it (counseling-20, C-10). */
+/** A counseling for its participants (counseling-20, C-10). */
 export interface CounselingView {
   id: string;
   method: Method;
@@ -35,7 +35,7 @@ export interface CounselingView {
   chatSession: ChatSessionView | null;
 }
 
-/** Shows a counseling to one of its participants; never to anybody else, for it holds their words. */
+/** Participants only: it contains decrypted notes. */
 export function viewCounseling(
   cipher: ContentCipher,
   row: CounselingRecord,

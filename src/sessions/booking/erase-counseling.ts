@@ -9,7 +9,7 @@ export interface LockedSession {
   status: SessionStatus;
 }
 
-/** Locks the session that is held in a conversation; undefined: it is none of a session. */
+/** Undefined when the conversation belongs to no session. */
 export async function lockSessionByConversation(
   tx: EntityManager,
   conversationId: string,
@@ -22,12 +22,12 @@ export async function lockSessionByConversation(
   return session;
 }
 
-/** Erases what was written at the booking and the cancelling of a counseling. */
+/** Erases the key and the encrypted texts of a counseling. */
 export async function eraseCounseling(tx: EntityManager, id: string): Promise<void> {
   await tx.query(`${ERASE} WHERE id = $1`, [id]);
 }
 
-/** Erases the words of counselings without a chat that ended before; returns how many it did. */
+/** Same for counselings without a chat that ended before `end`; returns their number. */
 export async function eraseCounselingsBefore(manager: EntityManager, end: Date): Promise<number> {
   const [, count] = await manager.query<[unknown, number]>(
     `${ERASE} WHERE data_key IS NOT NULL AND ends_at < $1
@@ -37,7 +37,7 @@ export async function eraseCounselingsBefore(manager: EntityManager, end: Date):
   return count;
 }
 
-/** Erases what somebody's counselings without a chat were booked with. */
+/** Same for a client's counselings without a chat. */
 export async function eraseCounselingsOf(tx: EntityManager, clientId: string): Promise<void> {
   await tx.query(
     `${ERASE} WHERE client_id = $1 AND data_key IS NOT NULL
@@ -46,7 +46,7 @@ export async function eraseCounselingsOf(tx: EntityManager, clientId: string): P
   );
 }
 
-/** Whether somebody has a session, or another counseling, that is still to be held. */
+/** Whether the user has a session or counseling that has not ended. */
 export async function hasUpcomingCounseling(
   tx: EntityManager,
   userId: string,

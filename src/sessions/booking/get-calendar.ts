@@ -20,9 +20,9 @@ const TEXTS = {
 };
 
 /**
- * The counseling as a calendar file for one of its two people. Taken again after a move or a cancel
- * it changes the same entry. It names nobody and holds none of their words: calendars are shared,
- * synchronised and shown on locked screens.
+ * The counseling as an iCalendar file for a participant; fetched again after a reschedule or
+ * cancellation it updates the same entry. It contains no names and no notes: calendars are shared
+ * and shown on locked screens.
  */
 export async function getCalendar(
   services: Pick<SessionServices, 'db' | 'clock'>,

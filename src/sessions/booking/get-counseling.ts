@@ -7,7 +7,7 @@ import { isParticipantOf, viewCounseling } from './counseling-view';
 import type { CounselingView } from './counseling-view';
 import type { SessionServices } from '../session-services';
 
-/** Refuses `counseling-not-found` for unknown and malformed ids, then `not-your-counseling`. */
+/** Throws `counseling-not-found` for unknown and malformed ids, then `not-your-counseling`. */
 export async function requireCounselingFor(
   manager: EntityManager,
   principal: Principal,
@@ -19,7 +19,6 @@ export async function requireCounselingFor(
   return counseling;
 }
 
-/** One counseling, for its client or its psychologist. */
 export async function getCounseling(
   services: Pick<SessionServices, 'db' | 'clock' | 'cipher'>,
   principal: Principal,

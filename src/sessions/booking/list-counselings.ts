@@ -7,7 +7,7 @@ import type { SessionServices } from '../session-services';
 
 const time = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 time' })
-  // As an instant: PostgreSQL reads neither every year nor every offset that ISO 8601 knows.
+  // A Date: PostgreSQL accepts fewer years and offsets than ISO 8601.
   .transform((text) => new Date(text));
 
 export const listCounselingsSchema = z.object({
@@ -17,7 +17,7 @@ export const listCounselingsSchema = z.object({
   limit: z.coerce.number('must be a number').int().min(1).max(200).default(100),
 });
 
-/** Everything booked by or with the person that overlaps the asked-for time, the latest start first. */
+/** Counselings of the user that overlap the window, latest start first. */
 export async function listCounselings(
   services: Pick<SessionServices, 'db' | 'clock' | 'cipher'>,
   principal: Principal,

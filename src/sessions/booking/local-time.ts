@@ -14,15 +14,15 @@ export interface LocalSpan {
 export interface ResolvedSpan {
   startsAt: Date;
   endsAt: Date;
-  /** The wall-clock times that occur twice that day; the earlier instant was taken. */
+  /** Wall-clock times that occur twice that day; the earlier instant is used. */
   ambiguous: ('startTime' | 'endTime')[];
-  /** The end was at or before the start, so it was taken for a time of the next day. */
+  /** The end is not after the start, so it is on the next day. */
   crossesMidnight: boolean;
 }
 
 /**
- * Turns wall-clock times into instants (C-10, C-55). An end at or before the start lies on the next
- * day. Refuses `time-does-not-exist` for a time that the clocks jump over, with the next that exists.
+ * Resolves wall-clock times to instants (C-10, C-55). An end at or before the start is on the next
+ * day. Throws `time-does-not-exist` for a time the clocks skip, with a suggestion.
  */
 export function resolveLocalSpan(span: LocalSpan): ResolvedSpan {
   const start = resolveLocal(span.date, span.startTime, span.timezone);
@@ -38,7 +38,7 @@ export function resolveLocalSpan(span: LocalSpan): ResolvedSpan {
   return { startsAt: new Date(start.ms), endsAt: new Date(end.ms), ambiguous, crossesMidnight };
 }
 
-/** The local text of an instant, as `2025-08-11T14:00:00+07:00`. */
+/** ISO 8601 with offset, such as `2025-08-11T14:00:00+07:00`. */
 export function formatLocalTime(instant: Date, timezone: string): string {
   return (
     DateTime.fromJSDate(instant, { zone: timezone }).toISO({ suppressMilliseconds: true }) ?? ''
@@ -60,7 +60,7 @@ function resolveLocal(
   const wall = DateTime.fromISO(`${date}T${time}`, { zone: 'utc' });
   const offsetAt = (ms: number): number =>
     DateTime.fromMillis(ms, { zone: timezone }).offset * 60_000;
-  // Every offset in force around that wall time; an instant counts when it shows that wall time.
+  // Candidate offsets around that wall time; an instant counts when it shows that wall time.
   const offsets = new Set(
     [-36, -24, -12, -3, 0, 3, 12, 24, 36].map((hours) => offsetAt(wall.toMillis() + hours * HOUR)),
   );

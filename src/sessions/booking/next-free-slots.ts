@@ -8,7 +8,7 @@ import type { RequestedSlot } from './rank-psychologists';
 const SEARCH_DAYS = 14;
 const SLOTS_OFFERED = 3;
 
-/** The refusals that another time could have spared. */
+/** Rejections that another time may avoid. */
 const RETRYABLE_WITH_OTHER_TIME = [
   'client-overlap',
   'psychologist-full',
@@ -16,10 +16,10 @@ const RETRYABLE_WITH_OTHER_TIME = [
   'nobody-available',
 ];
 
-/** Runs a booking; a refusal for want of a place comes back with the next free slots. */
+/** Runs a booking; a rejection for lack of capacity carries the next free slots. */
 export async function withNextFreeSlots<T>(
   services: Pick<SessionServices, 'db' | 'clock' | 'rules'>,
-  wanted: RequestedSlot,
+  requested: RequestedSlot,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -27,31 +27,31 @@ export async function withNextFreeSlots<T>(
   } catch (error) {
     if (!(error instanceof AppError) || !RETRYABLE_WITH_OTHER_TIME.includes(error.code))
       throw error;
-    const nextSlots = await nextFreeSlots(services, wanted);
+    const nextSlots = await nextFreeSlots(services, requested);
     throw new AppError(error.code, { details: { nextSlots }, cause: error });
   }
 }
 
 async function nextFreeSlots(
   services: Pick<SessionServices, 'db' | 'clock' | 'rules'>,
-  wanted: RequestedSlot,
+  requested: RequestedSlot,
 ): Promise<object[]> {
-  const until = DateTime.fromJSDate(wanted.startsAt).plus({ days: SEARCH_DAYS }).toJSDate();
+  const until = DateTime.fromJSDate(requested.startsAt).plus({ days: SEARCH_DAYS }).toJSDate();
   const slots = await findFreeSlots(services, {
-    from: wanted.startsAt,
+    from: requested.startsAt,
     until,
-    durationMs: wanted.endsAt.getTime() - wanted.startsAt.getTime(),
-    timezone: wanted.timezone,
-    clientId: wanted.clientId,
+    durationMs: requested.endsAt.getTime() - requested.startsAt.getTime(),
+    timezone: requested.timezone,
+    clientId: requested.clientId,
     limit: SLOTS_OFFERED,
-    exceptCounselingId: wanted.exceptCounselingId,
-    ...(wanted.psychologistId ? { psychologistId: wanted.psychologistId } : {}),
+    exceptCounselingId: requested.exceptCounselingId,
+    ...(requested.psychologistId ? { psychologistId: requested.psychologistId } : {}),
   });
   return slots.map(({ startsAt, endsAt, psychologistIds }) => ({
     startsAt: startsAt.toISOString(),
     endsAt: endsAt.toISOString(),
-    startsAtLocal: formatLocalTime(startsAt, wanted.timezone),
-    endsAtLocal: formatLocalTime(endsAt, wanted.timezone),
+    startsAtLocal: formatLocalTime(startsAt, requested.timezone),
+    endsAtLocal: formatLocalTime(endsAt, requested.timezone),
     psychologistIds,
   }));
 }

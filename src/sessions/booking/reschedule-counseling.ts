@@ -22,9 +22,8 @@ import { lockSessions } from '../session-repository';
 import { settleSteps } from '../timeline/step-repository';
 
 /**
- * Moves a counseling that has not started, with the same psychologist (C-58). The session's
- * generation rises and its timeline is written anew in the same transaction, so no timer of the old
- * plan can act any more.
+ * Reschedules a counseling that has not started, with the same psychologist (C-58). The generation
+ * rises and the timeline is replaced in the same transaction, so no timer of the old plan can act.
  */
 export async function rescheduleCounseling(
   services: SessionServices,
@@ -36,7 +35,7 @@ export async function rescheduleCounseling(
   const span = resolveLocalSpan(input);
   const { startsAt, endsAt } = span;
   validateSpan(span, services.rules, services.clock.now());
-  const wanted: RequestedSlot = {
+  const requested: RequestedSlot = {
     clientId: counseling.clientId,
     psychologistId: counseling.psychologistId,
     startsAt,
@@ -44,10 +43,10 @@ export async function rescheduleCounseling(
     timezone: input.timezone,
     exceptCounselingId: counseling.id,
   };
-  await withNextFreeSlots(services, wanted, () =>
+  await withNextFreeSlots(services, requested, () =>
     services.bookingSlots.runExclusive(async () => {
-      await rankPsychologists(services.db.source.manager, wanted);
-      await move(services, principal, { counseling, requested: wanted });
+      await rankPsychologists(services.db.source.manager, requested);
+      await move(services, principal, { counseling, requested });
     }),
   );
   return getCounseling(services, principal, { id: counseling.id });
@@ -68,20 +67,25 @@ interface Move {
 async function move(
   services: SessionServices,
   principal: Principal,
-  { counseling, requested: wanted }: Move,
+  { counseling, requested }: Move,
 ): Promise<void> {
   const at = new Date(services.clock.now());
   try {
     await inTransaction(services.db, async (tx) => {
-      await claimSlot(tx, counseling.psychologistId, wanted);
+      await claimSlot(tx, counseling.psychologistId, requested);
       if (counseling.sessionId) {
-        await moveSession(tx, services, { principal, sessionId: counseling.sessionId, wanted, at });
+        await moveSession(tx, services, {
+          principal,
+          sessionId: counseling.sessionId,
+          requested,
+          at,
+        });
       }
       await lockCounseling(tx, counseling.id);
       const [, moved] = await tx.query<[unknown, number]>(
         `UPDATE counselings SET starts_at = $2, ends_at = $3, timezone = $4
          WHERE id = $1 AND cancelled_at IS NULL`,
-        [counseling.id, wanted.startsAt, wanted.endsAt, wanted.timezone],
+        [counseling.id, requested.startsAt, requested.endsAt, requested.timezone],
       );
       if (moved === 0) throw new AppError('counseling-closed');
     });
@@ -94,15 +98,15 @@ async function move(
 async function moveSession(
   tx: EntityManager,
   services: SessionServices,
-  move: { principal: Principal; sessionId: string; wanted: RequestedSlot; at: Date },
+  input: { principal: Principal; sessionId: string; requested: RequestedSlot; at: Date },
 ): Promise<void> {
-  const { principal, sessionId, wanted, at } = move;
-  const { startsAt, endsAt } = wanted;
+  const { principal, sessionId, requested, at } = input;
+  const { startsAt, endsAt } = requested;
   const [session] = await lockSessions(tx, [sessionId]);
   if (!session) throw new AppError('session-not-found');
   const decision = decide(session, 'reschedule', at.getTime());
-  if (decision.verdict !== 'go') {
-    throw new AppError(decision.verdict === 'refuse' ? decision.code : 'conflict');
+  if (decision.type !== 'transition') {
+    throw new AppError(decision.type === 'reject' ? decision.code : 'conflict');
   }
   const generation = session.generation + 1;
   await settleSteps(tx, { sessionIds: [sessionId], outcome: 'superseded', at });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EntityManager } from 'typeorm';
 import { appendAudit } from '../../users/audit-repository';
+import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import { inTransaction, violatedConstraint } from '../../database/in-transaction';
 import { AppError } from '../../errors';
@@ -21,29 +22,30 @@ export const teamCancelSchema = z.object({
 });
 
 export type SessionControl =
-  | { act: 'start' | 'end'; sessionId: string }
-  | { act: 'cancel'; sessionId: string; reason: string };
+  | { action: 'start' | 'end'; sessionId: string }
+  | { action: 'cancel'; sessionId: string; reason: string };
 
-/** A person of the team starts, ends or cancels a session (C-11, C-12); every act is audited. */
+/** Starts, ends or cancels a session for the team (C-11, C-12); every action is audited. */
 export async function controlSession(
   services: SessionServices,
   principal: Principal,
   input: SessionControl,
 ): Promise<SessionView> {
+  requireRole(principal, 'team');
   const { manager } = services.db.source;
   const session = await findSession(manager, input.sessionId);
   if (!session) throw new AppError('session-not-found');
-  const acting = inTransaction(services.db, async (tx) => {
+  const transaction = inTransaction(services.db, async (tx) => {
     await applyControl(tx, services, { principal, input, counselingId: session.counselingId });
     await appendAudit(tx, {
       actorId: principal.id,
-      action: `session.${input.act}`,
+      action: `session.${input.action}`,
       sessionId: session.id,
       at: new Date(services.clock.now()),
     });
   });
-  await acting.catch((error: unknown) => {
-    // Two sessions of one client started at the same moment: the index decides.
+  await transaction.catch((error: unknown) => {
+    // Of two sessions of one client started at the same moment the index admits one.
     const taken = violatedConstraint(error) === 'chat_sessions_one_active_per_client';
     throw taken ? new AppError('client-already-active', { cause: error }) : error;
   });
@@ -60,10 +62,10 @@ async function applyControl(
     counselingId,
   }: { principal: Principal; input: SessionControl; counselingId: string },
 ): Promise<void> {
-  if (input.act !== 'cancel') {
+  if (input.action !== 'cancel') {
     await startOrEndSession(tx, services, {
       sessionId: input.sessionId,
-      event: input.act,
+      event: input.action,
       principal,
     });
     return;

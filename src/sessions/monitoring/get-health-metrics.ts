@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { readBacklog } from '../../delivery/outbox/outbox-repository';
 import type { Backlog } from '../../delivery/outbox/outbox-repository';
+import { requireRole } from '../../users/principal';
+import type { Principal } from '../../users/principal';
 import type { SessionServices } from '../session-services';
 import { readStepLateness, findOverdueSteps, countStepsByMinute } from './step-metrics-repository';
 import type { StepLateness } from './step-metrics-repository';
@@ -24,11 +26,13 @@ const MINUTE = 60_000;
 const MINUTES_LISTED = 60;
 const OVERDUE_LISTED = 50;
 
-/** How punctual the timeline is and what waits to be done or delivered; for the team. */
+/** Lateness of steps, overdue steps and outbox backlog, for the team. */
 export async function getHealthMetrics(
   { db, clock }: Pick<SessionServices, 'db' | 'clock'>,
+  principal: Principal,
   { hours }: z.output<typeof healthSchema>,
 ): Promise<HealthMetrics> {
+  requireRole(principal, 'team');
   const { manager } = db.source;
   const now = clock.now();
   const thisMinute = Math.floor(now / MINUTE) * MINUTE;
@@ -41,7 +45,7 @@ export async function getHealthMetrics(
   ]);
   return {
     hours,
-    lateness: STEPS.map((step) => lateness.find((one) => one.step === step) ?? emptyLateness(step)),
+    lateness: STEPS.map((step) => lateness.find((row) => row.step === step) ?? emptyLateness(step)),
     stepsPerMinute: Array.from({ length: MINUTES_LISTED }, (_, index) => {
       const minute = firstMinute + index * MINUTE;
       return { minute: new Date(minute).toISOString(), count: minutes.get(minute) ?? 0 };

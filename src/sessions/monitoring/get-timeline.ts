@@ -1,22 +1,24 @@
 import { AppError } from '../../errors';
+import { requireRole } from '../../users/principal';
+import type { Principal } from '../../users/principal';
 import type { SessionServices } from '../session-services';
 import { findSession } from '../session-repository';
 import { viewSession } from '../session-view';
 import type { SessionView } from '../session-view';
 import type { Step, StepOutcome } from '../../enums';
 
-/** One step, planned against actual (C-53). */
+/** One step, planned and actual (C-53). */
 export interface TimelineStepView {
   step: Step;
   generation: number;
   plannedAt: string;
   doneAt: string | null;
-  /** `planned`, `done`, or why it was not done: `skipped_late`, `not_needed`, `cancelled`, `superseded`. */
+  /** `planned`, `done`, or the reason it was not done. */
   state: 'planned' | StepOutcome;
   reason: string | null;
-  /** Milliseconds after the planned time; null when it was not done. */
+  /** Milliseconds after the planned time; null unless done. */
   lateMs: number | null;
-  /** `system`, or the person of the team who did it; null when it was not done. */
+  /** Null unless done. */
   doneBy: { role: 'system' | 'team'; id?: string; fullName?: string } | null;
   failedAttempts: number;
   lastError: string | null;
@@ -25,16 +27,16 @@ export interface TimelineStepView {
 export interface TimelineView {
   session: SessionView;
   steps: TimelineStepView[];
-  /** What people of the team did to it, oldest first. */
+  /** Actions of the team, oldest first. */
   acts: { action: string; at: string; by: { id: string; fullName: string } }[];
 }
 
 const REASONS: Record<StepOutcome, string | null> = {
   done: null,
-  skipped_late: 'It came too late to make sense',
-  not_needed: 'The session had already moved past it',
-  cancelled: 'The session was over',
-  superseded: 'The session was moved to another time',
+  skipped_late: 'Skipped: it was too late to be useful',
+  not_needed: 'The session was already past this step',
+  cancelled: 'The session had ended',
+  superseded: 'The session was rescheduled',
 };
 
 interface StepRow {
@@ -49,11 +51,13 @@ interface StepRow {
   lastError: string | null;
 }
 
-/** Everything that was planned for a session and what became of it; for the team. */
+/** All steps of a session with their outcomes, for the team. */
 export async function getTimeline(
   services: Pick<SessionServices, 'db' | 'clock'>,
+  principal: Principal,
   input: { sessionId: string },
 ): Promise<TimelineView> {
+  requireRole(principal, 'team');
   const { manager } = services.db.source;
   const session = await findSession(manager, input.sessionId);
   if (!session) throw new AppError('session-not-found');

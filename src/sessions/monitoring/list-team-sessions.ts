@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { userIdSchema } from '../booking/booking-schemas';
+import { requireRole } from '../../users/principal';
+import type { Principal } from '../../users/principal';
 import type { PresencePort } from './presence-port';
 import type { SessionServices } from '../session-services';
 import { findTeamSessions } from './team-session-repository';
@@ -10,7 +12,7 @@ import { SESSION_STATUSES } from '../../enums';
 
 const time = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 time' })
-  // As an instant: PostgreSQL reads neither every year nor every offset that ISO 8601 knows.
+  // A Date: PostgreSQL accepts fewer years and offsets than ISO 8601.
   .transform((text) => new Date(text));
 
 export const teamSessionsSchema = z.object({
@@ -22,20 +24,22 @@ export const teamSessionsSchema = z.object({
   limit: z.coerce.number('must be a number').int().min(1).max(500).default(200),
 });
 
-/** So long before its start somebody may be in a session's waiting room. */
+/** The waiting room opens this long before the start. */
 const WAITING_ROOM_MS = 60 * 60_000;
 
-/** Sessions that overlap the asked-for time, by start; the state of each from its rows. */
+/** Sessions that overlap the window, by start, for the team. */
 export async function listTeamSessions(
   services: Pick<SessionServices, 'db' | 'clock'> & { presence: PresencePort },
+  principal: Principal,
   input: z.output<typeof teamSessionsSchema>,
 ): Promise<TeamSessionView[]> {
+  requireRole(principal, 'team');
   const now = services.clock.now();
   const rows = await findTeamSessions(services.db.source.manager, { ...input, now: new Date(now) });
-  const watched = rows.filter((row) => hasPresence(row, now)).map((row) => row.sessionId);
-  const people = await services.presence.usersInSessions(watched);
+  const observed = rows.filter((row) => hasPresence(row, now)).map((row) => row.sessionId);
+  const usersBySession = await services.presence.usersInSessions(observed);
   return rows.map((row) => {
-    const present = hasPresence(row, now) ? (people.get(row.sessionId) ?? 'unknown') : null;
+    const present = hasPresence(row, now) ? (usersBySession.get(row.sessionId) ?? 'unknown') : null;
     return viewTeamSession(row, { now, present });
   });
 }

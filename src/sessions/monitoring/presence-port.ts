@@ -1,8 +1,8 @@
-/** What the team's board asks of whoever knows who is in which room. */
+/** Channel presence that the team's board needs. */
 export interface PresencePort {
-  /** Ids of the people in each session's room now; a session that cannot be told of is left out. */
+  /** User ids in each session's channel; a session whose presence is unknown is left out. */
   usersInSessions(sessionIds: readonly string[]): Promise<Map<string, ReadonlySet<string>>>;
 }
 
-/** `unknown`: could not be told just now. */
+/** `unknown`: Ably could not be asked. */
 export type Presence = 'present' | 'absent' | 'unknown';

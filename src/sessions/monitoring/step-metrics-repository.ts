@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Step } from '../../enums';
 
-/** How late the system did a step, in whole milliseconds; null when it did none. */
+/** Lateness in whole milliseconds; null when no step was done. */
 export interface StepLateness {
   step: Step;
   count: number;
@@ -10,7 +10,7 @@ export interface StepLateness {
   maxMs: number | null;
 }
 
-/** What a person of the team did by hand was early or late on purpose, and does not count. */
+/** Steps done manually do not count: they were early or late on purpose. */
 export async function readStepLateness(
   manager: EntityManager,
   since: Date,
@@ -29,7 +29,7 @@ export async function readStepLateness(
   );
 }
 
-/** Steps done, by the minute in which they were done (milliseconds since the epoch). */
+/** Number of steps done by minute (milliseconds since the epoch). */
 export async function countStepsByMinute(
   manager: EntityManager,
   since: Date,
@@ -51,7 +51,7 @@ interface OverdueStep {
   lastError: string | null;
 }
 
-/** Steps that are due and not done: how many, and those that have waited longest. */
+/** Number of overdue steps, and those that have waited longest. */
 export async function findOverdueSteps(
   manager: EntityManager,
   now: Date,

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { isUuid } from '../session-repository';
 import type { SessionStatus, Step } from '../../enums';
 
-/** How late a step may be before the team is shown it as overdue. */
+/** Lateness from which a step is listed as overdue. */
 const OVERDUE = '5 seconds';
 
 export interface TeamSessionRow {
@@ -45,7 +45,7 @@ export interface TeamSessionSearch {
   now: Date;
 }
 
-/** How the steps of a session's current plan stand, in one row. */
+/** Steps of the current generation in one row. */
 const STEPS_OF_SESSION = `
   SELECT
     coalesce(json_agg(json_build_object(
@@ -64,7 +64,7 @@ const STEPS_OF_SESSION = `
     min(st.due_at) FILTER (WHERE st.outcome IS NULL) AS next_due_at
   FROM session_steps st WHERE st.session_id = s.id AND st.generation = s.generation`;
 
-/** One query however many sessions there are; none for a malformed session id. */
+/** One query for all sessions; empty for a malformed session id. */
 export async function findTeamSessions(
   manager: EntityManager,
   search: TeamSessionSearch,

@@ -2,7 +2,7 @@ import type { Presence } from './presence-port';
 import type { TeamSessionRow } from './team-session-repository';
 import type { SessionStatus, Step } from '../../enums';
 
-/** What the team sees of a session: who, when, how far; never a word that was said. */
+/** Session metadata for the team; never message content. */
 export interface TeamSessionView {
   sessionId: string;
   counselingId: string;
@@ -18,7 +18,7 @@ export interface TeamSessionView {
   messageCount: number;
   lastMessageAt: string | null;
   troubledSteps: number;
-  /** Steps that are overdue or whose last try failed. */
+  /** Overdue steps and steps whose last try failed. */
   troubles: StepProblemView[];
   presence: { client: Presence; psychologist: Presence } | null;
   silenceSeconds: number | null;
@@ -36,7 +36,7 @@ export interface StepProblemView {
 
 interface ViewOptions {
   now: number;
-  /** Who is in the room; null: nobody was asked. */
+  /** User ids in the channel; null: presence was not requested. */
   present: ReadonlySet<string> | 'unknown' | null;
 }
 
@@ -59,7 +59,7 @@ export function viewTeamSession(
     messageCount: row.messageCount,
     lastMessageAt: row.lastMessageAt?.toISOString() ?? null,
     troubledSteps: row.troubles.length,
-    troubles: row.troubles.map((trouble) => viewStepProblem(trouble, now)),
+    troubles: row.troubles.map((problem) => viewStepProblem(problem, now)),
     presence: present && {
       client: presenceOf(row.clientId, present),
       psychologist: presenceOf(row.psychologistId, present),
@@ -74,17 +74,17 @@ export function viewTeamSession(
 }
 
 export function viewStepProblem(
-  trouble: { step: Step; dueAt: number; failedAttempts: number; lastError: string | null },
+  problem: { step: Step; dueAt: number; failedAttempts: number; lastError: string | null },
   now: number,
 ): StepProblemView {
-  const { step, dueAt, failedAttempts, lastError } = trouble;
+  const { step, dueAt, failedAttempts, lastError } = problem;
   const lateMs = Math.max(0, now - dueAt);
   return { step, dueAt: new Date(dueAt).toISOString(), lateMs, failedAttempts, lastError };
 }
 
-function presenceOf(personId: string, present: ReadonlySet<string> | 'unknown'): Presence {
+function presenceOf(userId: string, present: ReadonlySet<string> | 'unknown'): Presence {
   if (present === 'unknown') return 'unknown';
-  return present.has(personId) ? 'present' : 'absent';
+  return present.has(userId) ? 'present' : 'absent';
 }
 
 function silenceSeconds(

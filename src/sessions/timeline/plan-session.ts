@@ -11,7 +11,7 @@ export interface SessionPlan {
   endsAt: Date;
 }
 
-/** Writes a session's timeline of one generation and returns the event that sets its timers. */
+/** Writes the timeline of one generation and returns the event that sets its timers. */
 export async function planSession(
   tx: EntityManager,
   plan: SessionPlan,

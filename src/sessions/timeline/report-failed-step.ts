@@ -6,10 +6,10 @@ import type { SessionServices } from '../session-services';
 import { findSession } from '../session-repository';
 import { recordStepFailure } from './step-repository';
 
-/** A step may fail so often before the team is called: about a second and a half of retries. */
+/** Failures before the team is alerted: about 1.5 s of retries. */
 const ALERT_TEAM_AT = 3;
 
-/** Notes that a step could not be done now, and calls the team once when it stays so (C-14). */
+/** Records a failed try and alerts the team once when the failure persists (C-14). */
 export async function reportFailedStep(
   services: Pick<SessionServices, 'db' | 'clock'>,
   request: StepRequest,

@@ -23,19 +23,19 @@ export interface StepRequest {
   step: Step;
 }
 
-/** What became of a request: its step is settled, or must be tried again because of `code`. */
+/** Settled, or to be retried because of `code`. */
 export type StepRunResult = { settled: true } | { settled: false; code: ErrorCode };
 
 type Services = Pick<SessionServices, 'db' | 'clock' | 'conversations'>;
 
-/** A timer may fire this much before the due time; the step then counts as due. */
+/** Timers may fire this much before the due time; the step counts as due. */
 const EARLY_MS = 25;
 
 /**
- * Runs the asked-for steps, and before them every earlier step of the same sessions that is due,
- * in one transaction for all: two thousand openings of one second are a few statements, not a few
- * thousand transactions. A step already settled, of an old generation or of an unknown session is
- * answered `settled`, so a job delivered twice does nothing (counseling-24, -32, -49, -61).
+ * Runs the requested steps, and before them every earlier due step of the same sessions, in one
+ * transaction: two thousand openings in one second take a few statements. A step that is settled,
+ * of an old generation or of an unknown session is reported `settled`, so a job delivered twice
+ * has no effect (counseling-24, -32, -49, -61).
  */
 export async function runSteps(
   services: Services,
@@ -51,10 +51,10 @@ export async function runSteps(
     const due = open
       .filter((row) => row.dueAt.getTime() <= now + EARLY_MS)
       .sort(byDueTimeThenPriority);
-    const refused = await settleRounds(tx, services, { sessions, due, now });
-    const wanted = new Map(open.map((row) => [keyOf(row), row]));
+    const rejected = await settleRounds(tx, services, { sessions, due, now });
+    const openByKey = new Map(open.map((row) => [keyOf(row), row]));
     return requests.map((request) =>
-      resultFor(request, wanted.get(keyOf(request)), { refused, now }),
+      resultFor(request, openByKey.get(keyOf(request)), { rejected, now }),
     );
   });
 }
@@ -73,8 +73,8 @@ const keyOf = ({ sessionId, step }: { sessionId: string; step: Step }): string =
   `${sessionId} ${step}`;
 
 /**
- * A session rarely has more than one step due; when it has, each further one is a round of its
- * own, because it builds on the state the one before it left. Returns the code by which a session was refused.
+ * A session rarely has more than one step due; each further one is a round of its own, because it
+ * depends on the state the previous one left. Returns the rejection code per session.
  */
 async function settleRounds(
   tx: EntityManager,
@@ -82,22 +82,22 @@ async function settleRounds(
   { sessions, due, now }: DueSteps,
 ): Promise<Map<string, ErrorCode>> {
   const at = new Date(now);
-  const refused = new Map<string, ErrorCode>();
-  const waiting = new Map(sessions.map((session) => [session.id, session]));
-  const load = await countActiveSessions(tx, openings(waiting, due));
+  const rejected = new Map<string, ErrorCode>();
+  const pending = new Map(sessions.map((session) => [session.id, session]));
+  const load = await countActiveSessions(tx, openings(pending, due));
   for (let rest = due; rest.length > 0;) {
     const round = firstPerSession(rest);
-    const taken = new Set(round);
-    rest = rest.filter((row) => !taken.has(row));
+    const inRound = new Set(round);
+    rest = rest.filter((row) => !inRound.has(row));
     const skipped: StepResult[] = [];
     const decided: SessionDecision[] = [];
     for (const row of round) {
-      const session = waiting.get(row.sessionId);
+      const session = pending.get(row.sessionId);
       if (!session) continue;
       const result = decideStep(session, row, { now, load });
       if ('code' in result) {
-        refused.set(row.sessionId, result.code);
-        waiting.delete(row.sessionId);
+        rejected.set(row.sessionId, result.code);
+        pending.delete(row.sessionId);
       } else if ('outcome' in result) {
         skipped.push({ ...row, outcome: result.outcome, doneBy: null });
       } else {
@@ -108,11 +108,11 @@ async function settleRounds(
     await finishSteps(tx, skipped, at);
     await appendEvents(
       tx,
-      skipped.map((result) => stepSkippedEvent(waiting, result, at)),
+      skipped.map((result) => stepSkippedEvent(pending, result, at)),
     );
     await applyDecisions(tx, services, { decided, at });
   }
-  return refused;
+  return rejected;
 }
 
 function openings(sessions: Map<string, SessionRecord>, due: StepRow[]): SessionRecord[] {
@@ -135,8 +135,8 @@ function decideStep(
   { now, load }: { now: number; load: ActiveSessionCounts },
 ): StepDecision {
   const decision = decide(session, row.step, now);
-  if (decision.verdict === 'refuse') return { code: decision.code };
-  if (decision.verdict === 'unneeded') return { outcome: 'not_needed' };
+  if (decision.type === 'reject') return { code: decision.code };
+  if (decision.type === 'ignore') return { outcome: 'not_needed' };
   if (isTooLate(row, session, now)) return { outcome: 'skipped_late' };
   if (decision.to === 'active' && session.status === 'pending') {
     const code = load.refusal(session);
@@ -145,7 +145,7 @@ function decideStep(
   }
   if (decision.to === 'completed') load.remove(session);
   const lateMs = Math.max(0, now - row.dueAt.getTime());
-  // A copy: the session's status moves on while its decision waits to be written.
+  // A copy: the session's status changes before this decision is written.
   return {
     session: { ...session },
     decision,
@@ -177,12 +177,12 @@ function stepSkippedEvent(
 
 function resultFor(
   request: StepRequest,
-  wanted: StepRow | undefined,
-  { refused, now }: { refused: Map<string, ErrorCode>; now: number },
+  row: StepRow | undefined,
+  { rejected, now }: { rejected: Map<string, ErrorCode>; now: number },
 ): StepRunResult {
-  if (wanted?.generation !== request.generation) return { settled: true };
-  const code = refused.get(request.sessionId);
+  if (row?.generation !== request.generation) return { settled: true };
+  const code = rejected.get(request.sessionId);
   if (code) return { settled: false, code };
-  const due = wanted.dueAt.getTime() <= now + EARLY_MS;
+  const due = row.dueAt.getTime() <= now + EARLY_MS;
   return due ? { settled: true } : { settled: false, code: 'step-not-due' };
 }

@@ -1,10 +1,10 @@
 import type { Step } from '../../enums';
 
 /*
- * A session's timeline is four rows: what is due when. The rows in PostgreSQL are the truth;
- * timers elsewhere only make it punctual, and may be lost or fire twice. A step is proven done by
- * its row's outcome, written in the transaction that did it. A reschedule raises the session's
- * generation, so a row or timer of an older plan can never act.
+ * A session's timeline is four rows in PostgreSQL, the only truth about what is due when. Timers
+ * make it punctual and may be lost or fire twice. A step is done when its row has an outcome,
+ * written in the transaction that did the work. A reschedule raises the generation, so rows and
+ * timers of an older plan can never act.
  */
 
 export interface PlannedStep {
@@ -13,7 +13,7 @@ export interface PlannedStep {
 }
 
 export interface TimelineLeads {
-  /** Milliseconds before the start at which the greeting goes out. */
+  /** Milliseconds before the start at which the greeting is sent. */
   initialMessageLead: number;
   /** Milliseconds before the end at which the end is announced. */
   endButtonLead: number;
@@ -24,7 +24,7 @@ interface Span {
   endsAt: Date;
 }
 
-/** At equal due times an end goes before an opening: it may free the place the opening needs (C-44). */
+/** At equal due times an end precedes an opening, which may need its capacity (C-44). */
 export const STEP_PRIORITY: Record<Step, number> = {
   'auto-end': 1,
   'enable-chat': 2,
@@ -39,7 +39,7 @@ export function planTimeline({ startsAt, endsAt }: Span, leads: TimelineLeads): 
   return [
     { step: 'initial-message', dueAt: new Date(start - leads.initialMessageLead) },
     { step: 'enable-chat', dueAt: startsAt },
-    // The warning never comes before the opening, however short the session.
+    // The warning never precedes the opening, however short the session.
     { step: 'end-button', dueAt: new Date(Math.max(start, end - leads.endButtonLead)) },
     { step: 'auto-end', dueAt: endsAt },
   ];
@@ -48,9 +48,9 @@ export function planTimeline({ startsAt, endsAt }: Span, leads: TimelineLeads): 
 const LATE_LIMIT_MS = 60_000;
 
 /**
- * Whether a step comes too late to make sense (C-43, C-53): a greeting less than 60 s before the
- * start, a warning less than 60 s before the end. Where leads are configured shorter than five
- * minutes the limit shrinks with them, to a fifth of the lead.
+ * Whether a step is skipped as too late (C-43, C-53): a greeting less than 60 s before the start,
+ * a warning less than 60 s before the end. For leads under five minutes the limit is a fifth of
+ * the lead.
  */
 export function isTooLate(planned: PlannedStep, span: Span, now: number): boolean {
   const anchor = { 'initial-message': span.startsAt, 'end-button': span.endsAt };

@@ -15,7 +15,7 @@ export interface StepResult {
   generation: number;
   step: Step;
   outcome: StepOutcome;
-  /** The person who did it by hand; null: the system. */
+  /** Team member who did it manually; null: the system. */
   doneBy: string | null;
 }
 
@@ -33,7 +33,7 @@ export async function insertSteps(
 
 const COLUMNS = `st.session_id AS "sessionId", st.generation, st.step, st.due_at AS "dueAt", st.attempts`;
 
-/** The open steps of the sessions' current plans. */
+/** Open steps of the current generation. */
 export async function findOpenSteps(tx: EntityManager, sessionIds: string[]): Promise<StepRow[]> {
   return tx.query<StepRow[]>(
     `SELECT ${COLUMNS} FROM session_steps st
@@ -43,7 +43,7 @@ export async function findOpenSteps(tx: EntityManager, sessionIds: string[]): Pr
   );
 }
 
-/** Open steps due before `until`, the most urgent first. */
+/** Open steps due before `until`, earliest first. */
 export async function findOpenStepsDueBefore(
   manager: EntityManager,
   until: Date,
@@ -79,7 +79,7 @@ export async function finishSteps(
   );
 }
 
-/** Closes whatever of the sessions' plans is still open, because it will not be wanted any more. */
+/** Settles all steps that are still open. */
 export async function settleSteps(
   tx: EntityManager,
   settled: { sessionIds: string[]; outcome: StepOutcome; at: Date },
@@ -93,7 +93,7 @@ export async function settleSteps(
   );
 }
 
-/** Notes a failed try of a step; returns how many there were, 0 when the step is settled by now. */
+/** Counts a failed try; returns the number of failures, 0 when the step is settled. */
 export async function recordStepFailure(
   tx: EntityManager,
   step: { sessionId: string; generation: number; step: Step },

@@ -104,7 +104,7 @@ describe('jobs that come late (C-43, C-53)', () => {
     expect(await stage.waitForOutcome(session, 'initial-message')).toBe('skipped_late');
     expect(await stepOf(session, 'initial-message')).toMatchObject({
       state: 'skipped_late',
-      reason: 'It came too late to make sense',
+      reason: 'Skipped: it was too late to be useful',
       lateMs: null,
       doneBy: null,
     });

@@ -9,7 +9,7 @@ import type { TestDatabase } from '../../support/harness/test-database';
 const ROOT = join(__dirname, '../../..');
 const run = promisify(execFile);
 
-/** What TypeORM keeps for itself, whatever the migrations do. */
+/** TypeORM's own tables. */
 const BOOKKEEPING = ['migrations', 'typeorm_metadata'];
 
 let database: TestDatabase;
@@ -57,7 +57,7 @@ async function undoAll(): Promise<number> {
   return undone;
 }
 
-/** The TypeORM command, the way a person calls it. */
+/** Runs the TypeORM CLI. */
 async function cli(...args: string[]): Promise<string> {
   const command = ['-r', '@swc-node/register', join(ROOT, 'node_modules/typeorm/cli.js'), ...args];
   const { stdout } = await run(process.execPath, [...command, '-d', 'ormconfig.ts'], {
@@ -67,8 +67,8 @@ async function cli(...args: string[]): Promise<string> {
   return stdout;
 }
 
-describe('the schema', () => {
-  it('goes up, down and up again on an empty database, to the same shape', async () => {
+describe('schema', () => {
+  it('migrates up, down and up again to the same shape', async () => {
     expect(await tables()).toEqual([]);
     const done = await source.runMigrations();
     expect(await tables()).toEqual(source.entityMetadatas.map((entity) => entity.tableName).sort());
@@ -79,17 +79,17 @@ describe('the schema', () => {
     expect(await shape()).toEqual(first);
   });
 
-  it('is exactly what the entities describe', async () => {
+  it('matches the entities exactly', async () => {
     await source.runMigrations();
     const { upQueries } = await source.driver.createSchemaBuilder().log();
     expect(upQueries.map((one) => one.query)).toEqual([]);
-    // The same question finds a drift when there is one.
+    // The same comparison detects a drift.
     await source.query('ALTER TABLE messages DROP COLUMN client_message_id');
     const drift = await source.driver.createSchemaBuilder().log();
     expect(drift.upQueries.length).toBeGreaterThan(0);
   });
 
-  it('is moved by the TypeORM command through ormconfig.ts', async () => {
+  it('is migrated by the TypeORM CLI through ormconfig.ts', async () => {
     expect(await cli('migration:run')).toContain('executed successfully');
     expect(await tables()).toContain('chat_sessions');
     const migrated = await shape();

@@ -11,10 +11,10 @@ import type { TestSystem } from '../../support/harness/test-system';
 
 const LATER_MS = 3_600_000;
 
-/** Speaks as ClamAV's daemon does, and answers only while it is let. */
+/** A fake ClamAV daemon whose reply can be withheld. */
 class Clamd {
   answer: string | undefined;
-  /** Happens after the bytes came and before it answers. */
+  /** Called after the bytes arrived and before the reply. */
   meanwhile: (() => Promise<unknown>) | undefined;
   private readonly server: Server = createServer((socket) => {
     let held = Buffer.alloc(0);
@@ -47,14 +47,14 @@ class Clamd {
 const clamd = new Clamd();
 let now = Date.now();
 let system: TestSystem;
-let scene: FileFixture;
+let fixture: FileFixture;
 beforeAll(async () => {
   const env = { CLAMD_ADDRESS: await clamd.start(), SCAN_BUDGET: 'PT0.3S' };
   system = await startSystem({ env, worker: false, clock: { now: () => now } });
 });
 beforeEach(async () => {
   clamd.answer = undefined;
-  scene = await FileFixture.create(system);
+  fixture = await FileFixture.create(system);
 });
 afterAll(async () => {
   clamd.stop();
@@ -62,9 +62,9 @@ afterAll(async () => {
 });
 
 async function sweep(): Promise<number> {
-  const judged = await scanPendingFiles(system.context.files);
+  const scanned = await scanPendingFiles(system.context.files);
   await removeAbandonedFiles(system.context.files);
-  return judged;
+  return scanned;
 }
 
 interface Blob {
@@ -87,68 +87,68 @@ async function blobOf(fileId: string): Promise<Blob> {
 const pathOf = (key: string): string =>
   join(system.env['FILES_DIR'] ?? '', 'stored', key.slice(0, 2), key);
 
-it('a file that nobody could judge in time is kept, and handed out once it is clean', async () => {
+it('stores a file that could not be scanned in time and serves it once it is clean', async () => {
   const bytes = await picture();
-  const { content } = await scene.uploadForMessage({ name: 'a.jpg', bytes });
+  const { content } = await fixture.uploadForMessage({ name: 'a.jpg', bytes });
   const { fileId } = content.fileInfo;
   expect(content.fileInfo).toMatchObject({ scanStatus: 'pending', thumbnailUrl: null });
-  const early = await scene.download(fileId);
+  const early = await fixture.download(fileId);
   expect(early.status).toBe(409);
   expect(await early.json()).toMatchObject({ code: 'file-not-checked' });
   clamd.answer = 'stream: OK';
   expect(await sweep()).toBe(1);
-  const late = await scene.download(fileId);
+  const late = await fixture.download(fileId);
   expect([late.status, late.headers.get('x-file-scan-judge')]).toEqual([200, 'clamav']);
   expect(Buffer.from(await late.arrayBuffer()).includes('Jalan Rahasia')).toBe(false);
-  expect((await scene.fileInfo(fileId)).thumbnails).toHaveLength(3);
+  expect((await fixture.fileInfo(fileId)).thumbnails).toHaveLength(3);
 });
 
-it('a file that is found infected later is never handed out, and its bytes go', async () => {
-  const before = await scene.filesOnDisk();
-  const fileId = await scene.uploadForId({ name: 'a.pdf', bytes: pdf() });
+it('never serves a file found infected later and removes its bytes', async () => {
+  const before = await fixture.filesOnDisk();
+  const fileId = await fixture.uploadForId({ name: 'a.pdf', bytes: pdf() });
   clamd.answer = 'stream: Win.Test FOUND';
   await sweep();
-  const fetched = await scene.download(fileId);
+  const fetched = await fixture.download(fileId);
   expect(fetched.status).toBe(422);
   expect(await fetched.json()).toMatchObject({ message: 'file contains malware: Win.Test' });
-  expect(await scene.filesOnDisk()).toEqual(before);
+  expect(await fixture.filesOnDisk()).toEqual(before);
 });
 
 it.each([
   ['clean', 'stream: OK', 200],
   ['infected', 'stream: Win.Test FOUND', 422],
-])('a judgement stands when the storage keeps what it should not: %s', async (...wanted) => {
+])('keeps the scan result when the storage fails to remove objects: %s', async (...wanted) => {
   const [status, answer, code] = wanted;
-  const before = await scene.filesOnDisk();
-  const fileId = await scene.uploadForId({ name: 'a.jpg', bytes: await picture() });
+  const before = await fixture.filesOnDisk();
+  const fileId = await fixture.uploadForId({ name: 'a.jpg', bytes: await picture() });
   const { storage_key: key } = await blobOf(fileId);
   clamd.answer = answer;
-  // A folder is nothing that can be removed as a file.
+  // A folder cannot be removed as a file.
   clamd.meanwhile = async () => {
     await rm(pathOf(key));
     await mkdir(join(pathOf(key), 'held'), { recursive: true });
   };
   await sweep();
   expect(await blobOf(fileId)).toMatchObject({ scan_status: status, left_over: true });
-  const fetched = await scene.download(fileId);
+  const fetched = await fixture.download(fileId);
   expect(fetched.status).toBe(code);
   await fetched.arrayBuffer();
   await rm(pathOf(key), { recursive: true });
   await writeFile(pathOf(key), 'what came');
   await sweep();
   expect(await blobOf(fileId)).toMatchObject({ scan_status: status, left_over: false });
-  const { stored } = await scene.filesOnDisk();
+  const { stored } = await fixture.filesOnDisk();
   expect(stored.some((path) => path.endsWith(key))).toBe(false);
   expect(stored).toHaveLength(before.stored.length + (status === 'clean' ? 4 : 0));
 });
 
-it('a file that is erased while it is judged leaves nothing behind and is told to nobody', async () => {
-  const before = await scene.filesOnDisk();
-  const fileId = await scene.uploadForId({ name: 'a.jpg', bytes: await picture() });
+it('removes a file that is erased during its scan and notifies no reader', async () => {
+  const before = await fixture.filesOnDisk();
+  const fileId = await fixture.uploadForId({ name: 'a.jpg', bytes: await picture() });
   const { id } = await blobOf(fileId);
-  const told = () =>
+  const readChanges = () =>
     system.query(`SELECT 1 FROM outbox_events WHERE payload ->> 'change' = 'checked'`);
-  const toldBefore = await told();
+  const changesBefore = await readChanges();
   clamd.answer = 'stream: OK';
   clamd.meanwhile = async () => {
     await system.query('UPDATE messages SET file_id = NULL WHERE file_id = $1', [fileId]);
@@ -156,13 +156,13 @@ it('a file that is erased while it is judged leaves nothing behind and is told t
     await removeUnusedBlobs(system.context.files, { ids: [id] });
   };
   await sweep();
-  expect(await scene.filesOnDisk()).toEqual(before);
+  expect(await fixture.filesOnDisk()).toEqual(before);
   expect(await system.query('SELECT 1 FROM file_blobs WHERE id = $1', [id])).toEqual([]);
-  expect(await told()).toEqual(toldBefore);
+  expect(await readChanges()).toEqual(changesBefore);
 });
 
-it('a file waits for hours for one who can judge it, longer each time', async () => {
-  const fileId = await scene.uploadForId({ name: 'a.pdf', bytes: pdf() });
+it('retries a scan for hours with growing delay', async () => {
+  const fileId = await fixture.uploadForId({ name: 'a.pdf', bytes: pdf() });
   const waits: number[] = [];
   clamd.answer = "stream: Can't allocate memory ERROR";
   for (let times = 0; times < 60; times += 1) {
@@ -177,10 +177,10 @@ it('a file waits for hours for one who can judge it, longer each time', async ()
   expect((await blobOf(fileId)).scan_status).toBe('clean');
 });
 
-it('a file that cannot be judged does not hold up the one behind it', async () => {
+it('scans the next file when one cannot be scanned', async () => {
   const [first, second] = [
-    await scene.uploadForId({ name: 'a.pdf', bytes: pdf('', 10) }),
-    await scene.uploadForId({ name: 'b.pdf', bytes: pdf('', 10) }),
+    await fixture.uploadForId({ name: 'a.pdf', bytes: pdf('', 10) }),
+    await fixture.uploadForId({ name: 'b.pdf', bytes: pdf('', 10) }),
   ];
   await rm(pathOf((await blobOf(first)).storage_key));
   clamd.answer = 'stream: OK';
@@ -194,21 +194,21 @@ it('a file that cannot be judged does not hold up the one behind it', async () =
   await sweep();
 });
 
-it('what a crash left in the middle of an upload is removed', async () => {
+it('removes what a crash left of an upload', async () => {
   clamd.answer = 'stream: OK';
-  const kept = await scene.uploadForId({ name: 'a.pdf', bytes: pdf('', 100) });
-  const before = await scene.filesOnDisk();
-  // As it stands after a kill: a scratch file, bytes without a file, a file without a message.
+  const kept = await fixture.uploadForId({ name: 'a.pdf', bytes: pdf('', 100) });
+  const before = await fixture.filesOnDisk();
+  // State after a kill: a scratch file, a blob without file, a file without message.
   const left = join(system.env['FILES_DIR'] ?? '', 'scratch', 'left');
-  await writeFile(left, 'sealed');
+  await writeFile(left, 'encrypted');
   await utimes(left, 1, 1);
-  const lost = await scene.uploadForId({ name: 'b.pdf', bytes: pdf('', 100) });
+  const lost = await fixture.uploadForId({ name: 'b.pdf', bytes: pdf('', 100) });
   await system.query('UPDATE messages SET file_id = NULL WHERE file_id = $1', [lost]);
   now += LATER_MS;
   await sweep();
-  expect(await scene.filesOnDisk()).toEqual(before);
-  expect((await scene.download(lost)).status).toBe(404);
-  const still = await scene.download(kept);
+  expect(await fixture.filesOnDisk()).toEqual(before);
+  expect((await fixture.download(lost)).status).toBe(404);
+  const still = await fixture.download(kept);
   expect(still.status).toBe(200);
   await still.arrayBuffer();
 });

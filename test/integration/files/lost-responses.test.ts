@@ -8,43 +8,43 @@ import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 
 let system: TestSystem;
-let scene: FileFixture;
+let fixture: FileFixture;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
-  scene = await FileFixture.create(system);
+  fixture = await FileFixture.create(system);
 });
 afterAll(() => system.stop());
 
-/** Posts a file as the doors do; the connection is lost before or after its message is kept. */
-async function post(isKept: boolean): Promise<unknown> {
+/** Sends a file; the connection is lost before or after its message is stored. */
+async function post(isStored: boolean): Promise<unknown> {
   const { files } = system.context;
-  const principal: Principal = scene.student;
-  const place = await files.accessCache.requireMemberAccess(
+  const principal: Principal = fixture.student;
+  const conversation = await files.accessCache.requireMemberAccess(
     principal,
-    scene.conversationId,
+    fixture.conversationId,
     'upload',
   );
   const file = await files.scratchFolder.write(Readable.from([pdf('', 50)]), { limit: 10_000 });
-  const draft = { file, fileName: 'a.pdf', place };
+  const draft = { file, fileName: 'a.pdf', conversation };
   return sendFile(files, principal, {
     ...draft,
-    keep: async (words) => {
-      if (isKept) await storeMessage(files, principal, { ...words, place });
+    store: async (message) => {
+      if (isStored) await storeMessage(files, principal, { ...message, place: conversation });
       throw new Error('Connection terminated unexpectedly');
     },
   }).finally(() => files.scratchFolder.remove(file));
 }
 
-it('a file whose message was not kept is taken back', async () => {
+it('sendFile removes a file whose message was not stored', async () => {
   await expect(post(false)).rejects.toThrow('Connection terminated');
-  expect(await scene.rowCounts()).toEqual({ blobs: 0, files: 0 });
+  expect(await fixture.rowCounts()).toEqual({ blobs: 0, files: 0 });
 });
 
-it('a file whose message was kept stays, though the answer got lost', async () => {
+it('sendFile keeps a file whose message was stored although the response was lost', async () => {
   await expect(post(true)).rejects.toThrow('Connection terminated');
-  expect(await scene.rowCounts()).toEqual({ blobs: 1, files: 1 });
+  expect(await fixture.rowCounts()).toEqual({ blobs: 1, files: 1 });
   const [row] = await system.query<{ fileId: string }>('SELECT file_id AS "fileId" FROM messages');
-  const fetched = await scene.download(row?.fileId ?? '');
+  const fetched = await fixture.download(row?.fileId ?? '');
   expect(fetched.status).toBe(200);
   await fetched.arrayBuffer();
 });

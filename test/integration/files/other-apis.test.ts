@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-it('a file is sent in a session, shown in its history and fetched by the other one', async () => {
+it('the session API sends a file, lists it in the history and serves it to the other participant', async () => {
   const { sessionId, client, psychologist } = await createActiveSession(system);
   const fields = { sessionId, messageType: 'image', message: 'Ini fotonya' };
   const body = uploadForm({ name: 'foto.jpg', bytes: await picture(), fields });
@@ -35,13 +35,13 @@ it('a file is sent in a session, shown in its history and fetched by the other o
   expect(refused.status).toBe(403);
 });
 
-it('a file opens a resolved support room again, like any message', async () => {
-  const scene = new SupportFixture(system);
-  const { customer, admin } = await scene.createUsers();
-  const { id } = await scene.openRoom(customer);
-  await scene.manage(admin, id, { status: 'RESOLVED' });
+it('a file reopens a resolved support room like any message', async () => {
+  const fixture = new SupportFixture(system);
+  const { customer, admin } = await fixture.createUsers();
+  const { id } = await fixture.openRoom(customer);
+  await fixture.manage(admin, id, { status: 'RESOLVED' });
   const body = uploadForm({ name: 'bukti.pdf', bytes: pdf() });
   const path = `/api/chat/rooms/${id}/upload`;
   expect((await system.call('POST', path, { as: customer, body })).status).toBe(201);
-  expect((await scene.room(admin, id)).status).toBe('OPEN');
+  expect((await fixture.room(admin, id)).status).toBe('OPEN');
 });

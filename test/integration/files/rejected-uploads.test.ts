@@ -18,22 +18,22 @@ import { waitFor } from '../../support/harness/wait-for';
 const MAX = 10 * 1024 * 1024;
 
 let system: TestSystem;
-let scene: FileFixture;
+let fixture: FileFixture;
 beforeAll(async () => {
   system = await startSystem({ worker: false });
-  scene = await FileFixture.create(system);
+  fixture = await FileFixture.create(system);
 });
 afterAll(() => system.stop());
 
 async function expectNothingLeft(): Promise<void> {
-  expect(await scene.rowCounts()).toEqual({ blobs: 0, files: 0 });
-  expect(await scene.filesOnDisk()).toEqual({ scratch: [], stored: [] });
+  expect(await fixture.rowCounts()).toEqual({ blobs: 0, files: 0 });
+  expect(await fixture.filesOnDisk()).toEqual({ scratch: [], stored: [] });
   const [row] = await system.query('SELECT count(*)::int AS count FROM messages');
   expect(row.count).toBe(0);
 }
 
 async function expectRefused(file: FileOptions, status: number, message: string | RegExp) {
-  const answer = await scene.upload(file);
+  const answer = await fixture.upload(file);
   expect(answer.body).toMatchObject({ success: false, statusCode: status });
   expect(answer.status).toBe(status);
   if (typeof message === 'string') expect(answer.body.message).toBe(message);
@@ -44,21 +44,21 @@ async function expectRefused(file: FileOptions, status: number, message: string 
 const macros = docx({ 'word/vbaProject.bin': 'x' });
 const LYING = /^Invalid file type or size: the content is not that of a /;
 
-describe('a file that is not taken leaves nothing behind', () => {
+describe('a rejected upload leaves nothing behind', () => {
   it.each([
     ['program.exe', '.exe'],
     ['film.mp4', '.mp4'],
     ['archive.pdf.zip', '.zip'],
     ['PAGE.HTML', '.html'],
     ['picture.svg', '.svg'],
-  ])('by its type: %s', (name, extension) =>
+  ])('type not allowed: %s', (name, extension) =>
     expectRefused({ name, bytes: pdf() }, 415, `file type ${extension} is not allowed`),
   );
 
-  it('without a type', () =>
+  it('no extension', () =>
     expectRefused({ name: 'README', bytes: pdf() }, 415, 'file type (unknown) is not allowed'));
 
-  it.each([MAX + 1, MAX + 200_000, MAX + 2_000_000])('by its size: %i bytes', (size) =>
+  it.each([MAX + 1, MAX + 200_000, MAX + 2_000_000])('too large: %i bytes', (size) =>
     expectRefused(
       { name: 'big.pdf', bytes: pdfOf(size) },
       413,
@@ -71,7 +71,7 @@ describe('a file that is not taken leaves nothing behind', () => {
     ['in a document', 'a.docx', docx({ 'word/media/a.bin': EICAR })],
     ['in an archive within', 'a.docx', docx({ 'word/a.xlsx': zip({ 'a.txt': EICAR }) })],
     ['in a PDF', 'a.pdf', pdf(EICAR)],
-  ])('because it is infected, %s', (_, name, bytes) =>
+  ])('infected, %s', (_, name, bytes) =>
     expectRefused({ name, bytes }, 422, 'file contains malware: Eicar-Test-Signature'),
   );
 
@@ -84,29 +84,29 @@ describe('a file that is not taken leaves nothing behind', () => {
     ['a launch', 'a.pdf', pdf('<< /S /Launch /F (cmd.exe) >>'), 'Pdf.Launch'],
     ['two natures', 'a.pdf', Buffer.concat([pdf(), zip({ a: 'b' })]), 'Polyglot.Archive'],
     ['a way out', 'a.docx', docx({ '../../etc/passwd': 'x' }), 'Archive.Broken'],
-  ])('because it holds %s', (_, name, bytes, threat) =>
+  ])('contains %s', (_, name, bytes, threat) =>
     expectRefused({ name, bytes }, 422, `file contains malware: ${threat}`),
   );
 
-  it('because it is a bomb that unpacks to far more', async () => {
+  it('archive bomb', async () => {
     const bytes = docx({ 'word/media/zeros.bin': Buffer.alloc(64 * 1024 * 1024) });
     expect(bytes.length).toBeLessThan(200_000);
     await expectRefused({ name: 'a.docx', bytes }, 422, 'file contains malware: Archive.Bomb');
   });
 
-  it('because it is a bomb of pixels', () =>
+  it('pixel bomb', () =>
     expectRefused(
       { name: 'a.png', bytes: pixelBomb(30_000) },
       422,
       /^Invalid file type or size: the picture has more than 25 million pixels/,
     ));
 
-  it('because a picture is a page as well', async () => {
+  it('image that is also an HTML page', async () => {
     const bytes = Buffer.concat([await picture(), Buffer.from('<script>alert(1)</script>')]);
     await expectRefused({ name: 'a.jpg', bytes }, 422, 'file contains malware: Polyglot.Script');
   });
 
-  it('because the picture breaks off', async () => {
+  it('truncated image', async () => {
     const bytes = (await picture()).subarray(0, 900);
     await expectRefused({ name: 'a.jpg', bytes }, 422, /^Invalid file type or size: the picture/);
   });
@@ -118,33 +118,33 @@ describe('a file that is not taken leaves nothing behind', () => {
     ['a PDF', 'a.txt', pdf()],
     ['bytes', 'a.txt', Buffer.from([0, 1, 2, 3, 255])],
     ['another picture', 'a.gif', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
-  ])('because its name lies: %s called otherwise', (_, name, bytes) =>
+  ])('content does not match the extension: %s', (_, name, bytes) =>
     expectRefused({ name, bytes, type: 'application/pdf' }, 422, LYING),
   );
 
-  it('because it is empty', () =>
+  it('empty file', () =>
     expectRefused({ name: 'a.pdf', bytes: Buffer.alloc(0) }, 422, /the file is empty/));
 
-  it('because there is none', async () => {
+  it('missing file', async () => {
     const body = new FormData();
     body.set('description', 'Halo');
-    const path = `/api/conversations/${scene.conversationId}/upload`;
-    const answer = await system.call('POST', path, { as: scene.student, body });
+    const path = `/api/conversations/${fixture.conversationId}/upload`;
+    const answer = await system.call('POST', path, { as: fixture.student, body });
     expect(answer.status).toBe(400);
     expect(answer.body.message).toMatch(/no file in the request/);
-    const json = await system.call('POST', path, { as: scene.student, body: { file: 'x' } });
+    const json = await system.call('POST', path, { as: fixture.student, body: { file: 'x' } });
     expect(json.status).toBe(415);
   });
 
-  it('because its sender went away in the middle', async () => {
+  it('client disconnected during the upload', async () => {
     await sendPart({ more: 'Content-Length: 9000000', thenLeave: true });
     await waitFor('an empty scratch folder', async () => {
-      return (await scene.filesOnDisk()).scratch.length === 0;
+      return (await fixture.filesOnDisk()).scratch.length === 0;
     });
     await expectNothingLeft();
   });
 
-  it('because its form ends in the middle', async () => {
+  it('form ends prematurely', async () => {
     const reply = await sendPart({ more: 'Content-Length: 4000', thenLeave: false });
     expect(reply).toMatch(/^HTTP\/1\.1 400 /);
     expect(reply).toMatch(/upload broke off/);
@@ -152,16 +152,16 @@ describe('a file that is not taken leaves nothing behind', () => {
   });
 });
 
-/** The beginning of an upload: a form of 4000 bytes that never ends, or less than was announced. */
+/** Start of an upload: a form of 4000 bytes that never ends, or less than announced. */
 function sendPart({ more, thenLeave }: { more: string; thenLeave: boolean }): Promise<string> {
   const { hostname, port } = new URL(system.url);
   const start =
     '--border\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.4 ';
   const body = start.padEnd(4_000, 'x');
   const head = [
-    `POST /api/conversations/${scene.conversationId}/upload HTTP/1.1`,
+    `POST /api/conversations/${fixture.conversationId}/upload HTTP/1.1`,
     'Host: x',
-    `Authorization: Bearer ${scene.student.token}`,
+    `Authorization: Bearer ${fixture.student.token}`,
     'Content-Type: multipart/form-data; boundary=border',
     more,
     'Connection: close',
@@ -171,7 +171,7 @@ function sendPart({ more, thenLeave }: { more: string; thenLeave: boolean }): Pr
     const socket = connect(Number(port), hostname, () => {
       socket.write(`${head}\r\n\r\n${body}`);
       if (!thenLeave) return;
-      waitFor('a file on its way', async () => (await scene.filesOnDisk()).scratch.length > 0)
+      waitFor('a file on its way', async () => (await fixture.filesOnDisk()).scratch.length > 0)
         .then(() => socket.destroy())
         .then(() => resolve(''), reject);
     });

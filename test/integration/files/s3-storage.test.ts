@@ -9,11 +9,11 @@ const WORDS = '/Title (kelapamuda)';
 
 let bucket: S3Server;
 let system: TestSystem;
-let scene: FileFixture;
+let fixture: FileFixture;
 beforeAll(async () => {
   bucket = await S3Server.start();
   system = await startSystem({ env: bucket.env });
-  scene = await FileFixture.create(system);
+  fixture = await FileFixture.create(system);
 });
 afterAll(async () => {
   await system.stop();
@@ -21,37 +21,37 @@ afterAll(async () => {
 });
 
 describe('files in a bucket', () => {
-  it('lie sealed in it and nowhere else, and are handed out whole and in ranges', async () => {
+  it('are stored encrypted only there and served whole and in ranges', async () => {
     const bytes = pdf(WORDS, 200_000);
-    const fileId = await scene.uploadForId({ name: 'bab-tiga.pdf', bytes });
+    const fileId = await fixture.uploadForId({ name: 'bab-tiga.pdf', bytes });
     const [object, ...others] = await bucket.objects();
     expect(others).toEqual([]);
     expect(object?.length).toBeGreaterThan(bytes.length);
     expect(object?.includes('kelapamuda')).toBe(false);
-    expect(await scene.filesOnDisk()).toEqual({ scratch: [], stored: [] });
-    const whole = await scene.download(fileId);
+    expect(await fixture.filesOnDisk()).toEqual({ scratch: [], stored: [] });
+    const whole = await fixture.download(fileId);
     expect(Buffer.from(await whole.arrayBuffer()).equals(bytes)).toBe(true);
-    const range = await scene.download(fileId, scene.tutor, { range: 'bytes=65530-131080' });
+    const range = await fixture.download(fileId, fixture.tutor, { range: 'bytes=65530-131080' });
     expect(range.status).toBe(206);
     expect(Buffer.from(await range.arrayBuffer()).equals(bytes.subarray(65_530, 131_081))).toBe(
       true,
     );
   });
 
-  it('are refused while the bucket is away, leave nothing half, and are taken again', async () => {
-    const before = await scene.rowCounts();
+  it('are rejected while the bucket is down, leave nothing partial, and are accepted later', async () => {
+    const before = await fixture.rowCounts();
     await bucket.kill();
     const late = { name: 'nanti.pdf', bytes: pdf('', 5_000) };
-    const refused = await scene.upload(late);
+    const refused = await fixture.upload(late);
     expect([refused.status, refused.body.code]).toEqual([503, 'unavailable']);
-    expect((await scene.filesOnDisk()).scratch).toEqual([]);
-    expect((await scene.rowCounts()).files).toBe(before.files);
+    expect((await fixture.filesOnDisk()).scratch).toEqual([]);
+    expect((await fixture.rowCounts()).files).toBe(before.files);
     await bucket.listen();
-    const fileId = await scene.uploadForId(late);
-    expect((await scene.download(fileId)).status).toBe(200);
+    const fileId = await fixture.uploadForId(late);
+    expect((await fixture.download(fileId)).status).toBe(200);
   });
 
-  it('are gone from it, thumbnails and all, once their conversation is erased', async () => {
+  it('are removed with their thumbnails when the conversation is erased', async () => {
     const other = await FileFixture.create(system);
     const before = (await bucket.objects()).length;
     await other.uploadForId({ name: 'papan.jpg', bytes: await picture() });

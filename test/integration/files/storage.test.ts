@@ -18,38 +18,38 @@ import { waitFor } from '../../support/harness/wait-for';
 const KEY = `${'0a'.repeat(16)}.pdf`;
 const folder = temporaryDirectory();
 
-describe('a system that has much to do', () => {
+describe('a busy system', () => {
   let system: TestSystem;
-  let scene: FileFixture;
+  let fixture: FileFixture;
   beforeAll(async () => {
     system = await startSystem({ worker: false, env: { SCAN_BUDGET: 'PT1S' } });
-    scene = await FileFixture.create(system);
+    fixture = await FileFixture.create(system);
   });
   afterAll(() => system.stop());
 
   async function expectFinished(fileId: string): Promise<void> {
     expect(await scanPendingFiles(system.context.files)).toBe(1);
-    const fetched = await scene.download(fileId);
+    const fetched = await fixture.download(fileId);
     expect(fetched.status).toBe(200);
     await fetched.arrayBuffer();
-    expect((await scene.fileInfo(fileId)).thumbnails).toHaveLength(3);
+    expect((await fixture.fileInfo(fileId)).thumbnails).toHaveLength(3);
   }
 
-  it('lets nobody wait for a turn at the scanners longer than for a scan', async () => {
+  it('bounds the wait for a scan slot by the scan timeout', async () => {
     const { scanSlots: scanning } = system.context.files;
     const [, release] = await scanning.acquire(scanning.getValue());
-    const sent = await scene.uploadForMessage({ name: 'a.jpg', bytes: await picture() });
+    const sent = await fixture.uploadForMessage({ name: 'a.jpg', bytes: await picture() });
     expect(sent.content.fileInfo.scanStatus).toBe('pending');
     release();
     await expectFinished(sent.content.fileInfo.fileId);
   });
 
-  it('keeps a picture whose turn to be made anew does not come, and makes it later', async () => {
+  it('stores an image that got no processing slot and processes it later', async () => {
     const { images: pictures, scratchFolder: scratch } = system.context.files;
     const slow = new PassThrough();
     const file = await scratch.write(Readable.from([pdf()]), { limit: 10_000 });
     const held = pictures.process({ ...file, read: () => slow }, 'image/png');
-    const sent = await scene.uploadForMessage({ name: 'a.jpg', bytes: await picture() });
+    const sent = await fixture.uploadForMessage({ name: 'a.jpg', bytes: await picture() });
     expect(sent.content.fileInfo.scanStatus).toBe('pending');
     slow.end();
     await expect(held).rejects.toThrow('the picture cannot be read');
@@ -57,32 +57,32 @@ describe('a system that has much to do', () => {
     await expectFinished(sent.content.fileInfo.fileId);
   });
 
-  it('has a thumbnail kept by browsers, and asked about each time it is shown', async () => {
-    const message = await scene.uploadForMessage({ name: 'a.jpg', bytes: await picture() });
+  it('lets browsers cache thumbnails and revalidate them', async () => {
+    const message = await fixture.uploadForMessage({ name: 'a.jpg', bytes: await picture() });
     const { fileId } = message.content.fileInfo;
     await scanPendingFiles(system.context.files);
     const path = `/api/files/${fileId}/thumbnails/small`;
-    const first = await scene.get(path);
+    const first = await fixture.get(path);
     const etag = first.headers.get('etag') ?? '';
     expect([first.status, first.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
     expect((await first.arrayBuffer()).byteLength).toBeGreaterThan(0);
     const asked = { 'if-none-match': etag };
-    const again = await scene.get(path, scene.tutor, asked);
+    const again = await fixture.get(path, fixture.tutor, asked);
     expect([again.status, await again.text()]).toEqual([304, '']);
     const stranger = await system.addUser('client');
-    expect((await scene.get(path, stranger, asked)).status).toBe(403);
-    const { conversationId, student: as } = scene;
+    expect((await fixture.get(path, stranger, asked)).status).toBe(403);
+    const { conversationId, student: as } = fixture;
     const own = `/api/conversations/${conversationId}/messages/${message.id}`;
     expect((await system.call('DELETE', own, { as })).status).toBe(200);
-    expect((await scene.get(path, scene.tutor, asked)).status).toBe(404);
+    expect((await fixture.get(path, fixture.tutor, asked)).status).toBe(404);
   });
 });
 
-describe('a storage', () => {
-  it('on this machine removes with a file what a crash left of it', async () => {
+describe('file storage', () => {
+  it('removes temporary leftovers of a file in the local folder', async () => {
     const storage = localStorage(join(folder, 'stored'));
     const path = join(folder, 'whole');
-    await writeFile(path, 'sealed');
+    await writeFile(path, 'encrypted');
     await storage.put(KEY, path);
     const parts = join(folder, 'stored', KEY.slice(0, 2));
     await writeFile(join(parts, `${KEY}.new`), 'sea');
@@ -93,7 +93,7 @@ describe('a storage', () => {
     expect(await readdir(parts)).toEqual([]);
   });
 
-  it('that breaks off leaves no file open', async () => {
+  it('leaves no file open when S3 disconnects', async () => {
     const bucket = await brokenBucket();
     const storage = s3Storage({
       ...{ provider: 'minio', region: 'x', bucket: 'files', accessKey: 'a', secretKey: 'b' },
@@ -108,7 +108,7 @@ describe('a storage', () => {
   });
 });
 
-it('a folder that could not be made is made when it can be', async () => {
+it('the scratch folder is created again after a failure', async () => {
   const parent = join(folder, 'parent');
   await writeFile(parent, 'in the way');
   const scratch = new ScratchFolder(join(parent, 'scratch'));
@@ -118,7 +118,7 @@ it('a folder that could not be made is made when it can be', async () => {
   expect((await take()).size).toBe(pdf().length);
 });
 
-/** Says that it is there, and hangs up when it is given anything. */
+/** Accepts HEAD and disconnects on any upload. */
 async function brokenBucket(): Promise<Server> {
   const server = createServer((request, response) => {
     if (request.method === 'PUT') request.socket.destroy();

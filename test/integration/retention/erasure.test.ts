@@ -13,18 +13,18 @@ import { waitFor } from '../../support/harness/wait-for';
 const DAY = 24 * 3_600_000;
 const WORD = 'kelapamuda';
 
-let stage: SessionHarness;
+let harness: SessionHarness;
 let client: TestUser;
 let psychologist: TestUser;
 beforeEach(async () => {
-  stage = await SessionHarness.start('2025-08-10T00:00:00Z', { RETENTION_DIRECT: 'P30D' });
-  client = await stage.system.addUser('client');
-  psychologist = await stage.system.addUser('psychologist');
+  harness = await SessionHarness.start('2025-08-10T00:00:00Z', { RETENTION_DIRECT: 'P30D' });
+  client = await harness.system.addUser('client');
+  psychologist = await harness.system.addUser('psychologist');
 });
-afterEach(() => stage.stop());
+afterEach(() => harness.stop());
 
 const call = (method: string, path: string, as: TestUser, body?: object): Promise<ApiResponse> =>
-  stage.system.call(method, path, { as, ...(body ? { body } : {}) });
+  harness.system.call(method, path, { as, ...(body ? { body } : {}) });
 
 async function write(from: TestUser, to: TestUser, text = `Halo ${WORD}`): Promise<string> {
   const sent = await call('POST', '/api/v1/conversations', from, { toId: to.id, message: text });
@@ -33,13 +33,13 @@ async function write(from: TestUser, to: TestUser, text = `Halo ${WORD}`): Promi
 }
 
 const erase = (conversationId: string): Promise<ApiResponse> =>
-  call('POST', `/api/v1/team/conversations/${conversationId}/erasure`, stage.team, {});
+  call('POST', `/api/v1/team/conversations/${conversationId}/erasure`, harness.team, {});
 const hold = (conversationId: string, held: boolean): Promise<ApiResponse> =>
-  call('PUT', `/api/v1/team/conversations/${conversationId}/hold`, stage.team, { held });
-const sweep = (): Promise<number> => eraseExpired(stage.system.context.retention);
+  call('PUT', `/api/v1/team/conversations/${conversationId}/hold`, harness.team, { held });
+const sweep = (): Promise<number> => eraseExpired(harness.system.context.retention);
 
 async function sealedOf(conversationId: string): Promise<Wire> {
-  const [row] = await stage.system.query(
+  const [row] = await harness.system.query(
     `SELECT (data_key IS NOT NULL) AS "hasKey", (SELECT count(*)::int FROM messages
        WHERE conversation_id = $1 AND content IS NOT NULL) AS words
      FROM conversations WHERE id = $1`,
@@ -48,19 +48,19 @@ async function sealedOf(conversationId: string): Promise<Wire> {
   return row;
 }
 
-/** A session in which everything that can be written was written. */
+/** A session with every kind of content. */
 async function fullSession(): Promise<{ sessionId: string; conversationId: string }> {
-  const session = await stage.createSession('active', {
+  const session = await harness.createSession('active', {
     client,
     psychologist,
     notes: `Catatan ${WORD}`,
   });
-  await stage.sendMessage(client, session.sessionId, `Saya suka ${WORD}`);
-  await stage.end(client, session.sessionId);
+  await harness.sendMessage(client, session.sessionId, `Saya suka ${WORD}`);
+  await harness.end(client, session.sessionId);
   const path = `/api/v1/chat/sessions/${session.sessionId}/summary`;
   const words = { keyTopics: [WORD], actionItems: [WORD], sessionNotes: WORD };
   expect((await call('PUT', path, psychologist, words)).status).toBe(200);
-  const [row] = await stage.system.query<{ id: string }>(
+  const [row] = await harness.system.query<{ id: string }>(
     'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1',
     [session.sessionId],
   );
@@ -68,53 +68,53 @@ async function fullSession(): Promise<{ sessionId: string; conversationId: strin
 }
 
 describe('erasing a conversation', () => {
-  it('leaves nothing by which its words could be read, in database or Redis', async () => {
+  it('removes all readable content from database and Redis', async () => {
     const { sessionId, conversationId } = await fullSession();
-    const [before] = await stage.system.query<{ key: Buffer; content: Buffer }>(
+    const [before] = await harness.system.query<{ key: Buffer; content: Buffer }>(
       `SELECT c.data_key AS key, m.content FROM conversations c
        JOIN messages m ON m.conversation_id = c.id WHERE c.id = $1 ORDER BY m.seq DESC LIMIT 1`,
       [conversationId],
     );
     expect((await erase(conversationId)).body.data).toMatchObject({ conversationId });
     expect(await sealedOf(conversationId)).toEqual({ hasKey: false, words: 0 });
-    const [counseling] = await stage.system.query(
+    const [counseling] = await harness.system.query(
       `SELECT data_key AS key, notes_ciphertext AS notes FROM counselings c
        JOIN chat_sessions s ON s.counseling_id = c.id WHERE s.id = $1`,
       [sessionId],
     );
     expect(counseling).toEqual({ key: null, notes: null });
-    const redis = new Redis(stage.system.env['REDIS_URL'] ?? '');
-    const kept = [...(await dumpDatabase(stage.system)), ...(await dumpRedis(redis))];
+    const redis = new Redis(harness.system.env['REDIS_URL'] ?? '');
+    const kept = [...(await dumpDatabase(harness.system)), ...(await dumpRedis(redis))];
     redis.disconnect();
     for (const secret of [WORD, before?.key, before?.content]) {
       expect(findPlaintext(secret ?? 'missing', kept)).toEqual([]);
     }
   });
 
-  it('keeps who wrote when, and the figures of the summary', async () => {
+  it('keeps senders, times and the summary statistics', async () => {
     const { sessionId, conversationId } = await fullSession();
     const path = `/api/v1/chat/sessions/${sessionId}/summary`;
     const { analytics } = (await call('GET', path, client)).body.data;
     await erase(conversationId);
     const after = (await call('GET', path, client)).body.data;
     expect(after).toMatchObject({ analytics, summary: { totalMessages: 1, keyTopics: [] } });
-    const history = await stage.history(client, sessionId);
+    const history = await harness.history(client, sessionId);
     expect(history.status).toBe(200);
     expect(new Set(history.body.data.data.map((one) => one.content))).toEqual(new Set(['']));
-    expect((await stage.sendMessage(client, sessionId, 'Lagi')).body).toMatchObject({
+    expect((await harness.sendMessage(client, sessionId, 'Lagi')).body).toMatchObject({
       ...{ statusCode: 400, message: 'Chat session has ended' },
     });
     const again = await call('PUT', path, psychologist, { sessionNotes: 'Lagi' });
     expect(again.body).toMatchObject({ statusCode: 410, code: 'conversation-erased' });
   });
 
-  it('leaves nothing unread, of whatever kind it was', async () => {
+  it('clears unread counts of every kind of conversation', async () => {
     const { conversationId } = await fullSession();
-    const direct = await write(psychologist, stage.team);
-    const room = await new SupportFixture(stage.system).openRoom(client, WORD);
+    const direct = await write(psychologist, harness.team);
+    const room = await new SupportFixture(harness.system).openRoom(client, WORD);
     const support = String(room.id);
     const unread = async (id: string): Promise<number> => {
-      const [row] = await stage.system.query(
+      const [row] = await harness.system.query(
         `SELECT coalesce(sum(unread_count), 0)::int + coalesce((SELECT team_unread FROM
            support_rooms WHERE conversation_id = $1), 0) AS unread
          FROM conversation_members WHERE conversation_id = $1`,
@@ -129,18 +129,18 @@ describe('erasing a conversation', () => {
     }
   });
 
-  it('lets a pair begin anew, under a key of its own', async () => {
-    const old = await write(psychologist, stage.team);
+  it('lets the same two users start again with a new key', async () => {
+    const old = await write(psychologist, harness.team);
     await erase(old);
-    const fresh = await write(stage.team, psychologist, 'Mulai lagi');
+    const fresh = await write(harness.team, psychologist, 'Mulai lagi');
     expect(fresh).not.toBe(old);
     expect(await sealedOf(fresh)).toEqual({ hasKey: true, words: 1 });
     const listed = (await call('GET', '/api/v1/conversations', psychologist)).body.data as Wire[];
     expect(listed.map((one) => one.id)).toEqual([fresh]);
   });
 
-  it('is refused while it is held, before a session is over, and twice; every act is audited', async () => {
-    const conversationId = await write(psychologist, stage.team);
+  it('is rejected on hold, before its session ended and on a repeat; every action is audited', async () => {
+    const conversationId = await write(psychologist, harness.team);
     expect((await hold(conversationId, true)).body.data.heldAt).toEqual(expect.any(String));
     const held = await erase(conversationId);
     expect(held.body).toMatchObject({ statusCode: 409, code: 'conversation-held' });
@@ -148,14 +148,14 @@ describe('erasing a conversation', () => {
     expect((await erase(conversationId)).status).toBe(200);
     expect((await erase(conversationId)).body).toMatchObject({ code: 'conversation-erased' });
     expect((await erase('999999')).status).toBe(404);
-    const session = await stage.createSession('active');
-    const [row] = await stage.system.query<{ id: string }>(
+    const session = await harness.createSession('active');
+    const [row] = await harness.system.query<{ id: string }>(
       'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1',
       [session.sessionId],
     );
     const early = await erase(row?.id ?? '');
     expect(early.body).toMatchObject({ statusCode: 409, code: 'conversation-in-use' });
-    const acts = await stage.system.query<{ action: string }>(
+    const acts = await harness.system.query<{ action: string }>(
       'SELECT action FROM audit_log WHERE conversation_id = $1 ORDER BY id',
       [conversationId],
     );
@@ -168,39 +168,39 @@ describe('erasing a conversation', () => {
 });
 
 describe('erasing a conversation with files', () => {
-  it('destroys their keys, and removes their bytes unless others rest on them', async () => {
-    const scene = await FileFixture.create(stage.system);
-    const other = await FileFixture.create(stage.system);
+  it('destroys file keys and removes blobs no other file uses', async () => {
+    const fixture = await FileFixture.create(harness.system);
+    const other = await FileFixture.create(harness.system);
     const bytes = Buffer.from(`Naskah tentang ${WORD}, bab satu sampai tiga.\n`.repeat(40));
-    const fileId = await scene.uploadForId({ name: `${WORD}.txt`, bytes });
+    const fileId = await fixture.uploadForId({ name: `${WORD}.txt`, bytes });
     await other.uploadForId({ name: 'lain.txt', bytes: Buffer.from('Lain sama sekali.\n') });
-    expect((await scene.download(fileId)).status).toBe(200);
-    expect((await scene.filesOnDisk()).stored).toHaveLength(2);
-    await scene.system.call('POST', `/api/conversations/${scene.conversationId}/messages`, {
-      as: scene.tutor,
+    expect((await fixture.download(fileId)).status).toBe(200);
+    expect((await fixture.filesOnDisk()).stored).toHaveLength(2);
+    await fixture.system.call('POST', `/api/conversations/${fixture.conversationId}/messages`, {
+      as: fixture.tutor,
       body: { type: 'text', content: { text: `Terima kasih, ${WORD}` } },
     });
-    expect((await erase(scene.conversationId)).status).toBe(200);
-    expect((await scene.download(fileId)).status).toBe(404);
-    expect((await scene.filesOnDisk()).stored).toHaveLength(1);
-    expect(await scene.rowCounts()).toEqual({ blobs: 1, files: 1 });
-    expect(findPlaintext(WORD, await dumpDatabase(stage.system))).toEqual([]);
+    expect((await erase(fixture.conversationId)).status).toBe(200);
+    expect((await fixture.download(fileId)).status).toBe(404);
+    expect((await fixture.filesOnDisk()).stored).toHaveLength(1);
+    expect(await fixture.rowCounts()).toEqual({ blobs: 1, files: 1 });
+    expect(findPlaintext(WORD, await dumpDatabase(harness.system))).toEqual([]);
   });
 });
 
 describe('retention', () => {
-  it('erases what has had the time of its kind, and nothing else', async () => {
-    const direct = await write(psychologist, stage.team);
-    const held = await write(await stage.system.addUser('psychologist'), stage.team);
+  it('erases exactly what is past the retention of its kind', async () => {
+    const direct = await write(psychologist, harness.team);
+    const held = await write(await harness.system.addUser('psychologist'), harness.team);
     await hold(held, true);
     const { conversationId: session } = await fullSession();
-    stage.clock.advance(29 * DAY);
+    harness.clock.advance(29 * DAY);
     expect(await sweep()).toBe(0);
-    stage.clock.advance(2 * DAY);
+    harness.clock.advance(2 * DAY);
     expect(await sweep()).toBe(1);
     expect(await sealedOf(direct)).toEqual({ hasKey: false, words: 0 });
     expect(await sealedOf(held)).toEqual({ hasKey: true, words: 1 });
-    stage.clock.advance(335 * DAY);
+    harness.clock.advance(335 * DAY);
     expect(await sweep()).toBe(1);
     expect(await sealedOf(session)).toMatchObject({ hasKey: false, words: 0 });
     await hold(held, false);
@@ -208,39 +208,39 @@ describe('retention', () => {
     expect(await sweep()).toBe(0);
   });
 
-  it('keeps a conversation longer where its people wish, and never less long than the house says', async () => {
+  it('extends retention per conversation but never shortens it', async () => {
     const ids = await Promise.all(
       [1, 60].map(async (retention) => {
-        const id = await write(await stage.system.addUser('psychologist'), stage.team);
+        const id = await write(await harness.system.addUser('psychologist'), harness.team);
         const body = { settings: { retention } };
-        const set = await call('PATCH', `/api/conversations/${id}`, stage.team, body);
+        const set = await call('PATCH', `/api/conversations/${id}`, harness.team, body);
         expect(set.status).toBe(200);
         return id;
       }),
     );
-    stage.clock.advance(29 * DAY);
+    harness.clock.advance(29 * DAY);
     expect(await sweep()).toBe(0);
-    stage.clock.advance(2 * DAY);
+    harness.clock.advance(2 * DAY);
     expect(await sweep()).toBe(1);
     const kept = await Promise.all(ids.map(sealedOf));
     expect(kept.map(({ words }) => words as number)).toEqual([0, 1]);
-    stage.clock.advance(30 * DAY);
+    harness.clock.advance(30 * DAY);
     expect(await sweep()).toBe(1);
   });
 
-  it('leaves a session alone that is still to be held, however long it was booked ahead', async () => {
-    await stage.book({ client, psychologist, startsIn: 400 * DAY });
-    stage.clock.advance(380 * DAY);
+  it('keeps a session that has not ended, however early it was booked', async () => {
+    await harness.book({ client, psychologist, startsIn: 400 * DAY });
+    harness.clock.advance(380 * DAY);
     expect(await sweep()).toBe(0);
   });
 });
 
-describe('removing a person', () => {
-  const remove = (who: TestUser, as = stage.team): Promise<ApiResponse> =>
+describe('removing a user', () => {
+  const remove = (who: TestUser, as = harness.team): Promise<ApiResponse> =>
     call('POST', `/api/v1/team/people/${who.id}/removal`, as, {});
 
-  it("takes a client's name, sign-in and words; what is held stays", async () => {
-    await assignPair(stage.system, { client, psychologist });
+  it("removes a client's name, sign-in and content except conversations on hold", async () => {
+    await assignPair(harness.system, { client, psychologist });
     const care = await write(client, psychologist);
     const { conversationId: session } = await fullSession();
     await hold(session, true);
@@ -248,20 +248,20 @@ describe('removing a person', () => {
     expect(removed.body.data).toEqual({ userId: client.id, erased: 1, held: 1 });
     expect(await sealedOf(care)).toEqual({ hasKey: false, words: 0 });
     expect(await sealedOf(session)).toMatchObject({ hasKey: true });
-    const traces = await dumpDatabase(stage.system);
+    const traces = await dumpDatabase(harness.system);
     for (const known of [client.email, client.fullName]) {
       expect(findPlaintext(known, traces)).toEqual([]);
     }
     const { email } = client;
     const signIn = { email, password: 'ruang-diri' };
-    expect((await stage.system.call('POST', '/api/v1/auth/login', { body: signIn })).status).toBe(
+    expect((await harness.system.call('POST', '/api/v1/auth/login', { body: signIn })).status).toBe(
       401,
     );
     expect((await remove(client)).body.data).toEqual({ userId: client.id, erased: 0, held: 1 });
   });
 
-  it('waits for whoever writes in their groups, and holds up nobody meanwhile', async () => {
-    const { system, team } = stage;
+  it('waits for concurrent writers in their groups and blocks no other', async () => {
+    const { system, team } = harness;
     const group = await new TutoringFixture(system).createGroup(psychologist, [team]);
     let removed: Promise<ApiResponse> | undefined;
     await system.context.db.source.transaction(async (tx) => {
@@ -274,7 +274,7 @@ describe('removing a person', () => {
         );
         return row.waiting > 0;
       });
-      // As whoever writes counts what is unread; sooner than the database would find a deadlock.
+      // Updates unread counts like a sender, before PostgreSQL would detect a deadlock.
       await tx.query(`SET LOCAL lock_timeout = '500ms'`);
       await tx.query(
         'UPDATE conversation_members SET unread_count = unread_count + 1 WHERE conversation_id = $1',
@@ -289,16 +289,16 @@ describe('removing a person', () => {
     expect(left).toEqual([{ id: team.id }]);
   });
 
-  it('is refused while sessions are ahead, and to anybody but the team', async () => {
-    const session = await stage.book({ client, psychologist });
+  it('is rejected while sessions lie ahead and for anyone but the team', async () => {
+    const session = await harness.book({ client, psychologist });
     for (const who of [client, psychologist]) {
       expect((await remove(who)).body).toMatchObject({ statusCode: 409, code: 'person-in-use' });
     }
-    await stage.cancel(session, client);
+    await harness.cancel(session, client);
     expect((await remove(client, psychologist)).status).toBe(403);
-    expect((await remove(stage.team)).status).toBe(403);
+    expect((await remove(harness.team)).status).toBe(403);
     expect((await remove(psychologist)).body.data).toMatchObject({ erased: 0, held: 0 });
-    const left = await call('GET', '/api/v1/psychologists', stage.team);
+    const left = await call('GET', '/api/v1/psychologists', harness.team);
     expect((left.body.data as Wire[]).map((one) => one.id)).not.toContain(psychologist.id);
   });
 });

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-it('the worker erases what has had its time, again and again', async () => {
+it('the worker erases expired conversations periodically', async () => {
   const [from, to] = [await system.addUser('psychologist'), await system.addUser('team')];
   const ids = new Set<string>();
   for (const message of ['Satu', 'Dua']) {

@@ -42,8 +42,8 @@ const tryToBook = async (startsIn: number): Promise<ApiResponse> =>
     body: bookingBody({ startsIn, psychologist }),
   });
 
-describe("a psychologist's weekly hours", () => {
-  it('are replaced as a whole, and are what everybody then sees', async () => {
+describe('weekly hours', () => {
+  it('are replaced as a whole and visible to all users', async () => {
     const hours = [
       { weekday: 5, startTime: '13:00', endTime: '24:00' },
       { weekday: 1, startTime: '09:00', endTime: '12:00' },
@@ -61,13 +61,13 @@ describe("a psychologist's weekly hours", () => {
     expect(listed.body.data).toContainEqual(now);
   });
 
-  it('keep the time zone when none is given, and may be emptied', async () => {
+  it('keep the time zone when none is given and may be empty', async () => {
     const { data } = (await setHours([])).body;
     expect(data).toMatchObject({ timezone: 'Asia/Makassar', weeklyHours: [] });
     expect((await tryToBook(2 * HOUR)).body.code).toBe('psychologist-unavailable');
   });
 
-  it('leave bookings as they are, and name those that now lie outside', async () => {
+  it('keep bookings and list those now outside', async () => {
     const video = await bookWithMe(2 * DAY, 'video');
     const chat = await bookWithMe(DAY);
     const { data } = (await setHours([])).body;
@@ -86,7 +86,7 @@ describe("a psychologist's weekly hours", () => {
     expect((await setHours(ALWAYS)).body.data.affected).toEqual([]);
   });
 
-  it('name no booking that was cancelled', async () => {
+  it('do not list cancelled bookings', async () => {
     const { counselingId } = await bookWithMe(DAY);
     const path = `/api/v1/counselings/${counselingId}/cancel`;
     await system.call('PUT', path, { as: psychologist, body: {} });
@@ -119,24 +119,24 @@ describe("a psychologist's weekly hours", () => {
       'hours.2.startTime: overlaps 09:00 to 12:00 of the same day',
     ],
     [
-      'on no day',
+      'on an invalid day',
       [{ weekday: 8, startTime: '09:00', endTime: '12:00' }],
       'hours.0.weekday: must be 1',
     ],
     [
-      'at no time',
+      'at an invalid time',
       [{ weekday: 1, startTime: '9', endTime: '25:00' }],
       'hours.0.startTime: must be a time',
     ],
     ['no list', {}, 'hours: must be a list'],
     ['too many', Array.from({ length: 101 }, () => ALWAYS[0]), 'hours: must have at most 100'],
-  ])('are refused by field when %s', async (_, hours, fault) => {
+  ])('are rejected by field when %s', async (_, hours, fault) => {
     const answer = await setHours(hours);
     expect(answer.status).toBe(400);
     expect(fieldsOf(answer)[0]).toMatch(new RegExp(`^${fault}`));
   });
 
-  it('are refused all their faults at once, and then nothing is changed', async () => {
+  it('are rejected with all faults at once and without a change', async () => {
     const answer = await setHours(
       [
         { weekday: 1, startTime: '10:00', endTime: '09:00' },
@@ -153,8 +153,8 @@ describe("a psychologist's weekly hours", () => {
   });
 });
 
-describe("a psychologist's time off", () => {
-  it('is added with an id, keeps bookings away, and can be taken back', async () => {
+describe('time off', () => {
+  it('is added with an id, blocks bookings and can be removed', async () => {
     const added = await takeOff(inMs(HOUR), inMs(5 * HOUR));
     expect(added.status).toBe(201);
     const [off] = added.body.data.timeOff;
@@ -172,7 +172,7 @@ describe("a psychologist's time off", () => {
     expect(again.body.code).toBe('time-off-not-found');
   });
 
-  it('names the bookings that lie in it, and none that only touch it', async () => {
+  it('lists overlapping bookings, not adjacent ones', async () => {
     const before = (await bookWithMe(DAY)).response.body.data;
     const within = (await bookWithMe(DAY + 2 * HOUR)).response.body.data;
     const after = (await bookWithMe(DAY + 4 * HOUR)).response.body.data;
@@ -183,15 +183,15 @@ describe("a psychologist's time off", () => {
   it.each([
     ['backwards', 5 * HOUR, HOUR, 'endsAt: must be later than startsAt'],
     ['empty', HOUR, HOUR, 'endsAt: must be later than startsAt'],
-    ['over', -5 * HOUR, -HOUR, 'endsAt: lies in the past'],
-    ['in a far future', HOUR, 4 * 365 * DAY, 'endsAt: must lie within the next 3 years'],
-  ])('is refused by field when %s', async (_, from, to, fault) => {
+    ['over', -5 * HOUR, -HOUR, 'endsAt: is in the past'],
+    ['in a far future', HOUR, 4 * 365 * DAY, 'endsAt: must be within the next 3 years'],
+  ])('is rejected by field when %s', async (_, from, to, fault) => {
     const now = Date.now();
     const at = (ms: number): string => new Date(now + ms).toISOString();
     expect(fieldsOf(await takeOff(at(from), at(to)))).toEqual([fault]);
   });
 
-  it('is refused when it overlaps another, also when both come at once', async () => {
+  it('is rejected when it overlaps another, also concurrently', async () => {
     const [from, to] = [inMs(DAY), inMs(2 * DAY)];
     const answers = await Promise.all(Array.from({ length: 8 }, () => takeOff(from, to)));
     const added = answers.filter(({ status }) => status === 201);
@@ -203,8 +203,8 @@ describe("a psychologist's time off", () => {
   });
 });
 
-describe('bookings while a psychologist closes that time', () => {
-  it('are either refused or named to the psychologist, never lost between', async () => {
+describe('bookings concurrent with a change of hours', () => {
+  it('are either rejected or listed, never lost', async () => {
     for (let round = 0; round < 5; round += 1) {
       const me = (psychologist = await system.addUser('psychologist'));
       const clients = await createUsers(system, 'client', 4);

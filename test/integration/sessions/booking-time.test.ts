@@ -31,7 +31,7 @@ function plansFor(timezone: string): Plan[] {
     return [[midnight - 30 * MINUTE, midnight + 30 * MINUTE]];
   }
   return changes.slice(0, CHANGES).map(({ at, before, after }) => {
-    // Put back, the clocks show the times around the change twice: keep clear of those.
+    // Avoids the ambiguous times around a change back.
     const clear = Math.max(0, before - after);
     return [at - clear - 20 * MINUTE, at + clear + 20 * MINUTE];
   });
@@ -62,7 +62,7 @@ function written([start, end]: Plan, timezone: string) {
   return { method: 'chat', date, startTime, endTime, timezone };
 }
 
-describe('the times of a session in the database', () => {
+describe('stored session times', () => {
   let system: TestSystem;
   let services: SessionServices;
   beforeAll(async () => {
@@ -76,7 +76,7 @@ describe('the times of a session in the database', () => {
   });
   afterAll(() => system.stop());
 
-  /** What the answer and the rows of a counseling say that the plan does not. */
+  /** Differences of response and rows from the plan. */
   async function faultsOf(view: CounselingView, plan: Plan, timezone: string): Promise<string[]> {
     const [start, end] = plan;
     const [row] = await system.query<{ startsAt: Date; endsAt: Date }>(
@@ -118,12 +118,12 @@ describe('the times of a session in the database', () => {
       const moved = await rescheduleCounseling(services, client, move);
       faults.push(...(await faultsOf(moved, plan, timezone)));
     }
-    // Makes room for the next zone.
+    // Frees the time for the next zone.
     await system.query('UPDATE counselings SET released_at = now() WHERE id = $1', [booked.id]);
     return faults;
   }
 
-  it('agree with what was booked and moved, across the changes of every zone', async () => {
+  it('match bookings and reschedules across the clock changes of every zone', async () => {
     await system.addUser('psychologist');
     const left = [...ZONES];
     const faults: string[] = [];

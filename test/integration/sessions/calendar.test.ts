@@ -6,31 +6,31 @@ import type { ApiResponse, TestUser } from '../../support/harness/test-system';
 
 const HOUR = 3_600_000;
 
-let stage: SessionHarness;
+let harness: SessionHarness;
 beforeAll(async () => {
-  stage = await SessionHarness.start();
+  harness = await SessionHarness.start();
 });
-afterAll(() => stage.stop());
+afterAll(() => harness.stop());
 
 const take = (as: TestUser, counselingId: string, query = ''): Promise<ApiResponse> =>
-  stage.system.call('GET', `/api/v1/counselings/${counselingId}/calendar.ics${query}`, { as });
+  harness.system.call('GET', `/api/v1/counselings/${counselingId}/calendar.ics${query}`, { as });
 
 /** The lines of a calendar file, unfolded. */
 const linesOf = ({ text }: ApiResponse): string[] => text.replace(/\r\n[ \t]/g, '').split('\r\n');
 
-/** The values of a property, whatever its parameters. */
+/** Values of a property, with any parameters. */
 const valuesOf = (answer: ApiResponse, name: string): string[] =>
   linesOf(answer)
     .filter((line) => line.startsWith(`${name}:`) || line.startsWith(`${name};`))
     .map((line) => line.slice(name.length));
 
-describe('the calendar file of a counseling', () => {
+describe('calendar file', () => {
   let session: TestSession;
   beforeEach(async () => {
-    session = await stage.book({ notes: 'Rahasia di catatan', startsIn: 24 * HOUR });
+    session = await harness.book({ notes: 'Rahasia di catatan', startsIn: 24 * HOUR });
   });
 
-  it('says when it is, on the clock it was booked by, and rings ten minutes before', async () => {
+  it('contains the times in the booked zone and an alarm ten minutes before', async () => {
     const answer = await take(session.client, session.counselingId);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
@@ -45,7 +45,7 @@ describe('the calendar file of a counseling', () => {
     expect(valuesOf(answer, 'METHOD')).toEqual([':PUBLISH']);
   });
 
-  it('is a well-formed file: every line ends as it must and none is too long', async () => {
+  it('is well-formed: CRLF line ends and folded lines', async () => {
     const { text } = await take(session.client, session.counselingId);
     expect(text.replace(/\r\n/g, '')).not.toMatch(/[\r\n]/);
     for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
@@ -58,7 +58,7 @@ describe('the calendar file of a counseling', () => {
     expect(open).toEqual([]);
   });
 
-  it('stays one entry through a move and a cancel', async () => {
+  it('updates the same entry on reschedule and cancellation', async () => {
     const { client, psychologist, counselingId, startsAt, endsAt } = session;
     const first = await take(client, counselingId);
     expect(valuesOf(first, 'UID')).toEqual([`:${counselingId}@ruang-diri`]);
@@ -66,14 +66,14 @@ describe('the calendar file of a counseling', () => {
     expect(valuesOf(await take(psychologist, counselingId), 'UID')).toEqual(valuesOf(first, 'UID'));
 
     const later = { startsAt: startsAt + HOUR, endsAt: endsAt + HOUR };
-    expect((await stage.reschedule(session, client, later)).status).toBe(200);
+    expect((await harness.reschedule(session, client, later)).status).toBe(200);
     const moved = await take(client, counselingId);
     expect(valuesOf(moved, 'UID')).toEqual(valuesOf(first, 'UID'));
     expect(valuesOf(moved, 'SEQUENCE')).toEqual([':2']);
     expect(valuesOf(moved, 'DTSTART')).not.toEqual(valuesOf(first, 'DTSTART'));
 
-    stage.clock.advance(1_000);
-    await stage.cancel(session, psychologist, { reason: 'Rahasia di alasan' });
+    harness.clock.advance(1_000);
+    await harness.cancel(session, psychologist, { reason: 'Rahasia di alasan' });
     const cancelled = await take(client, counselingId);
     expect(valuesOf(cancelled, 'UID')).toEqual(valuesOf(first, 'UID'));
     expect(valuesOf(cancelled, 'STATUS')).toEqual([':CANCELLED']);
@@ -82,9 +82,9 @@ describe('the calendar file of a counseling', () => {
     expect(after > before).toBe(true);
   });
 
-  it('holds nobody’s words and names nobody: it may lie open on a shared screen', async () => {
+  it('contains no names and no notes', async () => {
     const { client, psychologist, counselingId } = session;
-    await stage.cancel(session, client, { reason: 'Rahasia di alasan' });
+    await harness.cancel(session, client, { reason: 'Rahasia di alasan' });
     for (const lang of ['id', 'en']) {
       const { text } = await take(client, counselingId, `?lang=${lang}`);
       const unfolded = text.replace(/\r\n[ \t]/g, '');
@@ -94,7 +94,7 @@ describe('the calendar file of a counseling', () => {
     }
   });
 
-  it('speaks Indonesian, or English when asked', async () => {
+  it('is Indonesian by default, English on request', async () => {
     const { client, counselingId } = session;
     const summary = async (query = '') =>
       valuesOf(await take(client, counselingId, query), 'SUMMARY')[0];
@@ -103,15 +103,15 @@ describe('the calendar file of a counseling', () => {
     expect((await take(client, counselingId, '?lang=fr')).status).toBe(400);
   });
 
-  it('is refused like the counseling itself to everybody else', async () => {
-    const stranger = await stage.system.addUser('client');
+  it('is rejected for non-participants like the counseling', async () => {
+    const stranger = await harness.system.addUser('client');
     expect((await take(stranger, session.counselingId)).body.code).toBe('not-your-counseling');
-    expect((await take(stage.team, session.counselingId)).status).toBe(403);
+    expect((await take(harness.team, session.counselingId)).status).toBe(403);
     expect((await take(session.client, 'x')).body.code).toBe('counseling-not-found');
   });
 
-  it('is there for a method without a session too', async () => {
-    const booked = await stage.system.call('POST', '/api/v1/counselings/book', {
+  it('exists for methods without a session', async () => {
+    const booked = await harness.system.call('POST', '/api/v1/counselings/book', {
       as: session.client,
       body: { ...bookingBody({ method: 'video' }), date: '2025-08-20' },
     });

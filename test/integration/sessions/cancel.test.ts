@@ -6,119 +6,119 @@ import type { TestUser } from '../../support/harness/test-system';
 
 const REASON = 'Saya harus ke rumah sakit';
 
-let stage: SessionHarness;
+let harness: SessionHarness;
 beforeAll(async () => {
-  stage = await SessionHarness.start();
+  harness = await SessionHarness.start();
 });
-afterAll(() => stage.stop());
+afterAll(() => harness.stop());
 
 function counselingOf({ counselingId }: TestSession, as: TestUser) {
-  return stage.system.call<CounselingView>('GET', `/api/v1/counselings/${counselingId}`, { as });
+  return harness.system.call<CounselingView>('GET', `/api/v1/counselings/${counselingId}`, { as });
 }
 
 async function notesOf(as: TestUser): Promise<string[]> {
-  const { body } = await stage.system.call<{ kind: string }[]>('GET', '/api/v1/notifications', {
+  const { body } = await harness.system.call<{ kind: string }[]>('GET', '/api/v1/notifications', {
     as,
   });
   return body.data.map((note) => note.kind);
 }
 
-describe('cancelling', () => {
-  it('closes the session, frees the time and tells the other person', async () => {
-    const session = await stage.createSession('pending');
+describe('cancellation', () => {
+  it('closes the session, releases the time and notifies the other participant', async () => {
+    const session = await harness.createSession('pending');
     const { client, psychologist, sessionId } = session;
-    const answer = await stage.cancel(session, client);
+    const answer = await harness.cancel(session, client);
     expect(answer.body.data).toMatchObject({
       status: 'cancelled',
-      cancelledAt: new Date(stage.clock.now()).toISOString(),
+      cancelledAt: new Date(harness.clock.now()).toISOString(),
       chatSession: { status: 'cancelled', isChatEnabled: false, endedBy: 'client' },
     });
-    await stage.timers.waitUntilEmpty(sessionId);
+    await harness.timers.waitUntilEmpty(sessionId);
     expect(await notesOf(psychologist)).toEqual(['session_cancelled', 'session_booked']);
     expect(await notesOf(client)).toEqual(['session_invited']);
-    const again = await stage.book({ client, psychologist });
+    const again = await harness.book({ client, psychologist });
     expect(again.response.status).toBe(201);
   });
 
-  it('keeps the reason for the two people alone, and sealed', async () => {
-    const session = await stage.createSession('pending');
-    const watching = await stage.recordTeamBoard();
-    const heard = await stage.recordSession(session.client, session.sessionId);
-    const answer = await stage.cancel(session, session.psychologist, { reason: ` ${REASON} ` });
+  it('stores the reason encrypted, for participants only', async () => {
+    const session = await harness.createSession('pending');
+    const watching = await harness.recordTeamBoard();
+    const received = await harness.recordSession(session.client, session.sessionId);
+    const answer = await harness.cancel(session, session.psychologist, { reason: ` ${REASON} ` });
     expect(answer.body.data.cancelReason).toBe(REASON);
     for (const person of [session.client, session.psychologist]) {
       expect((await counselingOf(session, person)).body.data.cancelReason).toBe(REASON);
     }
-    expect((await counselingOf(session, stage.team)).status).toBe(403);
-    const [row] = await stage.system.query<{ text: string; sealed: Buffer }>(
-      'SELECT c::text AS text, cancel_reason_ciphertext AS sealed FROM counselings c WHERE id = $1',
+    expect((await counselingOf(session, harness.team)).status).toBe(403);
+    const [row] = await harness.system.query<{ text: string; ciphertext: Buffer }>(
+      'SELECT c::text AS text, cancel_reason_ciphertext AS ciphertext FROM counselings c WHERE id = $1',
       [session.counselingId],
     );
-    expect(row?.sealed.length).toBeGreaterThan(REASON.length);
+    expect(row?.ciphertext.length).toBeGreaterThan(REASON.length);
     expect(row?.text).not.toContain('rumah sakit');
-    expect(row?.sealed.includes('rumah sakit')).toBe(false);
-    await waitForStatus(heard, 'cancelled');
+    expect(row?.ciphertext.includes('rumah sakit')).toBe(false);
+    await waitForStatus(received, 'cancelled');
     await watching.waitFor('the board', (one) => one.name === 'session-changed');
-    const outbox = await stage.system.query<{ text: string }>(
+    const outbox = await harness.system.query<{ text: string }>(
       'SELECT payload::text AS text FROM outbox_events',
     );
-    const told = JSON.stringify([
-      heard.received,
+    const visible = JSON.stringify([
+      received.received,
       watching.received,
       outbox,
-      await stage.timeline(session),
+      await harness.timeline(session),
     ]);
-    expect(told).not.toContain('rumah sakit');
+    expect(visible).not.toContain('rumah sakit');
   });
 
-  it('checks the reason', async () => {
-    const session = await stage.createSession('pending');
+  it('validates the reason', async () => {
+    const session = await harness.createSession('pending');
     for (const reason of ['', '   ', 'x'.repeat(501), 7]) {
-      const refused = await stage.cancel(session, session.client, { reason });
+      const refused = await harness.cancel(session, session.client, { reason });
       expect(refused.body).toMatchObject({ statusCode: 400, code: 'invalid-input' });
     }
-    expect((await stage.getSession(session)).status).toBe('pending');
+    expect((await harness.getSession(session)).status).toBe('pending');
   });
 
-  it('can be done once', async () => {
-    const session = await stage.createSession('cancelled');
+  it('succeeds once', async () => {
+    const session = await harness.createSession('cancelled');
     for (const person of [session.client, session.psychologist]) {
-      const again = await stage.cancel(session, person);
+      const again = await harness.cancel(session, person);
       expect(again.body).toMatchObject({ statusCode: 409, code: 'counseling-closed' });
     }
   });
 
-  it('of two at once exactly one succeeds', async () => {
-    const session = await stage.createSession('pending');
+  it('succeeds exactly once under concurrency', async () => {
+    const session = await harness.createSession('pending');
     const answers = await Promise.all(
-      [session.client, session.psychologist].map((person) => stage.cancel(session, person)),
+      [session.client, session.psychologist].map((person) => harness.cancel(session, person)),
     );
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
-    const told = [...(await notesOf(session.client)), ...(await notesOf(session.psychologist))];
-    expect(told.filter((kind) => kind === 'session_cancelled')).toHaveLength(1);
+    const kinds = [...(await notesOf(session.client)), ...(await notesOf(session.psychologist))];
+    expect(kinds.filter((kind) => kind === 'session_cancelled')).toHaveLength(1);
   });
 
-  it('is for the two people, and for the team through its own door', async () => {
-    const session = await stage.createSession('pending');
-    const stranger = await stage.system.addUser('psychologist');
-    for (const person of [stranger, stage.team]) {
-      const refused = await stage.cancel(session, person);
+  it('is for participants, and for the team through its own API', async () => {
+    const session = await harness.createSession('pending');
+    const stranger = await harness.system.addUser('psychologist');
+    for (const person of [stranger, harness.team]) {
+      const refused = await harness.cancel(session, person);
       expect(refused.body).toMatchObject({ statusCode: 403, code: 'not-your-counseling' });
     }
     for (const person of [session.client, session.psychologist]) {
-      expect((await stage.teamAction('cancel', session.sessionId, person)).status).toBe(403);
+      expect((await harness.teamAction('cancel', session.sessionId, person)).status).toBe(403);
     }
   });
 
-  it('by the team closes even a running session, tells both people and gives them the reason', async () => {
-    const session = await stage.createSession('active');
-    const heard = await stage.recordSession(session.client, session.sessionId);
-    expect((await stage.teamAction('cancel', session.sessionId)).body.data).toMatchObject({
+  it('by the team closes a running session, notifies both participants and shows them the reason', async () => {
+    const session = await harness.createSession('active');
+    const received = await harness.recordSession(session.client, session.sessionId);
+    expect((await harness.teamAction('cancel', session.sessionId)).body.data).toMatchObject({
       status: 'cancelled',
       endedBy: 'team',
     });
-    expect(await waitForStatus(heard, 'cancelled')).toMatchObject({ endedBy: 'team' });
-    await stage.timers.waitUntilEmpty(session.sessionId);
+    expect(await waitForStatus(received, 'cancelled')).toMatchObject({ endedBy: 'team' });
+    await harness.timers.waitUntilEmpty(session.sessionId);
     for (const person of [session.client, session.psychologist]) {
       expect(await notesOf(person)).toContain('session_cancelled');
       expect((await counselingOf(session, person)).body.data).toMatchObject({
@@ -128,10 +128,10 @@ describe('cancelling', () => {
     }
   });
 
-  it('works for an appointment without a chat session as well', async () => {
-    const client = await stage.system.addUser('client');
-    const psychologist = await stage.system.addUser('psychologist');
-    const booked = await stage.system.call<CounselingView>('POST', '/api/v1/counselings/book', {
+  it('works for methods without a session', async () => {
+    const client = await harness.system.addUser('client');
+    const psychologist = await harness.system.addUser('psychologist');
+    const booked = await harness.system.call<CounselingView>('POST', '/api/v1/counselings/book', {
       as: client,
       body: {
         method: 'video',
@@ -144,7 +144,7 @@ describe('cancelling', () => {
     });
     const path = `/api/v1/counselings/${booked.body.data.id}/cancel`;
     const cancel = () =>
-      stage.system.call<CounselingView>('PUT', path, { as: client, body: { reason: REASON } });
+      harness.system.call<CounselingView>('PUT', path, { as: client, body: { reason: REASON } });
     expect((await cancel()).body.data).toMatchObject({ status: 'cancelled', cancelReason: REASON });
     expect(await notesOf(psychologist)).toEqual(['session_cancelled', 'session_booked']);
     expect((await cancel()).body.code).toBe('counseling-closed');

@@ -6,7 +6,7 @@ import { waitFor } from '../../support/harness/wait-for';
 
 const CROWD = 40;
 
-describe('a crowd that wants the same psychologist', () => {
+describe('many concurrent bookings of one psychologist', () => {
   let system: TestSystem;
   let psychologist: TestUser;
   let clients: TestUser[];
@@ -26,7 +26,7 @@ describe('a crowd that wants the same psychologist', () => {
     return Number(row?.count);
   }
 
-  it('leaves everybody else room while its bookings wait', async () => {
+  it('leave connections for other requests while they wait', async () => {
     const other = await createDataSource(system.databaseUrl, 1).initialize();
     const held = other.createQueryRunner();
     await held.startTransaction();

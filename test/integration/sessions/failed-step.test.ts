@@ -4,14 +4,14 @@ import { recordTeamChannel } from '../../support/recorders/ably-recorder';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 
-describe('a step that cannot be done', () => {
+describe('failing step', () => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startSystem();
   });
   afterAll(() => system.stop());
 
-  it('is noted, and the team is called once when it stays so', async () => {
+  it('is recorded and alerts the team once when it keeps failing', async () => {
     const client = await system.addUser('client');
     await system.addUser('psychologist');
     const team = await system.addUser('team');

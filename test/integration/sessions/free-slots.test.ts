@@ -5,23 +5,23 @@ import type { ApiResponse, TestUser } from '../../support/harness/test-system';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** A Monday; the clock of the stage stands at the Sunday before. */
+/** A Monday; the harness clock starts on the Sunday before. */
 const DAY = '2025-08-11';
 const NINE = Date.parse(`${DAY}T09:00:00+07:00`);
 
-let stage: SessionHarness;
+let harness: SessionHarness;
 let client: TestUser;
 let psychologist: TestUser;
 beforeAll(async () => {
-  stage = await SessionHarness.start('2025-08-10T00:00:00Z');
-  client = await stage.system.addUser('client');
+  harness = await SessionHarness.start('2025-08-10T00:00:00Z');
+  client = await harness.system.addUser('client');
 });
-afterAll(() => stage.stop());
+afterAll(() => harness.stop());
 
-/** Each test has a psychologist of its own, at work on Mondays from nine to twelve. */
+/** Each test has its own psychologist, working Mondays from nine to twelve. */
 beforeEach(async () => {
-  psychologist = await stage.system.addUser('psychologist', { hours: 'none' });
-  await stage.system.query(
+  psychologist = await harness.system.addUser('psychologist', { hours: 'none' });
+  await harness.system.query(
     `INSERT INTO weekly_hours (psychologist_id, weekday, start_minute, end_minute)
      VALUES ($1, 1, 540, 720)`,
     [psychologist.id],
@@ -37,7 +37,7 @@ function slots(query: Record<string, string> = {}, as: TestUser = client) {
     ...query,
   };
   const path = `/api/v1/counselings/slots?${new URLSearchParams(all).toString()}`;
-  return stage.system.call<ListedSlot[]>('GET', path, { as });
+  return harness.system.call<ListedSlot[]>('GET', path, { as });
 }
 
 async function startTimes(query: Record<string, string> = {}): Promise<string[]> {
@@ -52,7 +52,7 @@ async function bookAt(
   startsAt: number,
   as = client,
 ): Promise<ApiResponse<BookedCounseling> & { nextStarts: string[] }> {
-  const answer = await stage.system.call<BookedCounseling>('POST', '/api/v1/counselings/book', {
+  const answer = await harness.system.call<BookedCounseling>('POST', '/api/v1/counselings/book', {
     as,
     body: {
       method: 'chat',
@@ -64,10 +64,10 @@ async function bookAt(
   return { ...answer, nextStarts: details?.nextSlots.map((slot) => slot.startsAt) ?? [] };
 }
 
-/** So many clients book the psychologist at one time. */
+/** Books the psychologist for several clients at one time. */
 async function fill(startsAt: number, count: number): Promise<void> {
   for (let booked = 0; booked < count; booked += 1) {
-    const answer = await bookAt(startsAt, await stage.system.addUser('client'));
+    const answer = await bookAt(startsAt, await harness.system.addUser('client'));
     expect(answer.status).toBe(201);
   }
 }
@@ -75,7 +75,7 @@ async function fill(startsAt: number, count: number): Promise<void> {
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 describe('free slots', () => {
-  it('begin on the half hours within the weekly hours', async () => {
+  it('start on half hours within the weekly hours', async () => {
     const { body } = await slots();
     expect(body.data.map((slot) => slot.startTime)).toEqual([
       '09:00',
@@ -103,7 +103,7 @@ describe('free slots', () => {
     expect((await slots({ duration: '181' })).body.code).toBe('session-too-long');
   });
 
-  it('are told on the wall clock that was asked for', async () => {
+  it('are given in the requested zone', async () => {
     expect(await startTimes({ timezone: 'Asia/Jayapura' })).toEqual([
       '11:00',
       '11:30',
@@ -114,8 +114,8 @@ describe('free slots', () => {
     ]);
   });
 
-  it('leave out time off', async () => {
-    await stage.system.query(
+  it('exclude time off', async () => {
+    await harness.system.query(
       'INSERT INTO time_off (psychologist_id, starts_at, ends_at) VALUES ($1, $2, $3)',
       [psychologist.id, iso(NINE + HOUR), iso(NINE + 2 * HOUR)],
     );
@@ -123,38 +123,41 @@ describe('free slots', () => {
     expect((await bookAt(NINE + HOUR)).body.code).toBe('psychologist-unavailable');
   });
 
-  it("leave out what overlaps the client's own sessions, for that client alone", async () => {
-    const busy = await stage.system.addUser('client');
+  it("exclude the client's own sessions, for that client only", async () => {
+    const busy = await harness.system.addUser('client');
     expect((await bookAt(NINE + HOUR, busy)).status).toBe(201);
     const mine = (await slots({}, busy)).body.data.map((slot) => slot.startTime);
     expect(mine).not.toContain('10:00');
     expect(await startTimes()).toContain('10:00');
   });
 
-  it('are gone when the psychologist has five sessions, and back after a cancellation', async () => {
+  it('disappear at five sessions and return after a cancellation', async () => {
     await fill(NINE, 4);
     expect(await startTimes()).toContain('09:00');
-    const last = await stage.system.addUser('client');
+    const last = await harness.system.addUser('client');
     const fifth = await bookAt(NINE, last);
     expect(await startTimes()).not.toContain('09:00');
     const path = `/api/v1/counselings/${fifth.body.data.id}/cancel`;
-    await stage.system.call('PUT', path, { as: last, body: {} });
+    await harness.system.call('PUT', path, { as: last, body: {} });
     expect(await startTimes()).toContain('09:00');
   });
 
-  it('can all be booked', async () => {
+  it('are all bookable', async () => {
     for (const slot of (await slots()).body.data) {
       expect((await bookAt(Date.parse(slot.startsAt))).status).toBe(201);
     }
     const path = '/api/v1/counselings/user-sessions';
-    const mine = await stage.system.call<{ id: string }[]>('GET', path, { as: client });
+    const mine = await harness.system.call<{ id: string }[]>('GET', path, { as: client });
     for (const { id } of mine.body.data) {
-      await stage.system.call('PUT', `/api/v1/counselings/${id}/cancel`, { as: client, body: {} });
+      await harness.system.call('PUT', `/api/v1/counselings/${id}/cancel`, {
+        as: client,
+        body: {},
+      });
     }
   });
 });
 
-describe('a booking that finds no place', () => {
+describe('booking without capacity', () => {
   it('offers the next free slots when the psychologist is full', async () => {
     await fill(NINE, 5);
     const refused = await bookAt(NINE);
@@ -172,8 +175,8 @@ describe('a booking that finds no place', () => {
     expect(refused.nextStarts[0]).toBe(iso(NINE + 7 * 24 * HOUR));
   });
 
-  it('offers other times when the client already has a session then', async () => {
-    const busy = await stage.system.addUser('client');
+  it('offers other times when the client has a session then', async () => {
+    const busy = await harness.system.addUser('client');
     expect((await bookAt(NINE, busy)).status).toBe(201);
     const refused = await bookAt(NINE, busy);
     expect(refused.body).toMatchObject({ statusCode: 409, code: 'client-overlap' });
@@ -181,11 +184,11 @@ describe('a booking that finds no place', () => {
     expect((await bookAt(Date.parse(refused.nextStarts[0] ?? ''), busy)).status).toBe(201);
   });
 
-  it('says that nobody is there when no psychologist was named', async () => {
-    // A Tuesday: nobody of this practice works then.
+  it('is rejected with nobody-available when no psychologist was requested', async () => {
+    // A Tuesday: no psychologist works.
     const body = { method: 'chat', ...wallClock(NINE + 24 * HOUR, NINE + 25 * HOUR) };
     const path = '/api/v1/counselings/book';
-    const refused = await stage.system.call('POST', path, { as: client, body });
+    const refused = await harness.system.call('POST', path, { as: client, body });
     expect(refused.body).toMatchObject({
       statusCode: 409,
       code: 'nobody-available',

@@ -4,7 +4,7 @@ import { recordSession, recordTeamChannel } from '../../support/recorders/ably-r
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 
-describe('a session that runs itself', () => {
+describe('automatic session', () => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startSystem({
@@ -26,8 +26,8 @@ describe('a session that runs itself', () => {
       lasts: 4_000,
     });
     const startsAt = Date.parse(answer.body.data.scheduledAt);
-    const heard = await recordSession(system, client, sessionId);
-    const heardByPsychologist = await recordSession(system, psychologist, sessionId);
+    const received = await recordSession(system, client, sessionId);
+    const receivedByPsychologist = await recordSession(system, psychologist, sessionId);
     const watched = await recordTeamChannel(system, team);
 
     const early = await system.call('POST', '/api/v1/chat/messages', {
@@ -36,34 +36,37 @@ describe('a session that runs itself', () => {
     });
     expect(early.body.message).toBe('Chat is not enabled for this session yet');
 
-    const opened = await heard.waitFor('chat_enabled', (one) => one.data.status === 'chat_enabled');
+    const opened = await received.waitFor(
+      'chat_enabled',
+      (one) => one.data.status === 'chat_enabled',
+    );
     expect(opened.at - startsAt).toBeLessThan(1_000);
     const sent = await system.call('POST', '/api/v1/chat/messages', {
       as: client,
       body: { sessionId, message: 'Halo, saya cemas', messageType: 'text' },
     });
     expect(sent.status).toBe(201);
-    const got = await heardByPsychologist.waitFor(
+    const got = await receivedByPsychologist.waitFor(
       'the words',
       (one) => one.data.content === 'Halo, saya cemas',
     );
     expect(got.data.seq).toBe(3);
-    await heard.waitFor('ending_soon', (one) => one.data.status === 'ending_soon');
-    await heard.waitFor('completed', (one) => one.data.status === 'completed');
+    await received.waitFor('ending_soon', (one) => one.data.status === 'ending_soon');
+    await received.waitFor('completed', (one) => one.data.status === 'completed');
     await system.drain();
-    expect(heard.named('message').map((one) => one.data.content)).toEqual([
+    expect(received.named('message').map((one) => one.data.content)).toEqual([
       AUTOMATED_MESSAGES.initial,
       AUTOMATED_MESSAGES.opening,
       'Halo, saya cemas',
       AUTOMATED_MESSAGES.closing,
     ]);
-    expect(heardByPsychologist.named('notification')[0]?.data.kind).toBe('session_opened');
+    expect(receivedByPsychologist.named('notification')[0]?.data.kind).toBe('session_opened');
     expect(watched.named('session-changed').map((one) => one.data.step)).toEqual([
       'initial-message',
       'enable-chat',
       'end-button',
       'auto-end',
     ]);
-    await Promise.all([heard.close(), heardByPsychologist.close(), watched.close()]);
+    await Promise.all([received.close(), receivedByPsychologist.close(), watched.close()]);
   });
 });

@@ -6,14 +6,14 @@ import { openDatabaseFixture } from '../../support/harness/database-fixture';
 import type { DatabaseFixture } from '../../support/harness/database-fixture';
 import { TestClock } from '../../support/harness/test-clock';
 
-describe('the list of psychologists', () => {
+describe('list of psychologists', () => {
   let open: DatabaseFixture;
   beforeAll(async () => {
     open = await openDatabaseFixture();
   });
   afterAll(() => open.close());
 
-  it('shows weekly hours on their own clock and the time off still to come', async () => {
+  it('shows weekly hours in their zone and future time off', async () => {
     const clock = new TestClock('2026-03-02T12:00:00Z');
     const { manager } = open.db.source;
     const person = { password: { hash: 'none' }, role: 'psychologist' as const };
@@ -37,8 +37,8 @@ describe('the list of psychologists', () => {
       });
     }
     const putri = await addUser(manager, { ...person, email: 'p@x.test', fullName: 'Putri' });
-    const nobody = { id: '0', role: 'client' as const, fullName: '', email: '' };
-    expect(await listPsychologists({ db: open.db, clock }, nobody)).toEqual([
+    const anonymous = { id: '0', role: 'client' as const, fullName: '', email: '' };
+    expect(await listPsychologists({ db: open.db, clock }, anonymous)).toEqual([
       {
         id: panji,
         fullName: 'Panji',
@@ -54,7 +54,7 @@ describe('the list of psychologists', () => {
       },
       { id: putri, fullName: 'Putri', timezone: 'Asia/Jakarta', weeklyHours: [], timeOff: [] },
     ]);
-    const own = { ...nobody, id: panji, role: 'psychologist' as const };
+    const own = { ...anonymous, id: panji, role: 'psychologist' as const };
     const [listed] = await listPsychologists({ db: open.db, clock }, own);
     expect(listed?.timeOff).toEqual([
       { id: '3', startsAt: '2026-03-03T12:00:00.000Z', endsAt: '2026-03-03T13:00:00.000Z' },

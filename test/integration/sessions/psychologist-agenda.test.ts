@@ -4,25 +4,25 @@ import type { TestUser } from '../../support/harness/test-system';
 
 const HOUR = 3_600_000;
 
-describe("a psychologist's agenda", () => {
-  let stage: SessionHarness;
+describe('psychologist agenda', () => {
+  let harness: SessionHarness;
   beforeAll(async () => {
-    stage = await SessionHarness.start();
+    harness = await SessionHarness.start();
   });
-  afterAll(() => stage.stop());
+  afterAll(() => harness.stop());
 
   const listed = async (as: TestUser, query: Record<string, string>): Promise<string[]> => {
     const path = `/api/v1/counselings/user-sessions?${new URLSearchParams(query).toString()}`;
-    const answer = await stage.system.call<CounselingView[]>('GET', path, { as });
+    const answer = await harness.system.call<CounselingView[]>('GET', path, { as });
     return answer.body.data.map(({ id }) => id);
   };
   const iso = (ms: number): string => new Date(ms).toISOString();
 
-  it('can be asked for the time of one day, whatever lies after it', async () => {
-    const today = await stage.book();
+  it('can be limited to one day', async () => {
+    const today = await harness.book();
     const { psychologist } = today;
-    const later = await stage.book({ psychologist, startsIn: 5 * HOUR });
-    const tomorrow = await stage.book({ psychologist, startsIn: 25 * HOUR });
+    const later = await harness.book({ psychologist, startsIn: 5 * HOUR });
+    const tomorrow = await harness.book({ psychologist, startsIn: 25 * HOUR });
     const whole = [tomorrow, later, today].map((one) => one.counselingId);
     expect(await listed(psychologist, {})).toEqual(whole);
     const from = iso(today.startsAt - HOUR);
@@ -34,19 +34,19 @@ describe("a psychologist's agenda", () => {
     expect(await listed(today.client, { from, to })).toEqual([today.counselingId]);
   });
 
-  it('tells what is unread in each session, and of no session that is read', async () => {
-    const psychologist = await stage.system.addUser('psychologist');
-    const [one, two] = [await stage.book({ psychologist }), await stage.book({ psychologist })];
-    for (const session of [one, two]) await stage.teamAction('start', session.sessionId);
+  it('counts unread messages per session', async () => {
+    const psychologist = await harness.system.addUser('psychologist');
+    const [one, two] = [await harness.book({ psychologist }), await harness.book({ psychologist })];
+    for (const session of [one, two]) await harness.teamAction('start', session.sessionId);
     const unread = async (as: TestUser): Promise<{ sessionId: string; unreadCount: number }[]> =>
-      (await stage.system.call('GET', '/api/v1/chat/unread-count/each', { as })).body.data;
+      (await harness.system.call('GET', '/api/v1/chat/unread-count/each', { as })).body.data;
     const before = await unread(psychologist);
-    for (const text of ['satu', 'dua']) await stage.sendMessage(one.client, one.sessionId, text);
+    for (const text of ['satu', 'dua']) await harness.sendMessage(one.client, one.sessionId, text);
     const own = (await unread(psychologist)).find((each) => each.sessionId === one.sessionId);
     const known = before.find((each) => each.sessionId === one.sessionId);
     expect((own?.unreadCount ?? 0) - (known?.unreadCount ?? 0)).toBe(2);
     const path = `/api/v1/chat/sessions/${one.sessionId}/read`;
-    await stage.system.call('PUT', path, { as: psychologist, body: {} });
+    await harness.system.call('PUT', path, { as: psychologist, body: {} });
     const after = (await unread(psychologist)) as { sessionId: string }[];
     expect(after.map(({ sessionId }) => sessionId)).not.toContain(one.sessionId);
   });

@@ -5,143 +5,147 @@ import type { TestSession } from '../../support/harness/session-harness';
 
 const HOUR = 3_600_000;
 
-let stage: SessionHarness;
+let harness: SessionHarness;
 beforeAll(async () => {
-  stage = await SessionHarness.start();
+  harness = await SessionHarness.start();
 });
-afterAll(() => stage.stop());
+afterAll(() => harness.stop());
 
 const later = ({ startsAt, endsAt }: TestSession, by = 2 * HOUR) => ({
   startsAt: startsAt + by,
   endsAt: endsAt + by,
 });
 
-/** A session that was moved by two hours, with its new times. */
+/** A session rescheduled by two hours, with its new times. */
 async function moved(): Promise<TestSession> {
-  const session = await stage.book();
+  const session = await harness.book();
   const times = later(session);
-  const answer = await stage.reschedule(session, session.client, times);
+  const answer = await harness.reschedule(session, session.client, times);
   expect(answer.status).toBe(200);
-  await stage.system.drain();
+  await harness.system.drain();
   return { ...session, ...times };
 }
 
-describe('a session that is moved', () => {
-  it('does nothing when a timer of its old plan fires', async () => {
+describe('rescheduled session', () => {
+  it('ignores timers of its old plan', async () => {
     const session = await moved();
     const old = STEPS.map((step) => ({ sessionId: session.sessionId, generation: 1, step }));
-    stage.clock.set(session.startsAt - 2 * HOUR);
-    const early = await runSteps(stage.system.context.sessions, old);
+    harness.clock.set(session.startsAt - 2 * HOUR);
+    const early = await runSteps(harness.system.context.sessions, old);
     expect(early).toEqual(old.map(() => ({ settled: true })));
-    expect(await stage.texts(session)).toEqual([]);
-    for (const timer of old) await stage.timers.runNow(timer);
-    expect((await stage.getSession(session)).status).toBe('pending');
+    expect(await harness.texts(session)).toEqual([]);
+    for (const timer of old) await harness.timers.runNow(timer);
+    expect((await harness.getSession(session)).status).toBe('pending');
   });
 
-  it('keeps nothing of its old plan in Redis or open in the timeline', async () => {
+  it('leaves nothing of its old plan in Redis or open in the timeline', async () => {
     const session = await moved();
-    const timers = await stage.timers.jobsOf(session.sessionId);
+    const timers = await harness.timers.jobsOf(session.sessionId);
     expect(timers.map((job) => job.data.generation)).toEqual([2, 2, 2, 2]);
-    const { steps } = await stage.timeline(session);
+    const { steps } = await harness.timeline(session);
     expect(steps.filter((one) => one.generation === 1)).toMatchObject(
-      STEPS.map(() => ({ state: 'superseded', reason: 'The session was moved to another time' })),
+      STEPS.map(() => ({ state: 'superseded', reason: 'The session was rescheduled' })),
     );
     expect(steps.filter((one) => one.generation === 2)).toMatchObject(
       STEPS.map((step) => ({ step, state: 'planned' })),
     );
   });
 
-  it('tells the new time of its end button', async () => {
+  it('returns its new end button time', async () => {
     const session = await moved();
-    const { endButtonAt } = await stage.getSession(session);
+    const { endButtonAt } = await harness.getSession(session);
     expect(endButtonAt).toBe(new Date(session.endsAt - 5 * 60_000).toISOString());
   });
 
-  it('plays its new plan to the end', async () => {
+  it('runs its new plan to the end', async () => {
     const session = await moved();
-    for (const step of STEPS) await stage.runStep(session, step);
-    expect(await stage.getSession(session)).toMatchObject({
+    for (const step of STEPS) await harness.runStep(session, step);
+    expect(await harness.getSession(session)).toMatchObject({
       status: 'completed',
       endedAt: new Date(session.endsAt).toISOString(),
     });
-    expect(await stage.texts(session)).toHaveLength(3);
+    expect(await harness.texts(session)).toHaveLength(3);
   });
 
-  it('may be greeted again, when it had been greeted before the move', async () => {
-    const session = await stage.createSession('greeted');
+  it('is greeted again after an earlier greeting', async () => {
+    const session = await harness.createSession('greeted');
     const times = later(session);
-    expect((await stage.reschedule(session, session.psychologist, times)).status).toBe(200);
-    await stage.system.drain();
-    await stage.runStep({ ...session, ...times }, 'initial-message');
-    expect(await stage.texts(session)).toHaveLength(2);
+    expect((await harness.reschedule(session, session.psychologist, times)).status).toBe(200);
+    await harness.system.drain();
+    await harness.runStep({ ...session, ...times }, 'initial-message');
+    expect(await harness.texts(session)).toHaveLength(2);
   });
 
-  it('tells the other person, and not the one who moved it', async () => {
+  it('notifies only the other participant', async () => {
     const session = await moved();
     const kinds = async (person: TestSession['client']) => {
-      const { body } = await stage.system.call<{ kind: string }[]>('GET', '/api/v1/notifications', {
-        as: person,
-      });
+      const { body } = await harness.system.call<{ kind: string }[]>(
+        'GET',
+        '/api/v1/notifications',
+        {
+          as: person,
+        },
+      );
       return body.data.map((note) => note.kind);
     };
     expect(await kinds(session.psychologist)).toEqual(['session_rescheduled', 'session_booked']);
     expect(await kinds(session.client)).toEqual(['session_invited']);
   });
 
-  it('frees its old time and takes its new one', async () => {
+  it('releases its old time and occupies the new one', async () => {
     const session = await moved();
     const { client, psychologist } = session;
-    const again = await stage.book({ client, psychologist });
+    const again = await harness.book({ client, psychologist });
     expect(again.response.status).toBe(201);
-    const taken = stage.book({
+    const taken = harness.book({
       client,
       psychologist,
-      startsIn: session.startsAt - stage.clock.now(),
+      startsIn: session.startsAt - harness.clock.now(),
     });
     await expect(taken).rejects.toThrow('client-overlap');
   });
 
-  it('may overlap the time it had itself', async () => {
-    const session = await stage.book();
+  it('may overlap its own old time', async () => {
+    const session = await harness.book();
     const times = later(session, 10 * 60_000);
-    expect((await stage.reschedule(session, session.client, times)).status).toBe(200);
+    expect((await harness.reschedule(session, session.client, times)).status).toBe(200);
   });
 });
 
-describe('a move that is refused', () => {
-  it('leaves everything as it was', async () => {
-    const session = await stage.book();
-    const other = await stage.book({ client: session.client, startsIn: 3 * HOUR });
-    const clash = await stage.reschedule(session, session.client, later(session));
+describe('rejected reschedule', () => {
+  it('changes nothing', async () => {
+    const session = await harness.book();
+    const other = await harness.book({ client: session.client, startsIn: 3 * HOUR });
+    const clash = await harness.reschedule(session, session.client, later(session));
     expect(clash.body).toMatchObject({ statusCode: 409, code: 'client-overlap' });
     const past = later(session, -2 * HOUR);
-    const refused = await stage.reschedule(session, session.client, past);
+    const refused = await harness.reschedule(session, session.client, past);
     expect(refused.body).toMatchObject({ statusCode: 400, code: 'starts-in-past' });
-    const { steps } = await stage.timeline(session);
+    const { steps } = await harness.timeline(session);
     expect(steps.map((one) => [one.generation, one.state])).toEqual(
       STEPS.map(() => [1, 'planned']),
     );
-    expect(await stage.timers.jobsOf(session.sessionId)).toHaveLength(4);
-    expect((await stage.getSession(other)).startsAt).toBe(new Date(other.startsAt).toISOString());
+    expect(await harness.timers.jobsOf(session.sessionId)).toHaveLength(4);
+    expect((await harness.getSession(other)).startsAt).toBe(new Date(other.startsAt).toISOString());
   });
 
-  it('is refused once the session has started, is over or was cancelled', async () => {
-    const running = await stage.createSession('active');
-    const late = await stage.reschedule(running, running.client, later(running));
+  it('is rejected once the session started, ended or was cancelled', async () => {
+    const running = await harness.createSession('active');
+    const late = await harness.reschedule(running, running.client, later(running));
     expect(late.body).toMatchObject({ statusCode: 409, code: 'counseling-started' });
-    await stage.end(running.client, running.sessionId);
-    const over = await stage.reschedule(running, running.client, later(running));
+    await harness.end(running.client, running.sessionId);
+    const over = await harness.reschedule(running, running.client, later(running));
     expect(over.body).toMatchObject({ statusCode: 409, code: 'counseling-closed' });
-    const cancelled = await stage.createSession('cancelled');
-    const gone = await stage.reschedule(cancelled, cancelled.client, later(cancelled));
+    const cancelled = await harness.createSession('cancelled');
+    const gone = await harness.reschedule(cancelled, cancelled.client, later(cancelled));
     expect(gone.body).toMatchObject({ statusCode: 409, code: 'counseling-closed' });
   });
 
-  it('is refused to everybody but the two people', async () => {
-    const session = await stage.book();
-    const stranger = await stage.system.addUser('client');
-    for (const person of [stranger, stage.team]) {
-      const refused = await stage.reschedule(session, person, later(session));
+  it('is rejected for non-participants', async () => {
+    const session = await harness.book();
+    const stranger = await harness.system.addUser('client');
+    for (const person of [stranger, harness.team]) {
+      const refused = await harness.reschedule(session, person, later(session));
       expect(refused.body).toMatchObject({ statusCode: 403, code: 'not-your-counseling' });
     }
   });

@@ -96,13 +96,13 @@ describe('free slots', () => {
       psychologistId = await add({ fullName: 'Putri', hours: MORNING });
     });
 
-    it('lie on the half hours and end by the end of the hours', async () => {
+    it('start on half hours and end within the hours', async () => {
       expect(await startTimes()).toEqual(['09:00', '09:30', '10:00', '10:30', '11:00']);
       expect(await startTimes({ duration: 180 })).toEqual(['09:00']);
       expect(await startTimes({ date: '2026-03-03' })).toEqual([]);
     });
 
-    it('say when they are, on the clock that was asked for, and with whom', async () => {
+    it('contain times in the requested zone and psychologists', async () => {
       expect((await list())[0]).toEqual({
         startsAt: '2026-03-02T02:00:00.000Z',
         endsAt: '2026-03-02T03:00:00.000Z',
@@ -112,7 +112,7 @@ describe('free slots', () => {
       });
     });
 
-    it('lie on the half hours of a client whose clock is a quarter off', async () => {
+    it('start on half hours of a zone with a quarter-hour offset', async () => {
       const slots = await list({ timezone: 'Asia/Kathmandu' });
       expect(slots.map(({ startTime, endTime }) => `${startTime}-${endTime}`)).toEqual([
         '08:00-09:00',
@@ -129,7 +129,7 @@ describe('free slots', () => {
       expect(await startTimes({ ...honolulu, date: '2026-03-01' })).toContain('16:00');
     });
 
-    it('begin no sooner than now and the notice that a booking needs', async () => {
+    it('start no sooner than the booking notice', async () => {
       clock.set(jakarta(`${DATE}T09:30`));
       expect(await startTimes()).toEqual(['09:30', '10:00', '10:30', '11:00']);
       clock.advance(1);
@@ -142,7 +142,7 @@ describe('free slots', () => {
       expect(await startTimes()).toEqual([]);
     });
 
-    it('leave out time off, to the minute', async () => {
+    it('exclude time off to the minute', async () => {
       await open.db.source.manager.insert(TimeOff, {
         psychologistId,
         startsAt: new Date(jakarta(`${DATE}T10:00`)),
@@ -151,7 +151,7 @@ describe('free slots', () => {
       expect(await startTimes()).toEqual(['09:00', '11:00']);
     });
 
-    it('leave out a time at which the psychologist has five sessions, but not four', async () => {
+    it('exclude times with five sessions, but not four', async () => {
       const from = jakarta(`${DATE}T10:00`);
       for (let n = 0; n < 4; n += 1) await take({ psychologistId, from });
       expect(await startTimes()).toHaveLength(5);
@@ -166,13 +166,13 @@ describe('free slots', () => {
       ]);
     });
 
-    it('count a session no more once its time is free again', async () => {
+    it('ignore sessions with released time', async () => {
       const from = jakarta(`${DATE}T10:00`);
       for (let n = 0; n < 9; n += 1) await take({ psychologistId, from, released: n > 3 });
       expect(await startTimes()).toHaveLength(5);
     });
 
-    it('leave out what overlaps the own sessions of a client, whoever they are with', async () => {
+    it('exclude own sessions of the client with any psychologist', async () => {
       const other = await add({ hours: [] });
       const from = jakarta(`${DATE}T10:00`);
       const own = await take({ psychologistId: other, clientId: client.id, from });
@@ -183,7 +183,7 @@ describe('free slots', () => {
       expect(moved).toHaveLength(5);
     });
 
-    it('do not count the counseling that is to be moved against its psychologist', async () => {
+    it('ignore the counseling being rescheduled', async () => {
       const from = jakarta(`${DATE}T09:00`);
       const ids: string[] = [];
       for (let n = 0; n < 5; n += 1) ids.push(await take({ psychologistId, from, minutes: 180 }));
@@ -191,7 +191,7 @@ describe('free slots', () => {
       expect(await find({ exceptCounselingId: ids[2] })).toHaveLength(5);
     });
 
-    it('name everybody who is free, and only the one who was asked for', async () => {
+    it('list all free psychologists, or only the requested one', async () => {
       const nights = await add({ hours: [{ weekday: 1, startMinute: 660, endMinute: 1440 }] });
       const slots = await list();
       const at = (time: string): string[] | undefined =>
@@ -206,7 +206,7 @@ describe('free slots', () => {
       );
     });
 
-    it('cost a few statements, however many there are', async () => {
+    it('take a constant number of statements', async () => {
       for (let n = 0; n < 20; n += 1) await add({ hours: 'around-the-clock' });
       let found = 0;
       const statements = await open.countStatements(async () => {
@@ -216,7 +216,7 @@ describe('free slots', () => {
       expect(statements).toBeLessThanOrEqual(3);
     });
 
-    it('are found days ahead in a few statements when all before is taken', async () => {
+    it('are found days ahead in few statements when all earlier ones are taken', async () => {
       // Mondays only: the morning of the second one is full.
       for (let n = 0; n < 5; n += 1) {
         await take({ psychologistId, from: jakarta(`${DATE}T09:00`) + 7 * DAY, minutes: 180 });
@@ -239,7 +239,7 @@ describe('free slots', () => {
     });
   });
 
-  describe('on the day the clocks are put', () => {
+  describe('on the day of a clock change', () => {
     const BERLIN = 'Europe/Berlin';
     beforeEach(async () => {
       await add({ hours: 'around-the-clock', timezone: BERLIN });
@@ -253,7 +253,7 @@ describe('free slots', () => {
       }
     }
 
-    it('forward skip the hour that is not there', async () => {
+    it('forward skip the missing hour', async () => {
       const slots = await list({ date: '2026-03-29', timezone: BERLIN });
       const times = slots.map(({ startTime }) => startTime);
       expect(times.slice(0, 6)).toEqual(['00:00', '00:30', '01:00', '01:30', '03:00', '03:30']);
@@ -262,7 +262,7 @@ describe('free slots', () => {
       meanThemselves(slots, '2026-03-29');
     });
 
-    it('back offer each time once, and only spans that can be written down', async () => {
+    it('back offer each time once and only unambiguous spans', async () => {
       const slots = await list({ date: '2026-10-25', timezone: BERLIN });
       const times = slots.map(({ startTime }) => startTime);
       expect(new Set(times).size).toBe(times.length);
@@ -274,7 +274,7 @@ describe('free slots', () => {
     });
   });
 
-  it('are exactly the times at which booking finds somebody', async () => {
+  it('are exactly the bookable times', async () => {
     const psychologists = [
       await add({ hours: MORNING }),
       await add({ hours: [{ weekday: 1, startMinute: 660, endMinute: 1440 }] }),
@@ -312,7 +312,7 @@ describe('free slots', () => {
     ).toEqual(bookable);
   });
 
-  describe('are refused', () => {
+  describe('are rejected', () => {
     it.each([
       [14, 'session-too-short', 'between 15 and 180 minutes'],
       [181, 'session-too-long', 'between 15 and 180 minutes'],
@@ -324,7 +324,7 @@ describe('free slots', () => {
       });
     });
 
-    it('with a psychologist who does not exist, or is none', async () => {
+    it('with an id that is no psychologist', async () => {
       for (const psychologistId of ['999999', '9223372036854775807', client.id]) {
         await expect(list({ psychologistId })).rejects.toMatchObject({
           code: 'psychologist-not-found',
@@ -333,14 +333,14 @@ describe('free slots', () => {
     });
   });
 
-  it('are none in the distant past, and there are some in the distant future', async () => {
+  it('are empty in the distant past and available in the distant future', async () => {
     await add({ hours: 'around-the-clock' });
     expect(await list({ date: '0001-01-01' })).toEqual([]);
     expect(await list({ date: '0000-01-01' })).toEqual([]);
     expect(await list({ date: '9999-12-31' })).toHaveLength(48);
   });
 
-  it('are none where there is no psychologist', async () => {
+  it('are empty without psychologists', async () => {
     expect(await list()).toEqual([]);
   });
 });

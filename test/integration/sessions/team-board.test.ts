@@ -4,15 +4,16 @@ import { SessionHarness } from '../../support/harness/session-harness';
 import type { TestSession } from '../../support/harness/session-harness';
 import type { TestUser } from '../../support/harness/test-system';
 
-let stage: SessionHarness;
+let harness: SessionHarness;
 beforeAll(async () => {
-  stage = await SessionHarness.start();
+  harness = await SessionHarness.start();
 });
-afterAll(() => stage.stop());
+afterAll(() => harness.stop());
 
 async function board(query: Record<string, string> = {}): Promise<TeamSessionView[]> {
   const path = `/api/v1/team/sessions?${new URLSearchParams(query).toString()}`;
-  return (await stage.system.call<TeamSessionView[]>('GET', path, { as: stage.team })).body.data;
+  return (await harness.system.call<TeamSessionView[]>('GET', path, { as: harness.team })).body
+    .data;
 }
 
 async function onBoard({ sessionId }: TestSession): Promise<TeamSessionView | undefined> {
@@ -21,10 +22,10 @@ async function onBoard({ sessionId }: TestSession): Promise<TeamSessionView | un
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-describe("the team's board", () => {
-  it('shows who, when and in what state, and how much was said but not what', async () => {
-    const session = await stage.createSession('active', { notes: 'Rahasia di catatan' });
-    await stage.sendMessage(session.client, session.sessionId, 'Rahasia di pesan');
+describe('team board', () => {
+  it('shows participants, times, state and message count but no content', async () => {
+    const session = await harness.createSession('active', { notes: 'Rahasia di catatan' });
+    await harness.sendMessage(session.client, session.sessionId, 'Rahasia di pesan');
     const shown = await onBoard(session);
     expect(shown).toEqual({
       sessionId: session.sessionId,
@@ -39,7 +40,7 @@ describe("the team's board", () => {
       endedBy: null,
       noShow: null,
       messageCount: 3,
-      lastMessageAt: iso(stage.clock.now()),
+      lastMessageAt: iso(harness.clock.now()),
       troubledSteps: 0,
       troubles: [],
       presence: { client: 'absent', psychologist: 'absent' },
@@ -47,47 +48,47 @@ describe("the team's board", () => {
       worstLateMs: 0,
       nextStep: { step: 'end-button', dueAt: iso(session.endsAt - 5 * 60_000) },
     });
-    expect(JSON.stringify([shown, await stage.timeline(session)])).not.toContain('Rahasia');
+    expect(JSON.stringify([shown, await harness.timeline(session)])).not.toContain('Rahasia');
   });
 
-  it('can be narrowed by state and by time', async () => {
-    const ended = await stage.createSession('completed');
-    const next = await stage.book();
+  it('filters by state and time', async () => {
+    const ended = await harness.createSession('completed');
+    const next = await harness.book();
     const idsOf = async (query: Record<string, string>): Promise<string[]> =>
       (await board(query)).map((one) => one.sessionId);
     const completed = await idsOf({ status: 'completed' });
     expect(completed).toContain(ended.sessionId);
     expect(completed).not.toContain(next.sessionId);
-    const soon = { from: iso(stage.clock.now() + 1), to: iso(next.startsAt + 1) };
+    const soon = { from: iso(harness.clock.now() + 1), to: iso(next.startsAt + 1) };
     expect(await idsOf(soon)).toEqual([next.sessionId]);
     expect(await idsOf({ to: iso(next.startsAt), from: iso(next.startsAt) })).toEqual([]);
-    const faulty = await stage.system.call('GET', '/api/v1/team/sessions?status=lost', {
-      as: stage.team,
+    const faulty = await harness.system.call('GET', '/api/v1/team/sessions?status=lost', {
+      as: harness.team,
     });
     expect(faulty.status).toBe(400);
   });
 
-  it('shows who did not come', async () => {
-    const empty = await stage.createSession('completed');
+  it('shows no-shows', async () => {
+    const empty = await harness.createSession('completed');
     expect((await onBoard(empty))?.noShow).toBe('both');
-    const alone = await stage.createSession('active');
-    await stage.sendMessage(alone.psychologist, alone.sessionId, 'Apakah Anda di sana?');
-    await stage.runStep(alone, 'end-button');
-    await stage.runStep(alone, 'auto-end');
+    const alone = await harness.createSession('active');
+    await harness.sendMessage(alone.psychologist, alone.sessionId, 'Apakah Anda di sana?');
+    await harness.runStep(alone, 'end-button');
+    await harness.runStep(alone, 'auto-end');
     expect((await onBoard(alone))?.noShow).toBe('client');
-    const met = await stage.createSession('active');
+    const met = await harness.createSession('active');
     for (const person of [met.client, met.psychologist]) {
-      await stage.sendMessage(person, met.sessionId, 'Halo');
+      await harness.sendMessage(person, met.sessionId, 'Halo');
     }
-    await stage.end(met.client, met.sessionId);
+    await harness.end(met.client, met.sessionId);
     expect((await onBoard(met))?.noShow).toBeNull();
   });
 
-  it('hears every change as it happens, without a word of it', async () => {
-    const watching = await stage.recordTeamBoard();
-    const session = await stage.createSession('active');
-    await stage.sendMessage(session.client, session.sessionId, 'Rahasia di pesan');
-    await stage.end(session.psychologist, session.sessionId);
+  it('receives every change live, without content', async () => {
+    const watching = await harness.recordTeamBoard();
+    const session = await harness.createSession('active');
+    await harness.sendMessage(session.client, session.sessionId, 'Rahasia di pesan');
+    await harness.end(session.psychologist, session.sessionId);
     const { sessionId } = session;
     const mine = () =>
       watching
@@ -106,14 +107,14 @@ describe("the team's board", () => {
   });
 });
 
-describe('the timeline', () => {
-  it('shows what was planned, done, by whom and how late', async () => {
-    const session = await stage.createSession('greeted');
-    stage.clock.set(session.startsAt + 200);
-    await stage.promoteStep(session, 'enable-chat');
-    await stage.waitForOutcome(session, 'enable-chat');
-    await stage.end(session.client, session.sessionId);
-    const { steps, session: shown } = await stage.timeline(session);
+describe('timeline', () => {
+  it('shows planned and done times, actor and lateness', async () => {
+    const session = await harness.createSession('greeted');
+    harness.clock.set(session.startsAt + 200);
+    await harness.promoteStep(session, 'enable-chat');
+    await harness.waitForOutcome(session, 'enable-chat');
+    await harness.end(session.client, session.sessionId);
+    const { steps, session: shown } = await harness.timeline(session);
     expect(shown).toMatchObject({ sessionId: session.sessionId, status: 'completed' });
     expect(steps).toMatchObject([
       { step: 'initial-message', state: 'done', lateMs: 0, doneBy: { role: 'system' } },
@@ -124,60 +125,60 @@ describe('the timeline', () => {
         doneAt: iso(session.startsAt + 200),
         lateMs: 200,
       },
-      { step: 'end-button', state: 'cancelled', reason: 'The session was over', lateMs: null },
+      { step: 'end-button', state: 'cancelled', reason: 'The session had ended', lateMs: null },
       { step: 'auto-end', state: 'cancelled', doneBy: null },
     ]);
   });
 
-  it('shows an early start by hand and what it made needless', async () => {
-    const session = await stage.book();
-    await stage.teamAction('start', session.sessionId);
-    const { steps } = await stage.timeline(session);
+  it('shows a manual early start and the steps it made unnecessary', async () => {
+    const session = await harness.book();
+    await harness.teamAction('start', session.sessionId);
+    const { steps } = await harness.timeline(session);
     expect(steps).toMatchObject([
       { step: 'initial-message', state: 'not_needed' },
       {
         step: 'enable-chat',
         state: 'done',
-        doneBy: { role: 'team', id: stage.team.id, fullName: stage.team.fullName },
+        doneBy: { role: 'team', id: harness.team.id, fullName: harness.team.fullName },
       },
       { step: 'end-button', state: 'planned' },
       { step: 'auto-end', state: 'planned' },
     ]);
   });
 
-  it('is for the team, and not found for a session that is none', async () => {
+  it('is for the team and 404 for an unknown session', async () => {
     for (const id of ['7a9a4c1e-0000-4000-8000-000000000000', 'nonsense']) {
       const path = `/api/v1/team/sessions/${id}/timeline`;
-      const answer = await stage.system.call('GET', path, { as: stage.team });
+      const answer = await harness.system.call('GET', path, { as: harness.team });
       expect(answer.body).toMatchObject({ statusCode: 404, code: 'session-not-found' });
     }
   });
 });
 
-describe('the audit log', () => {
-  it('holds every act of the team, and none that was refused', async () => {
-    const [session, other] = [await stage.book(), await stage.book()];
-    const second = await stage.system.addUser('team');
-    await stage.teamAction('start', session.sessionId);
-    expect((await stage.teamAction('start', session.sessionId)).status).toBe(409);
-    await stage.teamAction('end', session.sessionId, second);
-    expect((await stage.teamAction('cancel', session.sessionId)).status).toBe(409);
-    await stage.teamAction('cancel', other.sessionId, second);
-    expect((await stage.teamAction('start', other.sessionId, other.client)).status).toBe(403);
-    const rows = await stage.system.query<Record<string, unknown>>(
+describe('audit log', () => {
+  it('contains every team action and no rejected one', async () => {
+    const [session, other] = [await harness.book(), await harness.book()];
+    const second = await harness.system.addUser('team');
+    await harness.teamAction('start', session.sessionId);
+    expect((await harness.teamAction('start', session.sessionId)).status).toBe(409);
+    await harness.teamAction('end', session.sessionId, second);
+    expect((await harness.teamAction('cancel', session.sessionId)).status).toBe(409);
+    await harness.teamAction('cancel', other.sessionId, second);
+    expect((await harness.teamAction('start', other.sessionId, other.client)).status).toBe(403);
+    const rows = await harness.system.query<Record<string, unknown>>(
       `SELECT action, actor_id, subject_id, at FROM audit_log
        WHERE subject_id = ANY($1::uuid[]) ORDER BY id`,
       [[session.sessionId, other.sessionId]],
     );
-    const at = new Date(stage.clock.now());
+    const at = new Date(harness.clock.now());
     const own = { subject_id: session.sessionId, at };
     expect(rows).toEqual([
-      { ...own, action: 'session.start', actor_id: stage.team.id },
+      { ...own, action: 'session.start', actor_id: harness.team.id },
       { ...own, action: 'session.end', actor_id: second.id },
       { action: 'session.cancel', actor_id: second.id, subject_id: other.sessionId, at },
     ]);
-    expect((await stage.timeline(session)).acts).toMatchObject([
-      { action: 'session.start', by: { fullName: stage.team.fullName } },
+    expect((await harness.timeline(session)).acts).toMatchObject([
+      { action: 'session.start', by: { fullName: harness.team.fullName } },
       { action: 'session.end', by: { fullName: second.fullName } },
     ]);
   });
@@ -185,12 +186,12 @@ describe('the audit log', () => {
 
 describe('notifications', () => {
   const list = (as: TestUser) =>
-    stage.system.call<NotificationView[]>('GET', '/api/v1/notifications', { as });
+    harness.system.call<NotificationView[]>('GET', '/api/v1/notifications', { as });
   const read = (as: TestUser, id: string) =>
-    stage.system.call<NotificationView>('PUT', `/api/v1/notifications/${id}/read`, { as });
+    harness.system.call<NotificationView>('PUT', `/api/v1/notifications/${id}/read`, { as });
 
-  it('tell the psychologist of a booking and of the opening, the newest first', async () => {
-    const session = await stage.createSession('active');
+  it('inform the psychologist of booking and opening, newest first', async () => {
+    const session = await harness.createSession('active');
     const { body } = await list(session.psychologist);
     const about = { counselingId: session.counselingId, sessionId: session.sessionId };
     expect(body.data).toMatchObject([
@@ -199,19 +200,19 @@ describe('notifications', () => {
     ]);
   });
 
-  it('are read once, and keep the first time', async () => {
-    const session = await stage.book();
+  it('keep the first read time', async () => {
+    const session = await harness.book();
     const [note] = (await list(session.psychologist)).body.data;
     const first = await read(session.psychologist, note?.id ?? '');
-    const readAt = iso(stage.clock.now());
+    const readAt = iso(harness.clock.now());
     expect(first.body.data).toMatchObject({ id: note?.id, readAt });
-    stage.clock.advance(60_000);
+    harness.clock.advance(60_000);
     expect((await read(session.psychologist, note?.id ?? '')).body.data.readAt).toBe(readAt);
     expect((await list(session.psychologist)).body.data).toMatchObject([{ readAt }]);
   });
 
-  it('belong to one person', async () => {
-    const session = await stage.book();
+  it('belong to one user', async () => {
+    const session = await harness.book();
     const [note] = (await list(session.psychologist)).body.data;
     for (const id of [note?.id ?? '', '999999', 'nonsense', '0']) {
       const foreign = await read(session.client, id);

@@ -7,39 +7,39 @@ import type { ApiResponse } from '../../support/harness/test-system';
 const MINUTE = 60_000;
 type Health = z.output<typeof teamHealthResponse>;
 
-describe('the health of the whole', () => {
-  let stage: SessionHarness;
+describe('team health', () => {
+  let harness: SessionHarness;
   beforeEach(async () => {
-    stage = await SessionHarness.start();
+    harness = await SessionHarness.start();
   });
-  afterEach(() => stage.stop());
+  afterEach(() => harness.stop());
 
   const ask = (query = ''): Promise<ApiResponse<Health>> =>
-    stage.system.call('GET', `/api/v1/team/health${query}`, { as: stage.team });
+    harness.system.call('GET', `/api/v1/team/health${query}`, { as: harness.team });
   const figures = async (query = ''): Promise<NonNullable<Health['figures']>> => {
-    const { figures: told } = (await ask(query)).body.data;
-    if (!told) throw new Error('No figures');
-    return told;
+    const { figures: metrics } = (await ask(query)).body.data;
+    if (!metrics) throw new Error('No figures');
+    return metrics;
   };
-  /** Lets a step happen so many milliseconds late. */
+  /** Runs a step this many milliseconds late. */
   const late = async (ms: number, booked?: TestSession): Promise<void> => {
-    const session = booked ?? (await stage.book());
-    stage.clock.set(session.startsAt - 10 * MINUTE + ms);
-    await stage.promoteStep(session, 'initial-message');
-    await stage.waitForOutcome(session, 'initial-message');
+    const session = booked ?? (await harness.book());
+    harness.clock.set(session.startsAt - 10 * MINUTE + ms);
+    await harness.promoteStep(session, 'initial-message');
+    await harness.waitForOutcome(session, 'initial-message');
   };
 
-  it('names every part as /readyz does', async () => {
+  it('lists every component like /readyz', async () => {
     const { data } = (await ask()).body;
-    const readyz = await stage.system.call('GET', '/readyz');
+    const readyz = await harness.system.call('GET', '/readyz');
     expect(data.parts).toEqual((readyz.body as unknown as { checks: unknown }).checks);
     expect(data.parts).toMatchObject({ database: 'ok', redis: 'ok', ably: 'ok' });
-    expect(data.checkedAt).toBe(new Date(stage.clock.now()).toISOString());
+    expect(data.checkedAt).toBe(new Date(harness.clock.now()).toISOString());
   });
 
-  it('tells how late each step was: how many, the middle, the worst of twenty, the worst', async () => {
+  it('reports lateness per step: count, median, p95, maximum', async () => {
     const sessions = [];
-    for (let count = 0; count < 4; count += 1) sessions.push(await stage.book());
+    for (let count = 0; count < 4; count += 1) sessions.push(await harness.book());
     for (const [index, ms] of [0, 100, 200, 1_000].entries()) await late(ms, sessions[index]);
     const { lateness, hours } = await figures();
     expect(hours).toBe(24);
@@ -51,9 +51,9 @@ describe('the health of the whole', () => {
     ]);
   });
 
-  it('looks back as far as it is asked to', async () => {
+  it('covers the requested hours', async () => {
     await late(300);
-    stage.clock.advance(90 * MINUTE);
+    harness.clock.advance(90 * MINUTE);
     await late(100);
     const counted = async (query: string) => (await figures(query)).lateness[0]?.count;
     expect(await counted('?hours=1')).toBe(1);
@@ -64,18 +64,18 @@ describe('the health of the whole', () => {
     }
   });
 
-  it('leaves out what the team did by hand', async () => {
-    const session = await stage.book();
-    await stage.teamAction('start', session.sessionId);
+  it('excludes manual steps', async () => {
+    const session = await harness.book();
+    await harness.teamAction('start', session.sessionId);
     const { lateness, stepsPerMinute } = await figures();
     expect(lateness.every(({ count }) => count === 0)).toBe(true);
     expect(stepsPerMinute.at(-1)?.count).toBe(1);
   });
 
-  it('tells the steps of each minute of the last hour', async () => {
-    await stage.createSession('active');
+  it('reports steps per minute of the last hour', async () => {
+    await harness.createSession('active');
     const { stepsPerMinute } = await figures();
-    const now = Math.floor(stage.clock.now() / MINUTE) * MINUTE;
+    const now = Math.floor(harness.clock.now() / MINUTE) * MINUTE;
     expect(stepsPerMinute).toHaveLength(60);
     expect(stepsPerMinute.at(-1)).toEqual({ minute: new Date(now).toISOString(), count: 1 });
     expect(stepsPerMinute.at(-11)).toEqual({

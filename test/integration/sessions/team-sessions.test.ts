@@ -13,15 +13,15 @@ import { waitFor } from '../../support/harness/wait-for';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-let stage: SessionHarness;
+let harness: SessionHarness;
 beforeAll(async () => {
-  stage = await SessionHarness.start();
+  harness = await SessionHarness.start();
 });
-afterAll(() => stage.stop());
+afterAll(() => harness.stop());
 
 const ask = (query: Record<string, string>): Promise<ApiResponse<TeamSessionView[]>> =>
-  stage.system.call('GET', `/api/v1/team/sessions?${new URLSearchParams(query).toString()}`, {
-    as: stage.team,
+  harness.system.call('GET', `/api/v1/team/sessions?${new URLSearchParams(query).toString()}`, {
+    as: harness.team,
   });
 const idsOf = async (query: Record<string, string>): Promise<string[]> =>
   (await ask(query)).body.data.map((one) => one.sessionId);
@@ -30,12 +30,12 @@ async function shown({ sessionId }: TestSession): Promise<TeamSessionView | unde
 }
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-describe("the team's board, narrowed", () => {
-  it('to a psychologist, to a day, to one session', async () => {
-    const one = await stage.book({ startsIn: 3 * HOUR });
+describe('team board filter', () => {
+  it('selects a psychologist, a day, one session', async () => {
+    const one = await harness.book({ startsIn: 3 * HOUR });
     const { psychologist } = one;
-    const nextDay = await stage.book({ psychologist, startsIn: 27 * HOUR });
-    const other = await stage.book({ startsIn: 3 * HOUR });
+    const nextDay = await harness.book({ psychologist, startsIn: 27 * HOUR });
+    const other = await harness.book({ startsIn: 3 * HOUR });
     const both = [one.sessionId, nextDay.sessionId];
     expect(await idsOf({ psychologistId: psychologist.id })).toEqual(both);
     const day = { from: iso(nextDay.startsAt - HOUR), to: iso(nextDay.startsAt + HOUR) };
@@ -48,71 +48,71 @@ describe("the team's board, narrowed", () => {
     expect((await ask({ psychologistId: 'x' })).status).toBe(400);
   });
 
-  it('keeps a session that has begun before the time asked for', async () => {
-    const session = await stage.book({ lasts: 3 * HOUR });
+  it('includes a session that started before the window', async () => {
+    const session = await harness.book({ lasts: 3 * HOUR });
     const late = { from: iso(session.endsAt - 1), to: iso(session.endsAt) };
     expect(await idsOf(late)).toContain(session.sessionId);
     expect(await idsOf({ ...late, from: iso(session.endsAt) })).not.toContain(session.sessionId);
   });
 });
 
-describe('how punctual a session is', () => {
-  it('says what comes next, and nothing more once it is over', async () => {
-    const session = await stage.book();
+describe('session punctuality', () => {
+  it('contains the next step until the session ends', async () => {
+    const session = await harness.book();
     expect((await shown(session))?.nextStep).toEqual({
       step: 'initial-message',
       dueAt: iso(session.startsAt - 10 * MINUTE),
     });
-    await stage.runStep(session, 'initial-message');
+    await harness.runStep(session, 'initial-message');
     expect((await shown(session))?.nextStep).toEqual({
       step: 'enable-chat',
       dueAt: iso(session.startsAt),
     });
-    await stage.cancel(session, session.client);
+    await harness.cancel(session, session.client);
     expect(await shown(session)).toMatchObject({ nextStep: null, troubles: [], worstLateMs: 0 });
   });
 
-  it('names the latest that a step was, of the present plan alone', async () => {
-    const session = await stage.book();
+  it('contains the worst lateness of the current plan only', async () => {
+    const session = await harness.book();
     expect((await shown(session))?.worstLateMs).toBeNull();
-    stage.clock.set(session.startsAt - 10 * MINUTE + 1_234);
-    await stage.promoteStep(session, 'initial-message');
-    await stage.waitForOutcome(session, 'initial-message');
+    harness.clock.set(session.startsAt - 10 * MINUTE + 1_234);
+    await harness.promoteStep(session, 'initial-message');
+    await harness.waitForOutcome(session, 'initial-message');
     expect((await shown(session))?.worstLateMs).toBe(1_234);
-    await stage.runStep(session, 'enable-chat');
+    await harness.runStep(session, 'enable-chat');
     expect((await shown(session))?.worstLateMs).toBe(1_234);
-    const other = await stage.createSession('greeted');
-    await stage.reschedule(other, other.client, {
+    const other = await harness.createSession('greeted');
+    await harness.reschedule(other, other.client, {
       startsAt: other.startsAt + 24 * HOUR,
       endsAt: other.endsAt + 24 * HOUR,
     });
     expect((await shown(other))?.worstLateMs).toBeNull();
   });
 
-  it('does not count what a person of the team did by hand', async () => {
-    const session = await stage.book();
-    await stage.teamAction('start', session.sessionId);
+  it('excludes manual steps', async () => {
+    const session = await harness.book();
+    await harness.teamAction('start', session.sessionId);
     expect((await shown(session))?.worstLateMs).toBeNull();
   });
 });
 
 describe('silence', () => {
   it('is counted from the last message of a running session', async () => {
-    const session = await stage.createSession('active');
-    stage.clock.advance(90_500);
+    const session = await harness.createSession('active');
+    harness.clock.advance(90_500);
     expect((await shown(session))?.silenceSeconds).toBe(90);
-    await stage.sendMessage(session.client, session.sessionId, 'Halo');
-    stage.clock.advance(2_000);
+    await harness.sendMessage(session.client, session.sessionId, 'Halo');
+    harness.clock.advance(2_000);
     expect((await shown(session))?.silenceSeconds).toBe(2);
-    await stage.end(session.client, session.sessionId);
+    await harness.end(session.client, session.sessionId);
     expect((await shown(session))?.silenceSeconds).toBeNull();
   });
 });
 
 describe('presence', () => {
-  it('tells for each side whether they sit in the room now', async () => {
-    const session = await stage.createSession('active');
-    const client = await stage.recordSession(session.client, session.sessionId);
+  it('is reported per participant', async () => {
+    const session = await harness.createSession('active');
+    const client = await harness.recordSession(session.client, session.sessionId);
     await client.enterPresence(session.sessionId);
     await waitFor('the client to be seen', async () => {
       const { presence } = (await shown(session)) ?? {};
@@ -124,33 +124,33 @@ describe('presence', () => {
     });
   });
 
-  it('is told of the waiting room in the hour before, and of no session that is over', async () => {
-    const far = await stage.book({ startsIn: 2 * HOUR });
+  it('covers the hour before the start and no ended session', async () => {
+    const far = await harness.book({ startsIn: 2 * HOUR });
     expect((await shown(far))?.presence).toBeNull();
-    stage.clock.set(far.startsAt - 59 * MINUTE);
+    harness.clock.set(far.startsAt - 59 * MINUTE);
     expect((await shown(far))?.presence).toEqual({ client: 'absent', psychologist: 'absent' });
-    await stage.cancel(far, far.client);
+    await harness.cancel(far, far.client);
     expect((await shown(far))?.presence).toBeNull();
   });
 });
 
-describe('reading the board', () => {
-  it('costs one query, however many sessions are on it', async () => {
-    const { psychologist } = await stage.book();
+describe('listing the board', () => {
+  it('takes one query for any number of sessions', async () => {
+    const { psychologist } = await harness.book();
     const counter = new StatementCounter(['query']);
-    const source = createDataSource(stage.system.databaseUrl);
+    const source = createDataSource(harness.system.databaseUrl);
     source.setOptions({ logger: counter, logging: ['query'] });
     await source.initialize();
-    const { clock, presence } = stage.system.context;
+    const { clock, presence } = harness.system.context;
     const db = { source, committed: () => undefined };
     const count = async (): Promise<{ sessions: number; statements: number }> => {
       counter.statements = 0;
       const input = teamSessionsSchema.parse({ psychologistId: psychologist.id });
-      const sessions = await listTeamSessions({ db, clock, presence }, input);
+      const sessions = await listTeamSessions({ db, clock, presence }, harness.team, input);
       return { sessions: sessions.length, statements: counter.statements };
     };
     expect(await count()).toEqual({ sessions: 1, statements: 1 });
-    for (let more = 1; more <= 4; more += 1) await stage.book({ psychologist });
+    for (let more = 1; more <= 4; more += 1) await harness.book({ psychologist });
     expect(await count()).toEqual({ sessions: 5, statements: 1 });
     await source.destroy();
   });
@@ -163,15 +163,13 @@ class StatementCounter extends AbstractLogger {
     this.statements += 1;
   }
 
-  protected override writeLog(): void {
-    // Counting is all it does.
-  }
+  protected override writeLog(): void {}
 }
 
-describe('while Ably is away', () => {
-  it('the board is there all the same, and says that it does not know who is present', async () => {
-    const session = await stage.createSession('active');
-    await stage.system.ably.stop();
+describe('while Ably is down', () => {
+  it('the board is listed with unknown presence', async () => {
+    const session = await harness.createSession('active');
+    await harness.system.ably.stop();
     const board = await shown(session);
     expect(board).toMatchObject({
       status: 'active',

@@ -11,7 +11,7 @@ type Figures = NonNullable<z.output<typeof teamHealthResponse>['figures']>;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-describe('what the team sees while no worker runs', () => {
+describe('team view without a worker', () => {
   const clock = new TestClock('2025-08-10T00:00:00Z');
   const startsAt = clock.now() + HOUR;
   let system: TestSystem;
@@ -36,17 +36,17 @@ describe('what the team sees while no worker runs', () => {
   beforeEach(() => clock.set(startsAt - HOUR));
   afterAll(() => system.stop());
 
-  const told = async (): Promise<z.output<typeof teamHealthResponse>> =>
+  const readHealth = async (): Promise<z.output<typeof teamHealthResponse>> =>
     (await system.call('GET', '/api/v1/team/health', { as: team })).body.data;
-  const figures = async (): Promise<Figures> => (await told()).figures as Figures;
+  const figures = async (): Promise<Figures> => (await readHealth()).figures as Figures;
   const board = async (): Promise<TeamSessionView[]> =>
     (await system.call('GET', '/api/v1/team/sessions', { as: team })).body.data;
 
-  it('is that the worker gives no sign of life', async () => {
-    expect((await told()).parts).toMatchObject({ database: 'ok', worker: 'failing' });
+  it('reports the missing worker heartbeat', async () => {
+    expect((await readHealth()).parts).toMatchObject({ database: 'ok', worker: 'failing' });
   });
 
-  it('is every step that is due, the longest waiting first', async () => {
+  it('lists every overdue step, longest first', async () => {
     expect((await figures()).overdue).toEqual({ count: 0, steps: [] });
     clock.set(startsAt);
     const { count, steps } = (await figures()).overdue;
@@ -61,7 +61,7 @@ describe('what the team sees while no worker runs', () => {
     expect(steps[0]?.dueAt).toBe(new Date(startsAt - 10 * MINUTE).toISOString());
   });
 
-  it('is on the board too: how late, and what comes next', async () => {
+  it('shows lateness and next step on the board', async () => {
     clock.set(startsAt - 10 * MINUTE + 4_000);
     for (const session of await board()) {
       expect(session).toMatchObject({
@@ -80,7 +80,7 @@ describe('what the team sees while no worker runs', () => {
     }
   });
 
-  it('is why a step could not be done, even before it is overdue', async () => {
+  it('shows why a step failed, even before it is overdue', async () => {
     const [sessionId] = sessionIds;
     await system.query(
       `UPDATE session_steps SET attempts = 3, last_error = 'client-already-active'
@@ -99,7 +99,7 @@ describe('what the team sees while no worker runs', () => {
     ]);
   });
 
-  it('is what waits in the outbox, how long, and what was given up', async () => {
+  it('shows outbox backlog, age and failed events', async () => {
     const { outbox } = await figures();
     expect(outbox.waiting).toBeGreaterThanOrEqual(4);
     expect(outbox.failed).toBe(0);

@@ -13,7 +13,7 @@ const PERSON: Omit<NewUser, 'email'> = {
   hours: 'around-the-clock',
 };
 
-describe('adding a person', () => {
+describe('addUser', () => {
   let open: DatabaseFixture;
   let name: string;
   let added = 0;
@@ -38,7 +38,7 @@ describe('adding a person', () => {
       order: { weekday: 'ASC', startMinute: 'ASC' },
     });
 
-  it('keeps them with a hash that fits the password, in Jakarta time unless told otherwise', async () => {
+  it('stores a password hash and the default time zone Asia/Jakarta', async () => {
     const user = await findUser(open.db.source.manager, await add());
     expect(user).toMatchObject({
       email: `${name}@example.test`,
@@ -50,19 +50,19 @@ describe('adding a person', () => {
     expect(await verifyPassword('ruang-diri', user?.passwordHash ?? '')).toBe(true);
   });
 
-  it('writes all of every day for around the clock', async () => {
+  it('stores full days for around the clock', async () => {
     const hours = await hoursOf(await add());
     expect(hours.map((h) => [h.weekday, h.startMinute, h.endMinute])).toEqual(
       [1, 2, 3, 4, 5, 6, 7].map((weekday) => [weekday, 0, 1440]),
     );
   });
 
-  it('writes hours as they are given', async () => {
+  it('stores the given hours', async () => {
     const stretch = { weekday: 5, startMinute: 540, endMinute: 720 };
     expect(await hoursOf(await add({ hours: [stretch] }))).toMatchObject([stretch]);
   });
 
-  it('twice changes nothing', async () => {
+  it('changes nothing on a repeat', async () => {
     const id = await add();
     const again = await add({
       email: `${name.toUpperCase()}@example.test`,
@@ -77,20 +77,20 @@ describe('adding a person', () => {
     expect(await hoursOf(id)).toHaveLength(7);
   });
 
-  it('from many processes at once adds one', async () => {
+  it('adds one user under concurrent calls', async () => {
     const password = { hash: 'none' };
     const ids = await Promise.all(Array.from({ length: 20 }, () => add({ password })));
     expect(new Set(ids).size).toBe(1);
     expect(await hoursOf(ids[0] ?? '')).toHaveLength(7);
   });
 
-  it('leaves nothing behind when their hours are impossible', async () => {
+  it('rolls back on invalid hours', async () => {
     const hours = [{ weekday: 8, startMinute: 0, endMinute: 60 }];
     await expect(add({ hours })).rejects.toThrow(/weekly_hours_span/);
     expect(await findUserByEmail(open.db.source.manager, `${name}@example.test`)).toBeNull();
   });
 
-  it('refuses a time zone that does not exist', async () => {
+  it('rejects an unknown time zone', async () => {
     await expect(add({ timezone: 'Asia/Atlantis' })).rejects.toThrow('Asia/Atlantis');
   });
 });

@@ -10,7 +10,7 @@ import type { Role } from '../../../src/enums';
 
 const SECRET = 'the secret of these tests only';
 
-describe('telling who sends a request', () => {
+describe('Authenticator', () => {
   let open: DatabaseFixture;
   let authenticator: Authenticator;
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('telling who sends a request', () => {
   }
   const minted = (claims: object): string => sign(claims, SECRET, { algorithm: 'HS256' });
 
-  it('gives the person as the database knows them', async () => {
+  it('returns the user from the database', async () => {
     const id = await add('psychologist');
     const principal = await authenticator.authenticate(
       issueToken(SECRET, { id, role: 'psychologist' }),
@@ -42,18 +42,18 @@ describe('telling who sends a request', () => {
     });
   });
 
-  it.each([String, Number])('accepts a token minted elsewhere, with sub as a %p', async (as) => {
+  it.each([String, Number])('accepts tokens of other issuers with sub as a %p', async (as) => {
     const id = await add('client');
     const principal = await authenticator.authenticate(minted({ sub: as(id), role: 'client' }));
     expect(principal.id).toBe(id);
   });
 
   it.each([
-    ['nobody here', { sub: '999999999', role: 'client' }],
+    ['an unknown user', { sub: '999999999', role: 'client' }],
     ['the largest id there can be', { sub: '9223372036854775807', role: 'client' }],
     ['one beyond it', { sub: '9223372036854775808', role: 'client' }],
     ['no number', { sub: 'me', role: 'client' }],
-  ])('refuses a sound token that names %s', async (_, claims) => {
+  ])('rejects a valid token that names %s', async (_, claims) => {
     await expect(authenticator.authenticate(minted(claims))).rejects.toMatchObject({
       code: 'unauthenticated',
       message: expect.stringContaining('Sign in again'),
@@ -61,7 +61,7 @@ describe('telling who sends a request', () => {
   });
 
   it.each(['client', 'psychologist', 'Team', 'admin', ''])(
-    'refuses a team member whose token says "%s"',
+    'rejects a team member whose token says "%s"',
     async (role) => {
       const sub = await add('team');
       await expect(authenticator.authenticate(minted({ sub, role }))).rejects.toMatchObject({
@@ -71,7 +71,7 @@ describe('telling who sends a request', () => {
     },
   );
 
-  it('asks the database once, however many requests come at once', async () => {
+  it('queries the database once for concurrent requests', async () => {
     const id = await add('client');
     const tokens = Array.from({ length: 50 }, (_, n) => minted({ sub: id, role: 'client', n }));
     const asked = await open.countStatements(async () => {
@@ -81,7 +81,7 @@ describe('telling who sends a request', () => {
     expect(asked).toBe(1);
   });
 
-  it('does not remember that somebody was unknown', async () => {
+  it('does not cache unknown users', async () => {
     const id = String(Number(await add('client')) + 1);
     const token = minted({ sub: id, role: 'client' });
     await expect(authenticator.authenticate(token)).rejects.toMatchObject({
@@ -91,7 +91,7 @@ describe('telling who sends a request', () => {
     expect((await authenticator.authenticate(token)).id).toBe(id);
   });
 
-  it('refuses a token that expired after it was last accepted', async () => {
+  it('rejects a cached token once it expired', async () => {
     const id = await add('client');
     const exp = Math.floor(Date.now() / 1000) + 2;
     const token = minted({ sub: id, role: 'client', exp });
@@ -106,7 +106,7 @@ describe('telling who sends a request', () => {
     expect(Date.now()).toBeGreaterThanOrEqual(exp * 1000);
   });
 
-  it('lets the failure of the database through, and recovers', async () => {
+  it('passes on database failures and recovers', async () => {
     const id = await add('client');
     const token = minted({ sub: id, role: 'client' });
     await open.db.source.query('ALTER TABLE users RENAME TO hidden');

@@ -10,7 +10,7 @@ import { signInOnWeb } from '../../support/clients/web-session';
 
 const LIST = '/api/v1/auth/demo-people';
 
-describe('the demo people', () => {
+describe('demo users', () => {
   let system: TestSystem;
   beforeAll(async () => {
     system = await startSystem({ worker: false });
@@ -18,7 +18,7 @@ describe('the demo people', () => {
   });
   afterAll(() => system.stop());
 
-  it('are offered by a demo system as soon as they are there, and nobody else is', async () => {
+  it('are listed once they exist, and no other users', async () => {
     expect((await system.call('GET', LIST)).body.data).toEqual([]);
     await seedDemoUsers(system.context.db.source.manager);
     await system.addUser('team');
@@ -34,7 +34,7 @@ describe('the demo people', () => {
     for (const person of offered) await signInOnWeb(system, person);
   });
 
-  it('are offered by no system for real people, even if its database knows them', async () => {
+  it('are never listed in production', async () => {
     const { db } = system.context;
     await seedDemoUsers(db.source.manager);
     expect(await listDemoUsers({ db, production: false })).toHaveLength(DEMO_USERS.length);

@@ -7,7 +7,7 @@ import type { DatabaseFixture } from '../../support/harness/database-fixture';
 const SECRET = 'the secret of these tests only';
 const PASSWORD = 'ruang-diri';
 
-describe('signing in', () => {
+describe('sign-in', () => {
   let open: DatabaseFixture;
   let id: string;
   beforeAll(async () => {
@@ -24,21 +24,21 @@ describe('signing in', () => {
   const trySignIn = (email: string, password: string) =>
     signIn({ db: open.db, jwtSecret: SECRET }, signInSchema.parse({ email, password }));
 
-  it('gives a token that says who acts, and the person without the password', async () => {
+  it('returns a token and the user without password', async () => {
     const { token, user } = await trySignIn('citra@example.test', PASSWORD);
     expect(user).toEqual({ id, email: 'citra@example.test', fullName: 'Citra', role: 'client' });
     const principal = await new Authenticator(open.db, SECRET).authenticate(token);
     expect(principal).toEqual(user);
   });
 
-  it('knows an address in any case', async () => {
+  it('ignores the case of the address', async () => {
     expect((await trySignIn('CITRA@EXAMPLE.TEST', PASSWORD)).user.id).toBe(id);
   });
 
   it.each([
     ['a wrong password', 'citra@example.test', 'ruang-dirj'],
-    ['an unknown address', 'nobody@example.test', PASSWORD],
-  ])('is refused for %s, in the same words', async (_, email, password) => {
+    ['an unknown address', 'unknown@example.test', PASSWORD],
+  ])('is rejected for %s with the same message', async (_, email, password) => {
     await expect(trySignIn(email, password)).rejects.toMatchObject({
       code: 'invalid-credentials',
       status: 401,
@@ -46,7 +46,7 @@ describe('signing in', () => {
     });
   });
 
-  it('takes as long for an unknown address as for a wrong password', async () => {
+  it('takes equally long for an unknown address and a wrong password', async () => {
     const timeOf = async (email: string): Promise<number> => {
       const began = process.hrtime.bigint();
       await trySignIn(email, 'wrong').catch(() => undefined);
@@ -56,7 +56,7 @@ describe('signing in', () => {
     const unknown: number[] = [];
     for (let round = 0; round < 9; round += 1) {
       known.push(await timeOf('citra@example.test'));
-      unknown.push(await timeOf('nobody@example.test'));
+      unknown.push(await timeOf('unknown@example.test'));
     }
     const median = (times: number[]): number => times.sort((a, b) => a - b)[4] ?? 0;
     expect(median(unknown)).toBeGreaterThan(median(known) / 2);
@@ -70,7 +70,7 @@ describe('signing in', () => {
     ['password', { email: 'citra@example.test', password: '' }],
     ['password', { email: 'citra@example.test', password: 'x'.repeat(1025) }],
     ['password', { email: 'citra@example.test', password: 12 }],
-  ])('wants a sound %s: %j', (field, input) => {
+  ])('requires a valid %s: %j', (field, input) => {
     const faults = signInSchema.safeParse(input).error?.issues ?? [];
     expect(faults.map(({ path }) => path.join('.'))).toEqual([field]);
   });

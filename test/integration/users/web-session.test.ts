@@ -16,7 +16,7 @@ interface WebClaims {
   exp: number;
 }
 
-describe('a browser that is signed in', () => {
+describe('browser sign-in', () => {
   let system: TestSystem;
   let person: TestUser;
   let browser: WebSession;
@@ -36,7 +36,7 @@ describe('a browser that is signed in', () => {
     cookie: `rd_session=${sign(payload, system.context.jwtSecret, { algorithm: 'HS256' })}`,
   });
 
-  it('is told who it is, what to repeat and how long it lasts, but never its token', () => {
+  it('returns user, CSRF token and expiry, never the token', () => {
     const { id, email, fullName, role } = person;
     expect(browser.response.body.data).toEqual({
       user: { id, email, fullName, role },
@@ -46,7 +46,7 @@ describe('a browser that is signed in', () => {
     expect(browser.response.text).not.toContain(browser.cookie.value);
   });
 
-  it('keeps its token where no script and no other site can get at it', () => {
+  it('stores the token in an HttpOnly SameSite cookie', () => {
     expect(browser.cookie).toEqual({
       name: 'rd_session',
       value: browser.cookie.value,
@@ -57,14 +57,14 @@ describe('a browser that is signed in', () => {
     });
   });
 
-  it('keeps it two hours, no longer than the token itself', () => {
+  it('keeps the cookie two hours, like the token', () => {
     const left = claims().exp - Date.now() / 1000;
     expect(left).toBeLessThanOrEqual(2 * HOUR + 1);
     expect(left).toBeGreaterThan(2 * HOUR - 30);
     expect(Math.abs((browser.cookie.maxAge ?? 0) - left)).toBeLessThan(5);
   });
 
-  it('is recognised by its cookie alone when a page is loaded', async () => {
+  it('authenticates reads by the cookie alone', async () => {
     const answer = await call('GET', browser.readHeaders);
     expect(answer.body.data).toEqual(browser.response.body.data);
     expect(answer.headers.getSetCookie()).toEqual([]);
@@ -74,7 +74,7 @@ describe('a browser that is signed in', () => {
     ['no header', {}],
     ['an empty one', { 'x-csrf-token': '' }],
     ['a guess', { 'x-csrf-token': 'A'.repeat(43) }],
-  ])('changes nothing with %s for the CSRF token', async (_, headers) => {
+  ])('rejects changes with %s as CSRF token', async (_, headers) => {
     const answer = await system.call('POST', TYPING, {
       body: {},
       headers: { ...browser.readHeaders, ...headers },
@@ -84,18 +84,18 @@ describe('a browser that is signed in', () => {
     expect(answer.body.message).toMatch(/Reload it/);
   });
 
-  it('changes nothing with the CSRF token of an earlier sign-in', async () => {
+  it('rejects changes with the CSRF token of an earlier sign-in', async () => {
     const other = await signInOnWeb(system, person);
     const headers = { ...browser.readHeaders, 'x-csrf-token': other.csrfToken };
     expect((await call('PUT', headers)).body.code).toBe('csrf-token-wrong');
   });
 
-  it('is let through with the right one', async () => {
+  it('accepts changes with the right CSRF token', async () => {
     const answer = await system.call('POST', TYPING, { body: {}, headers: browser.writeHeaders });
     expect(answer.body.code).toBe('invalid-input');
   });
 
-  it('acts as whom a Bearer token names, when one is sent as well', async () => {
+  it('prefers a Bearer token to the cookie', async () => {
     const other = await system.addUser('team');
     const headers = { ...browser.readHeaders, authorization: `Bearer ${other.token}` };
     const listed = await system.call('GET', '/api/v1/team/sessions', { headers });
@@ -108,12 +108,12 @@ describe('a browser that is signed in', () => {
     );
   });
 
-  it('is not disturbed by what a proxy puts into Authorization', async () => {
+  it('ignores other Authorization schemes of a proxy', async () => {
     const headers = { ...browser.readHeaders, authorization: 'Basic dXNlcjpwYXNz' };
     expect((await call('GET', headers)).status).toBe(200);
   });
 
-  it('is renewed under a new token, and its other tabs go on with the CSRF token they have', async () => {
+  it('renews the token and keeps the CSRF token of other tabs', async () => {
     const old = claims();
     const renewed = await call('PUT', browser.writeHeaders);
     expect(renewed.body.data.csrfToken).toBe(browser.csrfToken);
@@ -125,7 +125,7 @@ describe('a browser that is signed in', () => {
     expect((await call('PUT', headers)).status).toBe(200);
   });
 
-  it('is renewed up to twelve hours after the password was typed, and then no more', async () => {
+  it('renews up to twelve hours after the password entry', async () => {
     const { sub, role, signIn, exp } = claims();
     const typed = (hoursAgo: number): Record<string, string> => ({
       ...signed({ sub, role, exp, signIn: { ...signIn, at: Date.now() - hoursAgo * HOUR * 1000 } }),
@@ -135,10 +135,10 @@ describe('a browser that is signed in', () => {
     expect(Date.parse(late.body.data.expiresAt) - Date.now()).toBeLessThan(0.6 * HOUR * 1000);
     const tooLate = await call('PUT', typed(12.01));
     expect(tooLate.status).toBe(401);
-    expect(tooLate.body.message).toMatch(/as long as is allowed. Sign in again/);
+    expect(tooLate.body.message).toMatch(/maximum sign-in time has passed. Sign in again/);
   });
 
-  it('is told to sign in again once its token has run out', async () => {
+  it('rejects an expired token', async () => {
     const { sub, role, signIn } = claims();
     const answer = await call('GET', signed({ sub, role, signIn, exp: 1_000 }));
     expect(answer.status).toBe(401);
@@ -151,20 +151,20 @@ describe('a browser that is signed in', () => {
     ['a sign-in of another shape', () => signed({ ...claims(), signIn: 'yes' })],
     ['nonsense', () => ({ cookie: 'rd_session=nonsense; rd_session' })],
     ['another cookie', () => ({ cookie: 'session=1' })],
-  ])('is not believed with %s for a cookie', async (_, headers) => {
+  ])('rejects %s as cookie', async (_, headers) => {
     const answer = await call('GET', headers());
     expect(answer.status).toBe(401);
     expect(answer.body.code).toBe('unauthenticated');
   });
 
-  it('is not what a program with a token is', async () => {
+  it('is separate from Bearer clients', async () => {
     const answer = await system.call('GET', SESSION, { as: person });
     expect(answer.status).toBe(401);
     expect(answer.body.message).toMatch(/Leave the token out/);
   });
 });
 
-describe('signing out', () => {
+describe('sign-out', () => {
   let system: TestSystem;
   let person: TestUser;
   beforeAll(async () => {
@@ -173,7 +173,7 @@ describe('signing out', () => {
   });
   afterAll(() => system.stop());
 
-  it('clears the cookie and leaves no copy of its tokens good for anything', async () => {
+  it('clears the cookie and revokes all copies of its tokens', async () => {
     const browser = await signInOnWeb(system, person);
     const renewed = cookieOf(await system.call('PUT', SESSION, { headers: browser.writeHeaders }));
     const answer = await system.call('DELETE', SESSION, { headers: browser.writeHeaders });
@@ -191,7 +191,7 @@ describe('signing out', () => {
     }
   });
 
-  it('reaches a process that had let the browser in before, in ten seconds at most', async () => {
+  it('takes effect in other processes within ten seconds', async () => {
     const other = await startSystem({
       worker: false,
       env: { DATABASE_URL: system.databaseUrl },
@@ -202,7 +202,7 @@ describe('signing out', () => {
       expect((await there()).status).toBe(200);
       await system.call('DELETE', SESSION, { headers: browser.writeHeaders });
       await waitFor(
-        'the other process to notice',
+        'sign-out in the other process',
         async () => (await there()).status === 401,
         15_000,
       );
@@ -211,7 +211,7 @@ describe('signing out', () => {
     }
   });
 
-  it('needs the CSRF token, and leaves the same person signed in elsewhere', async () => {
+  it('requires the CSRF token and leaves other sign-ins of the user alone', async () => {
     const [here, elsewhere] = [
       await signInOnWeb(system, person),
       await signInOnWeb(system, person),
@@ -223,7 +223,7 @@ describe('signing out', () => {
     expect(other.status).toBe(200);
   });
 
-  it('is remembered no longer than the tokens would have lasted', async () => {
+  it('is stored no longer than the tokens would have lasted', async () => {
     await system.query(
       `INSERT INTO ended_sign_ins VALUES (gen_random_uuid(), now() - interval '1 second')`,
     );
@@ -236,7 +236,7 @@ describe('signing out', () => {
   });
 });
 
-describe('the sign-in page', () => {
+describe('sign-in page', () => {
   let system: TestSystem;
   let person: TestUser;
   beforeAll(async () => {
@@ -245,7 +245,7 @@ describe('the sign-in page', () => {
   });
   afterAll(() => system.stop());
 
-  it('is refused a wrong password in the same words as a program, and given no cookie', async () => {
+  it('gets the same error as a Bearer client and no cookie for a wrong password', async () => {
     const body = { email: person.email, password: 'wrong' };
     const login = await system.call('POST', '/api/v1/auth/login', { body });
     const session = await system.call('POST', SESSION, { body });
@@ -254,7 +254,7 @@ describe('the sign-in page', () => {
     expect(session.headers.getSetCookie()).toEqual([]);
   });
 
-  it('signs nobody in from an address, which any other site could have made', async () => {
+  it('accepts no credentials in the URL', async () => {
     const query = new URLSearchParams({ email: person.email, password: 'ruang-diri' });
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const answer = await system.call('POST', `${SESSION}?${query.toString()}`, {
@@ -270,7 +270,7 @@ describe('the sign-in page', () => {
     expect(text.status).toBe(400);
   });
 
-  it('is given a cookie for TLS alone when it came over TLS', async () => {
+  it('sets a Secure cookie over TLS', async () => {
     const headers = { 'x-forwarded-proto': 'https, http' };
     expect((await signInOnWeb(system, person, headers)).cookie.secure).toBe(true);
     const plain = await signInOnWeb(system, person, { 'x-forwarded-proto': 'http' });
@@ -279,7 +279,7 @@ describe('the sign-in page', () => {
 });
 
 describe('in production', () => {
-  it('the cookie is for TLS alone, whatever the proxy in front forgot to say', async () => {
+  it('sets a Secure cookie without proxy headers', async () => {
     const system = await startSystem({
       worker: false,
       env: {

@@ -24,8 +24,8 @@ function faultsOf(work: () => unknown): string[] {
 const faultsIn = (env: Env): string[] => faultsOf(() => loadConfig(env));
 const rulesOf = (env: Env) => loadConfig(env).config.rules;
 
-describe('an empty environment', () => {
-  it('gives the defaults of a laptop', () => {
+describe('empty environment', () => {
+  it('yields the development defaults', () => {
     const { config, secrets } = loadConfig({});
     expect(config).toEqual({
       production: false,
@@ -85,13 +85,13 @@ describe('an empty environment', () => {
     expect(secrets.ablyApiKey).toBeUndefined();
   });
 
-  it('is what empty values mean too', () => {
+  it('treats empty values as unset', () => {
     expect(loadConfig({ PORT: '', REDIS_URL: '', SESSION_MAX: '' })).toEqual(loadConfig({}));
   });
 });
 
-describe('what is set', () => {
-  it('is taken over', () => {
+describe('environment variables', () => {
+  it('override the defaults', () => {
     const { config, secrets } = loadConfig({
       PORT: '8080',
       DATABASE_URL: 'postgres://app@db:5432/ruang',
@@ -117,7 +117,7 @@ describe('what is set', () => {
     ['PT1H30M', 90 * MINUTE],
     ['PT0.5S', 500],
     ['P1D', 24 * 60 * MINUTE],
-  ])('may be a duration such as %s', (text, ms) => {
+  ])('accept a duration such as %s', (text, ms) => {
     expect(rulesOf({ BOOKING_NOTICE: text }).bookingNotice).toBe(ms);
   });
 
@@ -128,12 +128,12 @@ describe('what is set', () => {
       'PUSH_SERVICES: must be origins such as https://push.example, separated by commas',
     ],
     [{ PUSH_CONTACT: 'team' }, 'PUSH_CONTACT: must begin with mailto: or https://'],
-  ])('is refused when it is %j', (env, fault) => {
+  ])('are rejected: %j', (env, fault) => {
     expect(faultsIn(env)).toEqual([fault]);
   });
 
   it.each(['10', '10 minutes', '-PT5M', 'PT-5M', '5m'])(
-    'is refused as a duration when it is "%s"',
+    'are rejected as a duration: "%s"',
     (text) => {
       expect(faultsIn({ END_BUTTON_LEAD: text })).toEqual([
         `END_BUTTON_LEAD: "${text}" is not an ISO 8601 duration such as PT5M`,
@@ -156,13 +156,13 @@ describe('what is set', () => {
     ['JWT_SECRET', 'short'],
     ['CONTENT_MASTER_KEY', 'c2hvcnQ='],
     ['LOG_LEVEL', 'loud'],
-  ])('is refused by name: %s=%s', (name, value) => {
+  ])('are rejected by name: %s=%s', (name, value) => {
     const faults = faultsIn({ [name]: value });
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(new RegExp(`^${name}: .+`));
   });
 
-  it('may say how long a browser stays signed in', () => {
+  it('set the lifetime of a browser sign-in', () => {
     const { config } = loadConfig({ WEB_SESSION_LIFETIME: 'PT3S', WEB_SESSION_LIMIT: 'PT3S' });
     expect(config.webSession).toEqual({ lifetime: 3_000, limit: 3_000 });
   });
@@ -170,18 +170,18 @@ describe('what is set', () => {
   it.each([
     [{ WEB_SESSION_LIFETIME: 'PT0S' }, 'WEB_SESSION_LIFETIME: must be longer than PT0S'],
     [{ WEB_SESSION_LIMIT: 'PT1H' }, 'WEB_SESSION_LIFETIME: must not exceed WEB_SESSION_LIMIT'],
-  ])('is refused for a sign-in that could not last: %j', (env, fault) => {
+  ])('are rejected for an impossible sign-in lifetime: %j', (env, fault) => {
     expect(faultsIn(env)).toEqual([fault]);
   });
 
-  it('names limits in whole numbers, 0 for none', () => {
+  it('accept rate limits as whole numbers, 0 for none', () => {
     expect(loadConfig({ RATE_LIMIT_PERSON: '0' }).config.limits.perUser).toBe(0);
     for (const text of ['-1', '1.5', 'many']) {
       expect(faultsIn({ RATE_LIMIT_ADDRESS: text })).toHaveLength(1);
     }
   });
 
-  it('is refused for all its faults at once', () => {
+  it('are rejected with all faults at once', () => {
     const faults = faultsIn({ PORT: 'x', REDIS_URL: 'x', SESSION_MIN: 'x', LOG_LEVEL: 'x' });
     expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual([
       'LOG_LEVEL',
@@ -191,13 +191,13 @@ describe('what is set', () => {
     ]);
   });
 
-  it('is refused with a line for each fault', () => {
+  it('are rejected with one line per fault', () => {
     expect(() => loadConfig({ PORT: 'x', LOG_LEVEL: 'x' })).toThrow(
       /^The configuration has 2 fault\(s\):\n {2}- \w+: .+\n {2}- \w+: .+$/,
     );
   });
 
-  it('never makes loading fail in another way, whatever it is', () => {
+  it('never fail with anything but a ConfigError', () => {
     const names = fc.constantFrom(
       'PORT',
       'DATABASE_URL',
@@ -213,18 +213,18 @@ describe('what is set', () => {
   });
 });
 
-describe('what does not fit together', () => {
-  it('is a shortest session longer than the longest', () => {
+describe('contradicting variables', () => {
+  it('reject a minimum session length above the maximum', () => {
     expect(faultsIn({ SESSION_MIN: 'PT2H', SESSION_MAX: 'PT1H' })).toEqual([
       'SESSION_MIN: must not exceed SESSION_MAX',
     ]);
   });
 
-  it('is a session without length', () => {
+  it('reject a minimum session length of zero', () => {
     expect(faultsIn({ SESSION_MIN: 'PT0S' })).toEqual(['SESSION_MIN: must be longer than PT0S']);
   });
 
-  it('is an Ably host without a key for it', () => {
+  it('reject an Ably endpoint without a key', () => {
     expect(faultsIn({ ABLY_ENDPOINT: 'ably.example.org' })).toEqual([
       'ABLY_API_KEY: is needed with ABLY_ENDPOINT',
     ]);
@@ -232,11 +232,11 @@ describe('what does not fit together', () => {
 });
 
 describe('production', () => {
-  it('starts with secrets of its own', () => {
+  it('starts with its own secrets', () => {
     expect(loadConfig(PRODUCTION).config.production).toBe(true);
   });
 
-  it('refuses the default secrets and the pace of demonstrations, all at once', () => {
+  it('rejects default secrets and the demo pace, all at once', () => {
     const faults = faultsIn({ NODE_ENV: 'production', DEMO_PACE: 'true' });
     expect(faults.map((fault) => fault.split(':')[0])).toEqual([
       'JWT_SECRET',
@@ -245,20 +245,20 @@ describe('production', () => {
     ]);
   });
 
-  it('refuses a default secret that is set by hand', () => {
+  it('rejects a default secret that is set explicitly', () => {
     const hex = Buffer.from(DEFAULT_CONTENT_MASTER_KEY, 'base64').toString('hex');
     expect(faultsIn({ ...PRODUCTION, JWT_SECRET: DEFAULT_JWT_SECRET })).toHaveLength(1);
     expect(faultsIn({ ...PRODUCTION, CONTENT_MASTER_KEY: hex })).toHaveLength(1);
   });
 });
 
-describe('a process that brings up no servers', () => {
+describe('required addresses', () => {
   const requireFrom = (env: Env): void => {
     const { config, secrets } = loadConfig(env);
     requireAddresses(config, secrets);
   };
 
-  it('names every address it lacks, and what supplies them', () => {
+  it('lists every missing address and what supplies it', () => {
     expect(faultsOf(() => requireFrom({}))).toEqual([
       'DATABASE_URL: is missing',
       'REDIS_URL: is missing',
@@ -267,7 +267,7 @@ describe('a process that brings up no servers', () => {
     ]);
   });
 
-  it('is content with all three', () => {
+  it('accepts all three', () => {
     const addresses = {
       DATABASE_URL: 'postgres://db/ruang',
       REDIS_URL: 'redis://cache',

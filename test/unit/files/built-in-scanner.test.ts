@@ -29,7 +29,7 @@ const found = async (bytes: Buffer, extension = '.pdf'): Promise<string> => {
 const SCRIPT = '1 0 << /S /JavaScript >>';
 const HARMLESS = '1 0 << /Type /Font >>';
 
-/** A PDF with an object stream, written so. */
+/** A PDF with an object stream and this dictionary. */
 function written(dictionary: string, objects: string, begin = '9 0 obj\n'): Buffer {
   const head = `%PDF-1.5\n${begin}<< ${dictionary} >>\nstream\n`;
   const tail = '\nendstream\nendobj\n%%EOF\n';
@@ -41,12 +41,12 @@ describe('packed objects of a PDF', () => {
     '/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length 9',
     '/Filter[/FlateDecode]/DecodeParms[null]/First 4/Length 12 0 R/N 1/Type/ObjStm',
     '/Extends 3 0 R\r\n/Filter/FlateDecode /First 4 /Length 9 /N 1 /Type/ObjStm',
-  ])('are looked through: %s', async (dictionary) => {
+  ])('are scanned: %s', async (dictionary) => {
     expect(await found(written(dictionary, HARMLESS))).toBe('clean');
     expect(await found(written(dictionary, SCRIPT))).toBe('Pdf.JavaScript');
   });
 
-  it('are looked through wherever in the file they stand', async () => {
+  it('are scanned anywhere in the file', async () => {
     const [harmless, script] = [packedPdf(HARMLESS), packedPdf(SCRIPT)].map((one) =>
       one.subarray('%PDF-1.5'.length),
     );
@@ -71,11 +71,11 @@ describe('packed objects of a PDF', () => {
     ['a text', '/Filter /LZWDecode /X (\n1 0 obj <<) /Type /ObjStm'],
     ['room before', `/Filter /FlateDecode${' '.repeat(3_000)}/Type /ObjStm`],
     ['room after', `/Type /ObjStm /Filter /FlateDecode${' '.repeat(3_000)}`],
-  ])('are refused when nobody can look through them: %s', async (_, dictionary) => {
+  ])('are rejected when they cannot be scanned: %s', async (_, dictionary) => {
     expect(await found(written(dictionary, SCRIPT))).toBe('Pdf.HiddenObjects');
   });
 
-  it('are refused when the file is encrypted, which without them is fine', async () => {
+  it('are rejected in an encrypted file, which is accepted without them', async () => {
     const packed = packedPdf(HARMLESS);
     expect(await found(Buffer.concat([packed, Buffer.from('%/Encrypt 5 0 R\n')]))).toBe(
       'Pdf.HiddenObjects',
@@ -83,17 +83,17 @@ describe('packed objects of a PDF', () => {
     expect(await found(pdf('trailer << /Encrypt 5 0 R >>'))).toBe('clean');
   });
 
-  it('are refused when their type lies packed elsewhere', async () => {
+  it('are rejected when their type is packed elsewhere', async () => {
     expect(await found(packedPdf('5 0 /ObjStm'))).toBe('Pdf.HiddenObjects');
   });
 
-  it('are refused when there are more of them than anybody needs', async () => {
+  it('are rejected above the limit', async () => {
     expect(await found(pdf('/ObjStm'.repeat(1_000_000)))).toBe('Pdf.Bomb');
   });
 });
 
-describe('a document of a word that is repeated without end', () => {
-  it('is judged in the time of any other', async () => {
+describe('document with endless repetition', () => {
+  it('is scanned in linear time', async () => {
     const parts: Record<string, string> = {};
     for (const word of ['attachedTemplate" ', 'TargetMode="External" ', 'TargetMode ']) {
       for (const n of [1, 2]) parts[`word/${n}${word[0]}${word.length}.xml`] = word.repeat(150_000);
@@ -115,13 +115,13 @@ describe('a document of a word that is repeated without end', () => {
   });
 });
 
-describe('a file that this machine cannot read just now', () => {
+describe('unreadable file', () => {
   const fault = Object.assign(new Error('too many open files'), { code: 'EMFILE' });
 
   it.each([
     ['.pdf', packedPdf(HARMLESS)],
     ['.docx', docx()],
-  ])('is not judged at all: %s', async (extension, bytes) => {
+  ])('rejects the scan: %s', async (extension, bytes) => {
     const whole = sourceOf(bytes);
     let reads = 0;
     const failing = (at: number): FileSource => ({

@@ -30,7 +30,7 @@ const spanOf = (from: number, to: number): Span => ({
   endsAt: new Date(to),
 });
 
-/** The rule itself, minute by minute. */
+/** Reference implementation, minute by minute. */
 function naivelyAvailable({ hours, timeOff, timezone }: Availability, span: Span): boolean {
   for (let at = span.startsAt.getTime(); at < span.endsAt.getTime(); at += MINUTE) {
     const wall = DateTime.fromMillis(at, { zone: timezone });
@@ -44,7 +44,7 @@ function naivelyAvailable({ hours, timeOff, timezone }: Availability, span: Span
   return true;
 }
 
-/** Mornings, afternoons and nights that touch each other and midnight, with a few odd stretches. */
+/** Mornings, afternoons and nights that touch each other and midnight, with a few odd intervals. */
 const someHours = fc
   .array(
     fc.tuple(
@@ -61,8 +61,8 @@ const someHours = fc
     ),
     { minLength: 4, maxLength: 24 },
   )
-  .map((stretches) =>
-    stretches.map(([weekday, [startMinute = 0, endMinute = 0]]) => ({
+  .map((intervals) =>
+    intervals.map(([weekday, [startMinute = 0, endMinute = 0]]) => ({
       weekday,
       startMinute,
       endMinute,
@@ -99,7 +99,7 @@ const someCase = fc.constantFrom(...ZONES_WITH_CHANGES).chain(({ timezone, chang
 });
 
 describe('availability', () => {
-  it('is what the wall clock says at every minute, in every kind of zone', () => {
+  it('matches the wall clock at every minute in every kind of zone', () => {
     const seen = { available: 0, unavailable: 0 };
     fc.assert(
       fc.property(someCase, ({ timezone, start, minutes, hours, timeOff }) => {
@@ -120,7 +120,7 @@ describe('availability', () => {
     expect(Math.min(seen.available, seen.unavailable)).toBeGreaterThan(40);
   });
 
-  it('around the clock has no gap where clocks change, in any zone', () => {
+  it('has no gap at clock changes in any zone when around the clock', () => {
     for (const timezone of Intl.supportedValuesOf('timeZone')) {
       const always = { hours: AROUND_THE_CLOCK, timeOff: [], timezone };
       for (const { at } of changesOf(timezone, FROM, TO)) {
@@ -130,12 +130,12 @@ describe('availability', () => {
     }
   });
 
-  it('around the clock has no gap in a year', () => {
+  it('has no gap in a year when around the clock', () => {
     const always = { hours: AROUND_THE_CLOCK, timeOff: [], timezone: 'America/New_York' };
     expect(openIntervals(always, { from: FROM, to: TO })).toEqual([{ from: FROM, to: TO }]);
   });
 
-  it('without weekly hours is none', () => {
+  it('is empty without weekly hours', () => {
     const never = { hours: [], timeOff: [], timezone: 'UTC' };
     expect(isAvailable(never, spanOf(FROM, FROM + MINUTE))).toBe(false);
   });
@@ -150,14 +150,14 @@ describe('availability', () => {
         spanOf(monday + from * HOUR, monday + to * HOUR),
       );
 
-    it('begins and ends to the second', () => {
+    it('starts and ends to the second', () => {
       expect(works(9, 10)).toBe(true);
       expect(works(16, 17)).toBe(true);
       expect(works(9 - 1 / 3600, 10)).toBe(false);
       expect(works(16, 17 + 1 / 3600)).toBe(false);
     });
 
-    it('lets a session end when time off begins, and begin when it ends', () => {
+    it('lets sessions touch time off on both sides', () => {
       expect(works(11, 12)).toBe(true);
       expect(works(13, 14)).toBe(true);
       expect(works(11, 12 + 1 / 3600)).toBe(false);
@@ -165,19 +165,19 @@ describe('availability', () => {
       expect(works(11.5, 13.5)).toBe(false);
     });
 
-    it('is for Mondays only', () => {
+    it('covers Mondays only', () => {
       expect(works(24 + 9, 24 + 10)).toBe(false);
       expect(works(7 * 24 + 9, 7 * 24 + 10)).toBe(true);
     });
   });
 });
 
-describe('the peak of spans that run at the same time', () => {
+describe('peakLoad', () => {
   const someSpan = fc
     .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 20 }))
     .map(([from, length]) => spanOf(from, from + length));
 
-  it('is the most that any moment of the span sees', () => {
+  it('is the maximum over all moments of the span', () => {
     fc.assert(
       fc.property(fc.array(someSpan, { maxLength: 12 }), someSpan, (spans, within) => {
         const running = (at: number): number =>
@@ -192,11 +192,11 @@ describe('the peak of spans that run at the same time', () => {
     );
   });
 
-  it('counts neither what ends as the span begins nor what begins as it ends', () => {
+  it('excludes spans that only touch', () => {
     expect(peakLoad([spanOf(0, 10), spanOf(20, 30)], spanOf(10, 20))).toBe(0);
   });
 
-  it('is one where spans follow each other without a pause', () => {
+  it('is one for consecutive spans', () => {
     const row = [0, 10, 20, 30].map((from) => spanOf(from, from + 10));
     expect(peakLoad(row, spanOf(0, 40))).toBe(1);
   });

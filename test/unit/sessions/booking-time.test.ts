@@ -16,7 +16,7 @@ const LEADS = { initialMessageLead: 10 * MINUTE, endButtonLead: 5 * MINUTE };
 /** Minutes from the wall-clock times at which the clocks jump: edges, their neighbours, the middle. */
 const PROBES = [-60, -59, -30, -1, 0, 1, 30, 59, 60];
 
-/** The wall-clock times worth a look where the clocks jump from one to another. */
+/** Wall-clock times to test around a jump. */
 function wallsAround({ at, before, after }: ZoneChange): number[] {
   const walls = [before, after].flatMap((offset) => PROBES.map((m) => at + offset + m * MINUTE));
   return [...new Set(walls)];
@@ -83,7 +83,7 @@ function gapFaults(outcome: Outcome, wall: number, change: ZoneChange, timezone:
   const [date = '', startTime = ''] = suggestion.split(' ');
   const suggested = resolve({ date, startTime, endTime: '12:34', timezone });
   if (suggested instanceof AppError) return [`the suggestion ${suggestion} does not exist either`];
-  // As far behind the jump as the wanted time lies within it.
+  // As far after the jump as the requested time lies within it.
   const expected = change.at + (wall - (change.at + change.before));
   if (suggested.startsAt.getTime() === expected && outcome.message.includes(suggestion)) return [];
   return [`suggests ${suggestion}`];
@@ -112,13 +112,13 @@ function agreementFaults(
   return faults;
 }
 
-describe('bookings in every zone, where its clocks change in 2025, 2026 and 2027,', () => {
+describe('bookings around every clock change of 2025 to 2027 in every zone', () => {
   const zones = ZONES.map((timezone) => ({ timezone, changes: changesOf(timezone, FROM, TO) }));
   const changes = zones.flatMap((zone) =>
     zone.changes.map((change) => ({ timezone: zone.timezone, change })),
   );
 
-  it('are looked at in all zones and at all their changes', () => {
+  it('cover all zones and changes', () => {
     expect(ZONES.length).toBeGreaterThan(400);
     expect(changes.length).toBeGreaterThan(600);
     expect(changes.filter(({ change }) => change.after > change.before).length).toBeGreaterThan(
@@ -126,14 +126,14 @@ describe('bookings in every zone, where its clocks change in 2025, 2026 and 2027
     );
   });
 
-  it('agree in instant, local text and due times; what does not exist gets a time that does', () => {
+  it('agree in instant, local text and due times; skipped times get a suggestion', () => {
     const faults = changes.flatMap(({ timezone, change }) =>
       wallsAround(change).flatMap((wall) => faultsNear(wall, timezone, change)),
     );
     expect(faults).toEqual([]);
   });
 
-  it('agree on ordinary days of zones that never change their clocks', () => {
+  it('agree in zones without clock changes', () => {
     const steady = zones.filter((zone) => zone.changes.length === 0);
     expect(steady.length).toBeGreaterThan(200);
     const faults = steady.flatMap(({ timezone }) => {
@@ -147,7 +147,7 @@ describe('bookings in every zone, where its clocks change in 2025, 2026 and 2027
     expect(faults).toEqual([]);
   });
 
-  it('come back from their own local text, at any minute', () => {
+  it('round-trip through their local text at any minute', () => {
     const minutes = fc.integer({ min: FROM / MINUTE, max: TO / MINUTE });
     fc.assert(
       fc.property(fc.constantFrom(...ZONES), minutes, (timezone, minute) => {
@@ -157,7 +157,7 @@ describe('bookings in every zone, where its clocks change in 2025, 2026 and 2027
         // At noon no clocks are changed, so the end always exists.
         const span = { date, startTime: time, endTime: '12:34', timezone };
         const { startsAt, ambiguous } = resolveLocalSpan(span);
-        // Only where the clocks show the time twice may another, earlier instant be meant.
+        // Only an ambiguous time may resolve to another, earlier instant.
         if (!ambiguous.includes('startTime')) expect(startsAt).toEqual(instant);
         expect(startsAt.getTime()).toBeLessThanOrEqual(instant.getTime());
         expect(formatLocalTime(startsAt, timezone).slice(0, 19)).toBe(text.slice(0, 19));
@@ -167,35 +167,35 @@ describe('bookings in every zone, where its clocks change in 2025, 2026 and 2027
   });
 });
 
-describe('a booking', () => {
+describe('resolveLocalSpan', () => {
   const book = (startTime: string, endTime: string, more: Partial<LocalSpan> = {}): ResolvedSpan =>
     resolveLocalSpan({ date: '2026-03-02', timezone: 'Asia/Jakarta', startTime, endTime, ...more });
 
-  it('of 14:00 in Jakarta is 07:00 UTC', () => {
+  it('resolves 14:00 in Jakarta to 07:00 UTC', () => {
     const { startsAt, endsAt, ambiguous } = book('14:00', '15:00');
     expect(startsAt.toISOString()).toBe('2026-03-02T07:00:00.000Z');
     expect(endsAt.toISOString()).toBe('2026-03-02T08:00:00.000Z');
     expect(ambiguous).toEqual([]);
   });
 
-  it('may name seconds', () => {
+  it('accepts seconds', () => {
     expect(book('14:00:07', '14:15:09').startsAt.toISOString()).toBe('2026-03-02T07:00:07.000Z');
     expect(book('14:00:07', '14:15:09').endsAt.toISOString()).toBe('2026-03-02T07:15:09.000Z');
   });
 
-  it('that ends at or before its start ends on the next day', () => {
+  it('moves an end at or before the start to the next day', () => {
     const ends = (start: string, end: string): string => book(start, end).endsAt.toISOString();
     expect(ends('23:30', '00:30')).toBe('2026-03-02T17:30:00.000Z');
     expect(ends('14:00', '14:00')).toBe('2026-03-03T07:00:00.000Z');
     expect(ends('14:00:01', '14:00')).toBe('2026-03-03T07:00:00.000Z');
   });
 
-  it('ends on the first of March after the last of February', () => {
+  it('crosses from February to March', () => {
     const { endsAt } = book('23:30', '00:30', { date: '2028-02-29', timezone: 'UTC' });
     expect(endsAt.toISOString()).toBe('2028-03-01T00:30:00.000Z');
   });
 
-  it('at a time that occurs twice takes the earlier and says so', () => {
+  it('uses the earlier of two instants and reports the ambiguity', () => {
     const { startsAt, endsAt, ambiguous } = book('02:30', '03:30', {
       date: '2026-10-25',
       timezone: 'Europe/Berlin',
@@ -205,7 +205,7 @@ describe('a booking', () => {
     expect(ambiguous).toEqual(['startTime']);
   });
 
-  it('at a time that is jumped over is refused with the time that comes instead', () => {
+  it('rejects a skipped time with a suggestion', () => {
     const outcome = resolve({
       date: '2026-03-29',
       startTime: '02:30',
@@ -221,7 +221,7 @@ describe('a booking', () => {
     });
   });
 
-  it('on a day that a country skipped is refused', () => {
+  it('rejects a skipped day', () => {
     const outcome = resolve({
       date: '2011-12-30',
       startTime: '12:00',

@@ -7,8 +7,8 @@ const around = (timezone: string, start: string): string[] => {
   return calendarTimezone(timezone, span).split('\r\n');
 };
 
-describe('a time zone in a calendar file', () => {
-  it('is its distance from UTC where the clocks never change', () => {
+describe('VTIMEZONE', () => {
+  it('is the UTC offset where clocks never change', () => {
     expect(around('Asia/Jakarta', '2025-08-11T14:00')).toEqual([
       'BEGIN:VTIMEZONE',
       'TZID:Asia/Jakarta',
@@ -25,11 +25,11 @@ describe('a time zone in a calendar file', () => {
     ['Asia/Kathmandu', '+0545'],
     ['America/St_Johns', '-0230'],
     ['Asia/Kolkata', '+0530'],
-  ])('%s may lie between the hours', (timezone, offset) => {
+  ])('supports the fractional offset of %s', (timezone, offset) => {
     expect(around(timezone, '2025-07-01T12:00')).toContain(`TZOFFSETTO:${offset}`);
   });
 
-  it('tells when the clocks change near the event', () => {
+  it('contains clock changes near the event', () => {
     expect(around('Europe/Berlin', '2026-03-29T01:30').slice(2, -1)).toEqual([
       'BEGIN:STANDARD',
       'DTSTART:19700101T000000',

@@ -5,8 +5,8 @@ const HOUR = 3_600_000;
 const [FROM, TO] = [Date.UTC(2026, 0, 1), Date.UTC(2027, 0, 1)];
 const ZONES = Intl.supportedValuesOf('timeZone');
 
-describe('the stretches between changes of the clocks', () => {
-  it('meet at the very instant of the change, in every zone', () => {
+describe('offsetIntervals', () => {
+  it('splits exactly at the change in every zone', () => {
     for (const timezone of ZONES) {
       for (const { at, before, after } of changesOf(timezone, FROM, TO)) {
         expect(offsetIntervals(timezone, at - 5 * HOUR, at + 7 * HOUR)).toEqual([
@@ -17,7 +17,7 @@ describe('the stretches between changes of the clocks', () => {
     }
   });
 
-  it('are one where nothing changes, even up to or from a change', () => {
+  it('returns one interval without a change inside', () => {
     const [change] = changesOf('Europe/Berlin', FROM, TO);
     if (change === undefined) throw new Error('Berlin changes its clocks');
     const { at, before, after } = change;
@@ -29,17 +29,17 @@ describe('the stretches between changes of the clocks', () => {
     ]);
   });
 
-  it('are all of a year, each where the one before ends', () => {
-    const stretches = offsetIntervals('Africa/Casablanca', FROM, TO);
-    expect(stretches.length).toBeGreaterThan(2);
-    expect(stretches.map(({ from }) => from)).toEqual([
+  it('covers a year without gaps', () => {
+    const intervals = offsetIntervals('Africa/Casablanca', FROM, TO);
+    expect(intervals.length).toBeGreaterThan(2);
+    expect(intervals.map(({ from }) => from)).toEqual([
       FROM,
-      ...stretches.slice(0, -1).map(({ to }) => to),
+      ...intervals.slice(0, -1).map(({ to }) => to),
     ]);
-    expect(stretches.at(-1)?.to).toBe(TO);
+    expect(intervals.at(-1)?.to).toBe(TO);
   });
 
-  it('are none in no time, and an error in no zone', () => {
+  it('returns none for an empty interval and throws for an unknown zone', () => {
     expect(offsetIntervals('UTC', FROM, FROM)).toEqual([]);
     expect(() => offsetIntervals('Asia/Atlantis', FROM, TO)).toThrow('Asia/Atlantis');
   });

@@ -9,7 +9,7 @@ const END = Date.parse('2026-03-02T08:00:00Z');
 const session = (status: SessionStatus) => ({ status, endsAt: new Date(END) });
 const BEFORE_END = END - 1;
 
-/** What every pair of state and event must come to: a state, `-` for unneeded, `!` for a refusal. */
+/** Expected result per event and state: a state, `-` for ignored, `!code` for rejected. */
 const EXPECTED: Record<
   SessionEvent,
   Record<SessionStatus, SessionStatus | '-' | `!${ErrorCode}`>
@@ -52,23 +52,23 @@ const EXPECTED: Record<
 const EVENTS = Object.keys(EXPECTED) as SessionEvent[];
 
 function summary(decision: Decision): string {
-  if (decision.verdict === 'go') return decision.to;
-  return decision.verdict === 'unneeded' ? '-' : `!${decision.code}`;
+  if (decision.type === 'transition') return decision.to;
+  return decision.type === 'ignore' ? '-' : `!${decision.code}`;
 }
 
 function effectsOf(status: SessionStatus, event: SessionEvent): readonly Effect[] {
   const decision = decide(session(status), event, BEFORE_END);
-  if (decision.verdict !== 'go') throw new Error(`${status} does not take ${event}`);
+  if (decision.type !== 'transition') throw new Error(`${status} rejects ${event}`);
   return decision.effects;
 }
 
-/** Each effect as a short word, in order. */
-function words(effects: readonly Effect[]): string[] {
+/** Each effect as a short text, in order. */
+function labels(effects: readonly Effect[]): string[] {
   return effects.map(({ type, ...rest }) => [type, ...Object.values(rest)].join(' '));
 }
 
-describe('the table of the session machine', () => {
-  it('has a line for every state and every event, and no others', () => {
+describe('session machine table', () => {
+  it('covers exactly every state and event', () => {
     expect(Object.keys(SESSION_TABLE).sort()).toEqual([...SESSION_STATUSES].sort());
     for (const row of Object.values(SESSION_TABLE)) {
       expect(Object.keys(row).sort()).toEqual([...EVENTS].sort());
@@ -83,9 +83,9 @@ describe('the table of the session machine', () => {
     },
   );
 
-  it('leads from each state where the contract says, and nowhere else', () => {
+  it('has exactly the transitions of the contract', () => {
     const reached = SESSION_STATUSES.map((from) => {
-      const decisions = Object.values(SESSION_TABLE[from]).filter((d) => d.verdict === 'go');
+      const decisions = Object.values(SESSION_TABLE[from]).filter((d) => d.type === 'transition');
       const others = decisions.map((d) => d.to).filter((to) => to !== from);
       return [from, [...new Set(others)].sort()];
     });
@@ -97,27 +97,27 @@ describe('the table of the session machine', () => {
     });
   });
 
-  it('takes nothing more once a session is completed or cancelled', () => {
+  it('accepts no event after completion or cancellation', () => {
     for (const status of ['completed', 'cancelled'] as const) {
       for (const event of EVENTS) {
-        expect(decide(session(status), event, BEFORE_END).verdict).not.toBe('go');
+        expect(decide(session(status), event, BEFORE_END).type).not.toBe('transition');
       }
     }
   });
 });
 
-describe('what a change of state brings about', () => {
+describe('transition effects', () => {
   const OPENING = [
-    'say opening',
+    'post-message opening',
     'conversation open',
     'signal chat_enabled',
     'notify psychologist session_opened',
   ];
   const CLOSING = ['conversation closed', 'settle-steps all', 'release-time'];
-  const CANCELLING = [...CLOSING, 'signal cancelled', 'notify the-other session_cancelled'];
+  const CANCELLING = [...CLOSING, 'signal cancelled', 'notify others session_cancelled'];
 
   it.each<[SessionStatus, SessionEvent, string[]]>([
-    ['pending', 'initial-message', ['say initial']],
+    ['pending', 'initial-message', ['post-message initial']],
     ['pending', 'enable-chat', OPENING],
     ['pending', 'start', [...OPENING, 'settle-steps opening']],
     ['pending', 'cancel', CANCELLING],
@@ -125,52 +125,52 @@ describe('what a change of state brings about', () => {
     [
       'pending',
       'reschedule',
-      ['replan', 'signal rescheduled', 'notify the-other session_rescheduled'],
+      ['replan', 'signal rescheduled', 'notify others session_rescheduled'],
     ],
     ['active', 'end-button', ['signal ending_soon']],
-    ['active', 'auto-end', ['say closing', ...CLOSING, 'signal completed']],
-    ['active', 'end', ['say ended-by-hand', ...CLOSING, 'signal completed']],
+    ['active', 'auto-end', ['post-message closing', ...CLOSING, 'signal completed']],
+    ['active', 'end', ['post-message manual-end', ...CLOSING, 'signal completed']],
     ['active', 'cancel-by-team', CANCELLING],
   ])('%s, %s', (status, event, expected) => {
-    expect(words(effectsOf(status, event))).toEqual(expected);
+    expect(labels(effectsOf(status, event))).toEqual(expected);
   });
 
-  it('always closes the conversation, settles the steps and frees the time when a session is over', () => {
+  it('close the conversation, settle the steps and release the time exactly when a session ends', () => {
     for (const row of Object.values(SESSION_TABLE)) {
       for (const decision of Object.values(row)) {
-        if (decision.verdict !== 'go') continue;
+        if (decision.type !== 'transition') continue;
         const over = decision.to === 'completed' || decision.to === 'cancelled';
-        const said = words(decision.effects);
-        for (const effect of CLOSING) expect(said.includes(effect)).toBe(over);
+        const applied = labels(decision.effects);
+        for (const effect of CLOSING) expect(applied.includes(effect)).toBe(over);
       }
     }
   });
 });
 
-describe('the planned end', () => {
-  it('is the last moment before which a session can be started by hand', () => {
-    expect(decide(session('pending'), 'start', END - 1).verdict).toBe('go');
+describe('planned end', () => {
+  it('is the deadline of a manual start', () => {
+    expect(decide(session('pending'), 'start', END - 1).type).toBe('transition');
     for (const now of [END, END + 1, END + 86_400_000]) {
       expect(decide(session('pending'), 'start', now)).toEqual({
-        verdict: 'refuse',
+        type: 'reject',
         code: 'session-over',
       });
     }
   });
 
-  it('holds up no step: opening and end always run, however late', () => {
+  it('delays no step: opening and end run however late', () => {
     const late = END + 86_400_000;
-    expect(decide(session('pending'), 'enable-chat', late).verdict).toBe('go');
-    expect(decide(session('active'), 'auto-end', late).verdict).toBe('go');
+    expect(decide(session('pending'), 'enable-chat', late).type).toBe('transition');
+    expect(decide(session('active'), 'auto-end', late).type).toBe('transition');
   });
 
-  it('changes no refusal', () => {
+  it('changes no other rejection', () => {
     expect(summary(decide(session('completed'), 'start', END))).toBe('!session-ended');
     expect(summary(decide(session('active'), 'start', END))).toBe('!session-already-active');
   });
 });
 
-describe('any order of events, repeats included,', () => {
+describe('random event sequences with repeats', () => {
   const moments = fc.array(
     fc.record({
       event: fc.constantFrom(...EVENTS),
@@ -181,40 +181,40 @@ describe('any order of events, repeats included,', () => {
 
   function play(events: { event: SessionEvent; now: number }[]): string[] {
     let status: SessionStatus = 'pending';
-    const happened: string[] = [];
+    const effects: string[] = [];
     for (const { event, now } of events) {
       const decision = decide(session(status), event, now);
-      if (decision.verdict !== 'go') continue;
+      if (decision.type !== 'transition') continue;
       status = decision.to;
-      happened.push(...words(decision.effects));
+      effects.push(...labels(decision.effects));
     }
-    return happened;
+    return effects;
   }
 
-  it('opens at most once, closes at most once, and says nothing after the close', () => {
+  it('open and close at most once and post no message after the close', () => {
     fc.assert(
       fc.property(moments, (events) => {
-        const happened = play(events);
-        const count = (word: string): number => happened.filter((w) => w === word).length;
+        const effects = play(events);
+        const count = (label: string): number => effects.filter((e) => e === label).length;
         expect(count('conversation open')).toBeLessThanOrEqual(1);
         expect(count('conversation closed')).toBeLessThanOrEqual(1);
         expect(count('release-time')).toBe(count('conversation closed'));
-        const closed = happened.indexOf('conversation closed');
-        const after = closed === -1 ? [] : happened.slice(closed);
-        expect(after.filter((word) => word.startsWith('say'))).toEqual([]);
+        const closed = effects.indexOf('conversation closed');
+        const after = closed === -1 ? [] : effects.slice(closed);
+        expect(after.filter((label) => label.startsWith('post-message'))).toEqual([]);
       }),
       { numRuns: 500 },
     );
   });
 
-  it('never says the goodbye after an end by hand, nor to a session that was not open', () => {
+  it('never post the closing message after a manual end or before the opening', () => {
     fc.assert(
       fc.property(moments, (events) => {
-        const happened = play(events);
-        const goodbye = happened.indexOf('say closing');
+        const effects = play(events);
+        const goodbye = effects.indexOf('post-message closing');
         if (goodbye === -1) return;
-        expect(happened).not.toContain('say ended-by-hand');
-        const opened = happened.indexOf('conversation open');
+        expect(effects).not.toContain('post-message manual-end');
+        const opened = effects.indexOf('conversation open');
         expect(opened).toBeGreaterThanOrEqual(0);
         expect(opened).toBeLessThan(goodbye);
       }),

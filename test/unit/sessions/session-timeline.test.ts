@@ -25,8 +25,8 @@ function plan(minutes: number, leads: TimelineLeads = DEFAULT_LEADS): [Step, num
   ]);
 }
 
-describe('the timeline of a session', () => {
-  it('greets ten minutes before, opens at the start, warns five minutes before the end, then ends', () => {
+describe('planTimeline', () => {
+  it('plans greeting 10 min before, opening at the start, warning 5 min before the end, and the end', () => {
     expect(plan(60)).toEqual([
       ['initial-message', -10 * MINUTE],
       ['enable-chat', 0],
@@ -35,11 +35,11 @@ describe('the timeline of a session', () => {
     ]);
   });
 
-  it('never warns before it opens, however short the session', () => {
+  it('never plans the warning before the opening', () => {
     expect(plan(3)).toContainEqual(['end-button', 0]);
   });
 
-  it('keeps its order for all lengths and leads', () => {
+  it('keeps the order for all lengths and leads', () => {
     const leads = fc.record({
       initialMessageLead: fc.integer({ min: 0, max: 3_600_000 }),
       endButtonLead: fc.integer({ min: 0, max: 10_800_000 }),
@@ -60,7 +60,7 @@ describe('the timeline of a session', () => {
     );
   });
 
-  it('lets an end go before an opening that is due at the same moment', () => {
+  it('runs an end before an opening due at the same time', () => {
     const order = Object.entries(STEP_PRIORITY).sort(([, a], [, b]) => a - b);
     expect(order.map(([step]) => step)).toEqual([
       'auto-end',
@@ -71,7 +71,7 @@ describe('the timeline of a session', () => {
   });
 });
 
-/** Whether the step of an hour's session is too late, `left` ms before what it announces. */
+/** Whether a step of a one-hour session is too late `left` ms before its deadline. */
 function tooLate(step: Step, left: number, leads: TimelineLeads = DEFAULT_LEADS): boolean {
   const span = spanOf(60);
   const planned = planTimeline(span, leads).find((one) => one.step === step);
@@ -97,13 +97,13 @@ describe.each(['initial-message', 'end-button'] as const)('a late %s', (step) =>
     [100 * SECOND, 20 * SECOND],
     [8 * SECOND, 1_600],
     [0, 0],
-  ])('planned %d ms ahead still makes sense until %d ms are left', (lead, limit) => {
+  ])('planned %d ms ahead is not too late until %d ms are left', (lead, limit) => {
     const leads = { initialMessageLead: lead, endButtonLead: lead };
     expect(tooLate(step, limit, leads)).toBe(false);
     expect(tooLate(step, limit - 1, leads)).toBe(true);
   });
 
-  it('is never too late at the moment it was planned for', () => {
+  it('is never too late at its planned time', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 3_600_000 }), (lead) => {
         const leads = { initialMessageLead: lead, endButtonLead: lead };

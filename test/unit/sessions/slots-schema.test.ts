@@ -2,8 +2,8 @@ import { slotsSchema } from '../../../src/sessions/availability/list-slots';
 
 const QUERY = { date: '2026-03-02', timezone: 'Asia/Jakarta', duration: '60' };
 
-describe('the question for free slots', () => {
-  it('gives minutes as a number and ids as text', () => {
+describe('slotsSchema', () => {
+  it('parses minutes as number and ids as text', () => {
     expect(slotsSchema.parse({ ...QUERY, psychologistId: '12' })).toEqual({
       ...QUERY,
       duration: 60,
@@ -28,7 +28,7 @@ describe('the question for free slots', () => {
     ['psychologistId', 'Putri'],
     ['psychologistId', '9223372036854775808'],
     ['psychologistId', '-1'],
-  ])('is refused for a faulty %s: %s', (field, value) => {
+  ])('rejects an invalid %s: %s', (field, value) => {
     const faults = slotsSchema.safeParse({ ...QUERY, [field]: value }).error?.issues ?? [];
     expect([...new Set(faults.map(({ path }) => path[0]))]).toEqual([field]);
   });

@@ -4,8 +4,8 @@ import { csrfTokenOf, isCsrfTokenOf } from '../../../src/users/csrf-token';
 
 const SECRET = 'the secret of these tests only';
 
-describe('the CSRF token of a sign-in', () => {
-  it('fits its own sign-in under its own secret, and no other', () => {
+describe('CSRF token', () => {
+  it('matches only its sign-in and secret', () => {
     const id = randomUUID();
     const token = csrfTokenOf(SECRET, id);
     expect(isCsrfTokenOf(SECRET, id, token)).toBe(true);
@@ -13,14 +13,14 @@ describe('the CSRF token of a sign-in', () => {
     expect(isCsrfTokenOf('another secret, as long as that', id, token)).toBe(false);
   });
 
-  it('says nothing of the sign-in or the secret, and can stand in a header', () => {
+  it('reveals neither sign-in nor secret and is header-safe', () => {
     const id = randomUUID();
     const token = csrfTokenOf(SECRET, id);
     expect(token).toMatch(/^[\w-]{43}$/);
     expect(Buffer.from(token, 'base64url').toString('latin1')).not.toContain(id);
   });
 
-  it('is not fitted by anything else', () => {
+  it('matches no other text', () => {
     const id = randomUUID();
     const token = csrfTokenOf(SECRET, id);
     const other = fc.oneof(

@@ -1,26 +1,26 @@
 import { hashPassword, verifyPassword } from '../../../src/users/password';
 
 describe('passwords', () => {
-  it('fit their own hash and no other word does', async () => {
+  it('match only their own hash', async () => {
     const hash = await hashPassword('ruang-diri');
     expect(await verifyPassword('ruang-diri', hash)).toBe(true);
     expect(await verifyPassword('Ruang-diri', hash)).toBe(false);
     expect(await verifyPassword('', hash)).toBe(false);
   });
 
-  it('get a fresh salt each time, kept as salt:hash in base64', async () => {
+  it('get a new salt each time, stored as salt:hash in base64', async () => {
     const [first, second] = await Promise.all([hashPassword('same'), hashPassword('same')]);
     expect(first).not.toBe(second);
     expect(first).toMatch(/^[A-Za-z0-9+/]{22}==:[A-Za-z0-9+/]{43}=$/);
   });
 
-  it('fit whichever way an accented letter was typed', async () => {
+  it('match in every Unicode normalization', async () => {
     const hash = await hashPassword('caf\u00e9');
     expect(await verifyPassword('cafe\u0301', hash)).toBe(true);
   });
 
   it.each(['', ':', 'nothing', 'c2FsdA==:', 'c2FsdA==:c2hvcnQ='])(
-    'never fit the damaged hash "%s"',
+    'never match the malformed hash "%s"',
     async (damaged) => {
       expect(await verifyPassword('', damaged)).toBe(false);
       expect(await verifyPassword('ruang-diri', damaged)).toBe(false);

@@ -7,7 +7,7 @@ import { AppError } from '../../../src/errors';
 
 const SECRET = 'a secret of thirty-two characters';
 
-/** The refusal that reading must end in. */
+/** The error that verification must throw. */
 function refusalOf(token: string): AppError {
   try {
     verifyToken(SECRET, token);
@@ -27,13 +27,13 @@ function unsigned(header: object, claims: object): string {
   return `${part(header)}.${part(claims)}.`;
 }
 
-describe('an issued token', () => {
-  it('is read back as the person and role it was issued for', () => {
+describe('issued token', () => {
+  it('verifies to the user and role it was issued for', () => {
     const token = issueToken(SECRET, { id: '42', role: 'psychologist' });
     expect(verifyToken(SECRET, token)).toMatchObject({ sub: '42', role: 'psychologist' });
   });
 
-  it('says when it expires', () => {
+  it('contains its expiry', () => {
     const exp = Math.floor(Date.now() / 1000) + 100;
     expect(verifyToken(SECRET, mint({ sub: '1', role: 'client', exp })).expiresAt).toBe(exp * 1000);
   });
@@ -46,7 +46,7 @@ describe('an issued token', () => {
   });
 });
 
-describe('a token minted elsewhere with the same secret', () => {
+describe('token of another issuer with the same secret', () => {
   it('is accepted without an expiry', () => {
     expect(verifyToken(SECRET, mint({ sub: '7', role: 'team' }))).toEqual({
       sub: '7',
@@ -54,7 +54,7 @@ describe('a token minted elsewhere with the same secret', () => {
     });
   });
 
-  it('may give the person as a number', () => {
+  it('may have a numeric sub', () => {
     expect(verifyToken(SECRET, mint({ sub: 7, role: 'client' })).sub).toBe('7');
   });
 
@@ -71,18 +71,18 @@ describe('a token minted elsewhere with the same secret', () => {
     ['SQL', "1' OR '1'='1"],
     ['a list', ['1']],
     ['absent', undefined],
-  ])('is refused when its sub is %s', (_, sub) => {
+  ])('is rejected when its sub is %s', (_, sub) => {
     const refusal = refusalOf(unsafelySigned({ sub, role: 'client' }));
     expect(refusal.code).toBe('unauthenticated');
     expect(refusal.message).toMatch(/"sub" and "role".*Sign in again/);
   });
 
-  it('is accepted for the largest id there can be', () => {
+  it('is accepted for the largest possible id', () => {
     const sub = '9223372036854775807';
     expect(verifyToken(SECRET, mint({ sub, role: 'client' })).sub).toBe(sub);
   });
 
-  it('is refused without a role', () => {
+  it('is rejected without a role', () => {
     expect(refusalOf(mint({ sub: '7' })).message).toMatch(/"role"/);
   });
 });
@@ -95,7 +95,7 @@ function unsafelySigned(claims: object): string {
   });
 }
 
-describe('a token is refused, and the reply says why,', () => {
+describe('token rejection names the reason', () => {
   const claims = { sub: '7', role: 'team' };
 
   it('when it is missing', () => {
@@ -105,7 +105,7 @@ describe('a token is refused, and the reply says why,', () => {
     expect(refusal.message).toMatch(/Sign in first/);
   });
 
-  it('when nobody signed it (alg none)', () => {
+  it('when it is unsigned (alg none)', () => {
     const refusal = refusalOf(unsigned({ alg: 'none', typ: 'JWT' }, claims));
     expect(refusal.message).toBe('The token is not signed. Sign in again');
   });
@@ -146,7 +146,7 @@ describe('a token is refused, and the reply says why,', () => {
     expect(refusal.message).toBe('The token is not valid yet. Sign in again');
   });
 
-  it('when it is no token at all, whatever it is', () => {
+  it('when it is not a token', () => {
     const texts = fc.oneof(
       fc.string({ minLength: 1 }),
       fc.array(fc.base64String(), { minLength: 3, maxLength: 3 }).map((parts) => parts.join('.')),

@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { Conversation } from './conversation';
 import { User } from '../users/user';
 
-/** What a conversation is called and allows; most have no row, which stands for the defaults. */
+/** Title and settings of a conversation; most have no row and use the defaults. */
 @Entity({ name: 'conversation_details' })
 @Check('conversation_details_max_file_size', 'max_file_size BETWEEN 1 AND 10485760')
 @Check('conversation_details_retention_days', 'retention_days >= 1')
@@ -11,7 +11,7 @@ export class ConversationDetails {
   @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'conversation_details_pkey' })
   conversationId!: string;
 
-  /** Sealed as messages are. */
+  /** Encrypted like messages. */
   @Column({ type: 'bytea', nullable: true })
   title!: Buffer | null;
 
@@ -26,15 +26,15 @@ export class ConversationDetails {
   @Column({ type: 'integer', default: 10_485_760 })
   maxFileSize!: number;
 
-  /** Endings such as `.pdf`; null: all that the product takes. */
+  /** Extensions such as `.pdf`; null: all that the product accepts. */
   @Column({ type: 'text', array: true, nullable: true })
   allowedFileTypes!: string[] | null;
 
-  /** Whether it goes to the archive of its members when it closes. */
+  /** Archived for its members when it closes. */
   @Column({ type: 'boolean', default: false })
   autoArchive!: boolean;
 
-  /** Null: what is set for conversations of its kind. */
+  /** Null: the retention of its kind. */
   @Column({ type: 'integer', nullable: true })
   retentionDays!: number | null;
 

@@ -3,7 +3,7 @@ import { Conversation } from './conversation';
 import { User } from '../users/user';
 import type { Permission } from '../../../enums';
 
-/** A person's place in a conversation, with the counters that spare us counting messages. */
+/** A member with their read and delivery state. */
 @Entity({ name: 'conversation_members' })
 @Check(
   'conversation_members_permissions',
@@ -25,31 +25,31 @@ export class ConversationMember {
   @Column({ type: 'integer', default: 0 })
   unreadCount!: number;
 
-  /** When the person was first here while writing was possible; null: never came. */
+  /** First presence while writing was possible; null: never arrived. */
   @Column({ type: 'timestamptz', nullable: true })
   arrivedAt!: Date | null;
 
-  /** Up to here messages were handed to a device of theirs; what was read counts as delivered. */
+  /** Highest seq delivered to a device; read messages count as delivered. */
   @Column({ type: 'integer', default: 0 })
   lastDeliveredSeq!: number;
 
-  /** The conversation's revision at which that mark was moved last by a delivery. */
+  /** Conversation revision of the last delivery. */
   @Column({ type: 'integer', nullable: true })
   deliveredRevision!: number | null;
 
-  /** Null: there since the conversation began. */
+  /** Null: member from the start. */
   @Column({ type: 'timestamptz', nullable: true })
   joinedAt!: Date | null;
 
-  /** Null: still there. */
+  /** Null: current member. */
   @Column({ type: 'timestamptz', nullable: true })
   leftAt!: Date | null;
 
-  /** Since when it lies in this member's archive; null: it does not. */
+  /** When this member archived it. */
   @Column({ type: 'timestamptz', nullable: true })
   archivedAt!: Date | null;
 
-  /** What this member may do; null: everything. */
+  /** Null: all permissions. */
   @Column({ type: 'text', array: true, nullable: true })
   permissions!: Permission[] | null;
 }

@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { User } from '../users/user';
 import type { ConversationKind } from '../../../enums';
 
-/** How many conversations somebody has, kept by triggers so that a list need not count them. */
+/** Number of conversations per user, maintained by triggers so that lists need not count. */
 @Entity({ name: 'conversation_totals' })
 export class ConversationTotal {
   @ForeignKey(() => User, { name: 'conversation_totals_user_id_fkey' })

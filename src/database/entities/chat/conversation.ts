@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from
 import { User } from '../users/user';
 import type { ConversationKind, ConversationState } from '../../../enums';
 
-/** A thread of messages; its row is the lock under which `seq` is given out. */
+/** A conversation; its row lock orders `seq`. */
 @Entity({ name: 'conversations' })
 @Check('conversations_erased', 'erased_at IS NULL OR data_key IS NULL')
 @Check('conversations_kind', `kind IN ('session', 'care', 'support', 'direct', 'group')`)
@@ -29,18 +29,18 @@ export class Conversation {
   @Column({ type: 'text' })
   state!: ConversationState;
 
-  /** The seq of the newest message; also how many there are. */
+  /** Seq of the newest message, and the number of messages. */
   @Column({ type: 'integer', default: 0 })
   lastSeq!: number;
 
   @Column({ type: 'timestamptz', nullable: true })
   lastMessageAt!: Date | null;
 
-  /** Wrapped key of every message; null once erased. */
+  /** Wrapped key of all messages; null once erased. */
   @Column({ type: 'bytea', nullable: true })
   dataKey!: Buffer | null;
 
-  /** Since when the law forbids to erase it; null: it goes with its time. */
+  /** Exempt from erasure since then. */
   @Column({ type: 'timestamptz', nullable: true })
   heldAt!: Date | null;
 
@@ -50,7 +50,7 @@ export class Conversation {
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
 
-  /** The two people of a conversation that exists once for them, the smaller id first. */
+  /** Members of a direct conversation, which exists once per pair: the smaller id first. */
   @ForeignKey(() => User, { name: 'conversations_pair_low_id_fkey' })
   @Column({ type: 'bigint', nullable: true })
   pairLowId!: string | null;
@@ -59,19 +59,19 @@ export class Conversation {
   @Column({ type: 'bigint', nullable: true })
   pairHighId!: string | null;
 
-  /** Raised, under the row's lock, by everything that changes but a new message. */
+  /** Incremented under the row lock by every change except a new message. */
   @Column({ type: 'integer', default: 0 })
   revision!: number;
 
-  /** The revision at which the conversation itself changed last: its state, its members. */
+  /** Revision of the last change of the conversation itself: state, members. */
   @Column({ type: 'integer', default: 0 })
   ownRevision!: number;
 
-  /** The revision at which one of its messages was last edited, deleted or reacted to. */
+  /** Revision of the last edit, deletion or reaction. */
   @Column({ type: 'integer', default: 0 })
   messageRevision!: number;
 
-  /** The revision at which a member's mark of what was delivered moved last. */
+  /** Revision of the last delivery receipt. */
   @Column({ type: 'integer', default: 0 })
   deliveryRevision!: number;
 }

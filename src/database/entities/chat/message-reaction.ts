@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { Message } from './message';
 import { User } from '../users/user';
 
-/** An emoji that somebody set on a message: each of theirs once. */
+/** An emoji reaction; unique per message, user and emoji. */
 @Entity({ name: 'message_reactions' })
 export class MessageReaction {
   @ForeignKey(() => Message, { name: 'message_reactions_message_id_fkey' })

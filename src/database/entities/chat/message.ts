@@ -4,7 +4,7 @@ import { File } from '../files/file';
 import { User } from '../users/user';
 import type { MessageType, SystemEvent } from '../../../enums';
 
-/** One message; its words are sealed under its conversation's key. */
+/** A message, encrypted with its conversation's key. */
 @Entity({ name: 'messages' })
 @Check(
   'messages_type',
@@ -29,11 +29,11 @@ export class Message {
   @Column({ type: 'bigint' })
   conversationId!: string;
 
-  /** 1, 2, 3 … without gaps in its conversation. */
+  /** 1, 2, 3 … without gaps per conversation. */
   @Column({ type: 'integer' })
   seq!: number;
 
-  /** Null: the system speaks, or whoever spoke is gone. */
+  /** Null: a system message, or the sender was deleted. */
   @ForeignKey(() => User, { name: 'messages_sender_id_fkey', onDelete: 'SET NULL' })
   @Column({ type: 'bigint', nullable: true })
   senderId!: string | null;
@@ -44,23 +44,23 @@ export class Message {
   @Column({ type: 'boolean', default: false })
   isAutomated!: boolean;
 
-  /** Sealed text; null once erased. */
+  /** Encrypted text; null once erased. */
   @Column({ type: 'bytea', nullable: true })
   content!: Buffer | null;
 
-  /** Given by the sender so that a repeat is recognised. */
+  /** Set by the client, to recognise a repeat. */
   @Column({ type: 'text', nullable: true })
   clientMessageId!: string | null;
 
   @Column({ type: 'timestamptz' })
   createdAt!: Date;
 
-  /** The message that this one answers. */
+  /** The message this one replies to. */
   @ForeignKey(() => Message, { name: 'messages_reply_to_id_fkey' })
   @Column({ type: 'bigint', nullable: true })
   replyToId!: string | null;
 
-  /** The message with which the thread began, through all answers in between. */
+  /** First message of the thread. */
   @ForeignKey(() => Message, { name: 'messages_thread_root_id_fkey' })
   @Column({ type: 'bigint', nullable: true })
   threadRootId!: string | null;
@@ -68,19 +68,19 @@ export class Message {
   @Column({ type: 'timestamptz', nullable: true })
   editedAt!: Date | null;
 
-  /** From then on nobody is shown the words; they stay sealed until retention takes them. */
+  /** Hidden from then on; the content stays encrypted until retention erases it. */
   @Column({ type: 'timestamptz', nullable: true })
   deletedAt!: Date | null;
 
-  /** The conversation's revision at the last edit, deletion or reaction; null: there was none. */
+  /** Conversation revision of the last edit, deletion or reaction. */
   @Column({ type: 'integer', nullable: true })
   changedRevision!: number | null;
 
-  /** What happened, where the system says so: an action and the ids of whom it concerns. */
+  /** Action and user ids of a system message. */
   @Column({ type: 'jsonb', nullable: true })
   systemEvent!: SystemEvent | null;
 
-  /** What was sent with it. */
+  /** Attachment. */
   @ForeignKey(() => File, { name: 'messages_file_id_fkey', onDelete: 'SET NULL' })
   @Index('messages_file_id', { unique: true, where: 'file_id IS NOT NULL' })
   @Column({ type: 'bigint', nullable: true })

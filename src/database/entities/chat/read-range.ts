@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { ConversationMember } from './conversation-member';
 
-/** Messages in a row that a member read at one moment. Ranges of a member never overlap. */
+/** Consecutive messages that a member read at once. Ranges of a member never overlap. */
 @Entity({ name: 'read_ranges' })
 @Check('read_ranges_span', 'from_seq <= to_seq')
 @Index('read_ranges_revision', ['conversationId', 'revision'])
@@ -24,7 +24,7 @@ export class ReadRange {
   @Column({ type: 'timestamptz' })
   readAt!: Date;
 
-  /** The conversation's revision that this mark made. */
+  /** Conversation revision of this receipt. */
   @Column({ type: 'integer' })
   revision!: number;
 }

@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, PrimaryGeneratedColumn } from 'typeorm';
 import { User } from '../users/user';
 
-/** A reply that the team has ready for what is asked often. */
+/** A prepared reply of the team. */
 @Entity({ name: 'reply_templates' })
 export class ReplyTemplate {
   @PrimaryGeneratedColumn('identity', {

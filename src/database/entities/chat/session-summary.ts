@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { Conversation } from './conversation';
 
-/** What people added to a session after it ended; all figures are counted from its messages. */
+/** Notes and rating of an ended session; its statistics are counted from messages. */
 @Entity({ name: 'session_summaries' })
 @Check('session_summaries_rating', 'rating BETWEEN 1 AND 5')
 export class SessionSummary {
@@ -9,11 +9,11 @@ export class SessionSummary {
   @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'session_summaries_pkey' })
   conversationId!: string;
 
-  /** The psychologist's words, sealed as messages are; null: none, or erased. */
+  /** The psychologist's notes, encrypted like messages; null: none or erased. */
   @Column({ type: 'bytea', nullable: true })
   notes!: Buffer | null;
 
-  /** The client's, once. */
+  /** Given by the client, once. */
   @Column({ type: 'smallint', nullable: true })
   rating!: number | null;
 

@@ -4,8 +4,8 @@ import { User } from '../users/user';
 import type { SupportPriority } from '../../../enums';
 
 /**
- * What a support room has besides its conversation, whose state is the room's: `open`, `resolved`
- * until the next message, or `closed`. Its figures are kept by whatever changes them.
+ * Data of a support room besides its conversation, whose state is the room's: `open`, `resolved`
+ * until the next message, or `closed`. The counters are maintained by the writers.
  */
 @Entity({ name: 'support_rooms' })
 @Check('support_rooms_priority', `priority IN ('low', 'normal', 'high', 'urgent')`)
@@ -21,12 +21,12 @@ export class SupportRoom {
   @Column({ type: 'bigint' })
   clientId!: string;
 
-  /** Who of the team answers here; null: whoever comes first. */
+  /** Assigned team member; null: unassigned. */
   @ForeignKey(() => User, { name: 'support_rooms_assigned_to_fkey' })
   @Column({ type: 'bigint', nullable: true })
   assignedTo!: string | null;
 
-  /** The client's words, sealed as messages are. */
+  /** Encrypted like messages. */
   @Column({ type: 'bytea', nullable: true })
   subject!: Buffer | null;
 
@@ -37,11 +37,11 @@ export class SupportRoom {
   @Column({ type: 'timestamptz' })
   lastActivityAt!: Date;
 
-  /** When anything but its messages last changed. */
+  /** Last change other than a message. */
   @Column({ type: 'timestamptz' })
   updatedAt!: Date;
 
-  /** The client's messages that nobody of the team has read. */
+  /** Client messages that the team has not read. */
   @Column({ type: 'integer', default: 0 })
   teamUnread!: number;
 

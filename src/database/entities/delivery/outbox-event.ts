@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
-/** A fact that others must be told of, written in the transaction that made it. */
+/** An event to deliver, written in the transaction of its cause. */
 @Entity({ name: 'outbox_events' })
 @Index('outbox_events_undelivered', ['lane', 'id'], {
   where: 'delivered_at IS NULL AND failed_at IS NULL',
@@ -16,18 +16,18 @@ export class OutboxEventRow {
   })
   id!: string;
 
-  /** Where it leaves to; one lane out of order never holds up another. */
+  /** Destination; a failing destination never delays another. */
   @Column({ type: 'text' })
   lane!: string;
 
   @Column({ type: 'text' })
   kind!: string;
 
-  /** Events with the same key leave in the order of their ids. */
+  /** Events with the same key are delivered in id order. */
   @Column({ type: 'text' })
   orderKey!: string;
 
-  /** Ids and facts without words. */
+  /** Ids and facts, no message content. */
   @Column({ type: 'jsonb' })
   payload!: unknown;
 
@@ -40,11 +40,11 @@ export class OutboxEventRow {
   @Column({ type: 'integer', default: 0 })
   attempts!: number;
 
-  /** Not to be tried again before this instant. */
+  /** No retry before this time. */
   @Column({ type: 'timestamptz', nullable: true })
   notBefore!: Date | null;
 
-  /** Given up after the last try; shown to the team by health checks. */
+  /** Given up after the last try; reported by health checks. */
   @Column({ type: 'timestamptz', nullable: true })
   failedAt!: Date | null;
 

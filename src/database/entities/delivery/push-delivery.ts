@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { PushSubscription } from './push-subscription';
 
-/** What is to be sent to one browser of one event: ids and facts, never anybody's words. */
+/** A push message of one event for one browser: ids and facts, no message content. */
 @Entity({ name: 'push_deliveries' })
 @Index('push_deliveries_due', ['notBefore'], { where: 'settled_at IS NULL' })
 @Index('push_deliveries_settled_at', ['settledAt'], { where: 'settled_at IS NOT NULL' })
@@ -26,7 +26,7 @@ export class PushDelivery {
   @Column({ type: 'timestamptz', default: () => 'now()' })
   notBefore!: Date;
 
-  /** Sent, or given up; kept for an hour so that a repeat of the event is recognised. */
+  /** Sent or given up; kept for an hour to recognise repeats of the event. */
   @Column({ type: 'timestamptz', nullable: true })
   settledAt!: Date | null;
 }

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The one pair of keys by which push services know this system; the private one is sealed. */
+/** The VAPID key pair of this system; the private key is encrypted. */
 @Entity({ name: 'push_keys' })
 @Check('push_keys_single', 'id = 1')
 export class PushKey {

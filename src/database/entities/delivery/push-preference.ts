@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { User } from '../users/user';
 
-/** What a person wants to be woken for; without a row, for everything. */
+/** Push preferences of a user; without a row, everything is on. */
 @Entity({ name: 'push_preferences' })
 export class PushPreference {
   @ForeignKey(() => User, { name: 'push_preferences_user_id_fkey', onDelete: 'CASCADE' })

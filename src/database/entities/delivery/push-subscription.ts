@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { User } from '../users/user';
 
-/** A browser that asked to be woken, as its push service knows it. */
+/** A push subscription of a browser. */
 @Entity({ name: 'push_subscriptions' })
 export class PushSubscription {
   @PrimaryGeneratedColumn('identity', {

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The sign of life of a worker process. */
+/** Heartbeat of a worker process. */
 @Entity({ name: 'worker_heartbeats' })
 export class WorkerHeartbeat {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'worker_heartbeats_pkey' })

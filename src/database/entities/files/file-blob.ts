@@ -3,8 +3,9 @@ import { User } from '../users/user';
 import type { FileProvider, ScanStatus, ThumbnailSize } from '../../../enums';
 
 /**
- * The bytes of a file, sealed in the file storage under a key that lies, wrapped, with each file that
- * they belong to. The row is there before the bytes and goes after them, so none are ever forgotten.
+ * Encrypted bytes in the file storage; each file that uses them holds their wrapped key. The row
+ * is inserted before the bytes are written and deleted after they are removed, so that none are
+ * lost track of.
  */
 @Entity({ name: 'file_blobs' })
 @Check('file_blobs_provider', `provider IN ('local', 's3', 'minio')`)
@@ -28,14 +29,14 @@ export class FileBlob {
   @Column({ type: 'bigint' })
   ownerId!: string;
 
-  /** Of what came, before anything was made of it. */
+  /** Of the original. */
   @Column({ type: 'bytea' })
   sha256!: Buffer;
 
   @Column({ type: 'text' })
   mimeType!: string;
 
-  /** Bytes that are handed out. */
+  /** Bytes of the served rendition. */
   @Column({ type: 'integer' })
   size!: number;
 
@@ -48,30 +49,30 @@ export class FileBlob {
   @Column({ type: 'text', nullable: true })
   region!: string | null;
 
-  /** The name of the bytes in the storage: random, and the extension. */
+  /** Object key: random, with extension. */
   @Index('file_blobs_storage_key', { unique: true })
   @Column({ type: 'text' })
   storageKey!: string;
 
-  /** Which part of the file's key seals them: 0 what came, 1 what was made of a picture. */
+  /** Part number of the served rendition: 0 original, 1 processed image. */
   @Column({ type: 'smallint', default: 0 })
   part!: number;
 
   @Column({ type: 'text' })
   scanStatus!: ScanStatus;
 
-  /** Who judged, and the threat that was found. */
+  /** Scanner and threat. */
   @Column({ type: 'jsonb', nullable: true })
   scanResult!: { judge: string; threat?: string } | null;
 
   @Column({ type: 'timestamptz', nullable: true })
   scannedAt!: Date | null;
 
-  /** How often a judgement was tried later on. */
+  /** Number of scans by the worker. */
   @Column({ type: 'smallint', default: 0 })
   scanTries!: number;
 
-  /** Since the judgement bytes lie in the storage that nobody is to have: what came, or all. */
+  /** The storage holds objects to remove: the original of an image, or all of an infected file. */
   @Column({ type: 'boolean', default: false })
   leftOver!: boolean;
 
@@ -81,11 +82,11 @@ export class FileBlob {
   @Column({ type: 'timestamptz' })
   createdAt!: Date;
 
-  /** When the bytes were whole in the storage; null: they may not be. */
+  /** When the bytes were completely stored; null: possibly incomplete. */
   @Column({ type: 'timestamptz', nullable: true })
   storedAt!: Date | null;
 
-  /** From then on nothing new may rest on them. */
+  /** From then on no file may use the blob. */
   @Column({ type: 'timestamptz', nullable: true })
   removingAt!: Date | null;
 }

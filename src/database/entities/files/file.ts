@@ -3,13 +3,13 @@ import { Conversation } from '../chat/conversation';
 import { FileBlob } from './file-blob';
 import { User } from '../users/user';
 
-/** A file in a conversation: its name and its key are sealed as the conversation's words are. */
+/** A file in a conversation; name and key are encrypted with the conversation's data key. */
 @Entity({ name: 'files' })
 export class File {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', primaryKeyConstraintName: 'files_pkey' })
   id!: string;
 
-  /** The same bytes sent again by the same person are kept once. */
+  /** The same bytes from the same user are stored once. */
   @ForeignKey(() => FileBlob, { name: 'files_blob_id_fkey' })
   @Index('files_blob_id')
   @Column({ type: 'bigint' })
@@ -24,7 +24,7 @@ export class File {
   @Column({ type: 'bigint' })
   uploadedBy!: string;
 
-  /** Null once erased, and so is the key; what nobody can open is removed. */
+  /** Null once erased, as is the key; the unused blob is then removed. */
   @Column({ type: 'bytea', nullable: true })
   name!: Buffer | null;
 

@@ -4,7 +4,7 @@ import { Counseling } from './counseling';
 import { User } from '../users/user';
 import type { Role, SessionStatus } from '../../../enums';
 
-/** The chat of a counseling: the state that the session machine moves. */
+/** The chat session of a counseling: the state of the session machine. */
 @Entity({ name: 'chat_sessions' })
 @Check('chat_sessions_status', `status IN ('pending', 'active', 'completed', 'cancelled')`)
 @Index('chat_sessions_one_active_per_client', ['clientId'], {
@@ -55,11 +55,11 @@ export class ChatSession {
   })
   isChatEnabled!: boolean;
 
-  /** Raised by every reschedule: a step of an older generation can never act. */
+  /** Incremented by every reschedule: a step of an older generation can never act. */
   @Column({ type: 'integer', default: 1 })
   generation!: number;
 
-  /** Raised by every change of state. */
+  /** Incremented by every change of state. */
   @Column({ type: 'integer', default: 1 })
   version!: number;
 
@@ -69,11 +69,11 @@ export class ChatSession {
   @Column({ type: 'timestamptz', nullable: true })
   endedAt!: Date | null;
 
-  /** Who ended it; `system` is the automatic end. */
+  /** `system`: the automatic end. */
   @Column({ type: 'text', nullable: true })
   endedBy!: Role | 'system' | null;
 
-  /** Who never came while the chat was open: `client`, `psychologist` or `both`. */
+  /** Who never arrived while the chat was open. */
   @Column({ type: 'text', nullable: true })
   noShow!: 'client' | 'psychologist' | 'both' | null;
 }

@@ -34,11 +34,11 @@ export class Counseling {
   @Column({ type: 'timestamptz' })
   endsAt!: Date;
 
-  /** IANA name in which the client booked. */
+  /** IANA zone of the booking. */
   @Column({ type: 'text' })
   timezone!: string;
 
-  /** Wrapped key of this booking's words; null once erased. */
+  /** Wrapped key of the notes and the cancel reason; null once erased. */
   @Column({ type: 'bytea', nullable: true })
   dataKey!: Buffer | null;
 
@@ -55,7 +55,7 @@ export class Counseling {
   @Column({ type: 'bigint', nullable: true })
   cancelledBy!: string | null;
 
-  /** When its time became free again: cancelled, or its session ended. */
+  /** When the booked time was released: cancelled, or its session ended. */
   @Column({ type: 'timestamptz', nullable: true })
   releasedAt!: Date | null;
 

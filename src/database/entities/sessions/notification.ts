@@ -3,7 +3,7 @@ import { Counseling } from './counseling';
 import { User } from '../users/user';
 import type { NotificationKind } from '../../../enums';
 
-/** Something a person should know; what it says is made from its kind, never stored as text. */
+/** A notification; its text is made from `kind` and never stored. */
 @Entity({ name: 'notifications' })
 @Index('notifications_user_id', ['userId', 'id'])
 export class Notification {

@@ -3,7 +3,7 @@ import { ChatSession } from './chat-session';
 import { User } from '../users/user';
 import type { Step, StepOutcome } from '../../../enums';
 
-/** One row of a session's timeline: the truth about what is due and what was done. */
+/** A row of a session's timeline: the truth about what is due and what was done. */
 @Entity({ name: 'session_steps' })
 @Check('session_steps_outcome', `(outcome IS NULL) = (done_at IS NULL)`)
 @Index('session_steps_due', ['dueAt'], { where: 'outcome IS NULL' })
@@ -28,16 +28,16 @@ export class SessionStep {
   @Column({ type: 'text', nullable: true })
   outcome!: StepOutcome | null;
 
-  /** The person of the team who did it by hand; null: the system did. */
+  /** Team member who did it manually; null: the system. */
   @ForeignKey(() => User, { name: 'session_steps_done_by_fkey' })
   @Column({ type: 'bigint', nullable: true })
   doneBy!: string | null;
 
-  /** Failed tries so far. */
+  /** Failed tries. */
   @Column({ type: 'integer', default: 0 })
   attempts!: number;
 
-  /** Code of the last failure, never a text of a person. */
+  /** Code of the last failure, never personal content. */
   @Column({ type: 'text', nullable: true })
   lastError!: string | null;
 }

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { User } from '../users/user';
 
-/** A span in which a psychologist takes no sessions, whatever the weekly hours say. */
+/** A span without sessions, regardless of weekly hours. */
 @Entity({ name: 'time_off' })
 @Check('time_off_span', 'starts_at < ends_at')
 export class TimeOff {

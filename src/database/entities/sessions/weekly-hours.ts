@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { User } from '../users/user';
 
-/** A stretch of the week in which a psychologist takes sessions, on the wall clock of their time zone. */
+/** An interval of the week in which a psychologist takes sessions, in their time zone. */
 @Entity({ name: 'weekly_hours' })
 @Check(
   'weekly_hours_span',
@@ -27,7 +27,7 @@ export class WeeklyHours {
   @Column({ type: 'smallint' })
   startMinute!: number;
 
-  /** Minutes after midnight, up to 1440: the end of the day. */
+  /** Minutes after midnight, at most 1440: the end of the day. */
   @Column({ type: 'smallint' })
   endMinute!: number;
 }

@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeo
 import { Conversation } from '../chat/conversation';
 import { User } from './user';
 
-/** One act of a person with power over others' sessions, or one look into others' words. */
+/** A team action, or an access to other users' content. */
 @Entity({ name: 'audit_log' })
 @Index('audit_log_subject_id', ['subjectId'])
 export class AuditEntry {
@@ -20,17 +20,17 @@ export class AuditEntry {
   @Column({ type: 'text' })
   action!: string;
 
-  /** The session it was about, if it was about one. */
+  /** The session concerned, if any. */
   @Column({ type: 'uuid', nullable: true })
   subjectId!: string | null;
 
-  /** The conversation it was about; null as well: about all of a kind. */
+  /** The conversation concerned; null as well for an action on all of a kind. */
   @ForeignKey(() => Conversation, { name: 'audit_log_conversation_id_fkey' })
   @Index('audit_log_conversation_id')
   @Column({ type: 'bigint', nullable: true })
   conversationId!: string | null;
 
-  /** The person it was about, if it was about one. */
+  /** The user concerned, if any. */
   @ForeignKey(() => User, { name: 'audit_log_person_id_fkey' })
   @Column({ type: 'bigint', nullable: true })
   personId!: string | null;

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { User } from './user';
 
-/** A psychologist cares for a client; what the two may write outside sessions hangs on it. */
+/** A psychologist cares for a client; conversations outside sessions depend on it. */
 @Entity({ name: 'care_assignments' })
 @Check('care_assignments_span', 'started_at <= ended_at')
 @Index('care_assignments_present', ['clientId'], { unique: true, where: 'ended_at IS NULL' })
@@ -24,12 +24,12 @@ export class CareAssignment {
   @Column({ type: 'timestamptz' })
   startedAt!: Date;
 
-  /** Who of the team made it; null: the system. */
+  /** Team member; null: the system. */
   @ForeignKey(() => User, { name: 'care_assignments_started_by_fkey' })
   @Column({ type: 'bigint', nullable: true })
   startedBy!: string | null;
 
-  /** Null: at present. A client has one present assignment at most. */
+  /** Null: current. A client has at most one current assignment. */
   @Column({ type: 'timestamptz', nullable: true })
   endedAt!: Date | null;
 

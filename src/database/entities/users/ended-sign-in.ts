@@ -1,12 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A browser's sign-in that its person ended while its token would still have been good. */
+/** A browser sign-in that was ended before its tokens expired. */
 @Entity({ name: 'ended_sign_ins' })
 export class EndedSignIn {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'ended_sign_ins_pkey' })
   signInId!: string;
 
-  /** When no token of the sign-in can be good any more. */
+  /** When all tokens of the sign-in have expired. */
   @Column({ type: 'timestamptz' })
   forgetAt!: Date;
 }

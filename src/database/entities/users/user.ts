@@ -1,9 +1,8 @@
 import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { Role } from '../../../enums';
 
-/** A person who can sign in. */
 @Entity({ name: 'users' })
-// Over name and e-mail together, in trigrams, which only a migration can say.
+// Trigram index on name and e-mail, created by a migration.
 @Index('users_name_and_email', { synchronize: false })
 @Check('users_role', `role IN ('client', 'psychologist', 'team')`)
 export class User {
@@ -25,14 +24,14 @@ export class User {
   @Column({ type: 'text' })
   passwordHash!: string;
 
-  /** IANA name; the wall clock of a psychologist's weekly hours. */
+  /** IANA name; zone of a psychologist's weekly hours. */
   @Column({ type: 'text', default: 'Asia/Jakarta' })
   timezone!: string;
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
 
-  /** Since when nothing tells who this was; nobody can sign in as them. */
+  /** When the user was anonymised; sign-in is impossible since. */
   @Column({ type: 'timestamptz', nullable: true })
   removedAt!: Date | null;
 }

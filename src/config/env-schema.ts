@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { duration, flag, port, url, wholeNumber } from './env-fields';
+import { fileFields } from './file-config';
+import { DEFAULT_CONTENT_MASTER_KEY, DEFAULT_JWT_SECRET } from './secrets';
+
+/*
+ * Every environment variable the API and the worker read. `npm run docs:env` writes
+ * docs/configuration.md and .env.example from these descriptions.
+ */
+
+const masterKey = z
+  .string()
+  .default(DEFAULT_CONTENT_MASTER_KEY)
+  .transform((text, context) => {
+    const bytes = Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64');
+    if (bytes.length === 32) return bytes;
+    context.addIssue(
+      'must be 32 bytes, as base64 or 64 hexadecimal digits (openssl rand -base64 32)',
+    );
+    return z.NEVER;
+  });
+
+/** The push services of the major browsers. */
+const PUSH_SERVICES = [
+  'https://fcm.googleapis.com',
+  'https://*.push.services.mozilla.com',
+  'https://*.notify.windows.com',
+  'https://*.push.apple.com',
+];
+
+const origins = z
+  .string()
+  .default(PUSH_SERVICES.join())
+  .transform((text, context) => {
+    const all = text.split(',').map((origin) => origin.trim());
+    if (all.every((origin) => /^https?:\/\/(\*\.)?[\w.-]+(:\d+)?$/.test(origin))) return all;
+    context.addIssue('must be origins such as https://push.example, separated by commas');
+    return z.NEVER;
+  });
+
+/** The default of C-27; a practice that counts as a health facility may need far longer. */
+const ONE_YEAR = 'P365D';
+
+const serverFields = {
+  NODE_ENV: z
+    .string()
+    .default('development')
+    .describe('`production` requires own secrets, forbids `DEMO_PACE` and hides the demo users.'),
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address the API listens on; `0.0.0.0` in a container.'),
+  PORT: port(3000).describe('Port of the API. If unset and taken, `npm start` picks a free one.'),
+  TRUST_PROXY: wholeNumber(0).describe(
+    'Number of reverse proxies in front, whose `X-Forwarded-For` is trusted for the client IP.',
+  ),
+  SOCKET_HEARTBEAT: duration('PT25S').describe(
+    'Heartbeat interval of WebSocket and Socket.IO connections.',
+  ),
+  LOG_LEVEL: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'must be a level such as info',
+    )
+    .default('info')
+    .describe('`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.'),
+};
+
+const serviceFields = {
+  DATABASE_URL: url(['postgres:', 'postgresql:']).describe(
+    'PostgreSQL, as `postgres://…`. `npm start` supplies one if unset.',
+  ),
+  REDIS_URL: url(['redis:', 'rediss:']).describe(
+    'Redis with `maxmemory-policy noeviction`, as `redis://…`. `npm start` supplies one if unset.',
+  ),
+  REDIS_KEY_PREFIX: z
+    .string()
+    .regex(/^[\w-]+$/, 'may hold letters, digits, - and _')
+    .default('ruang-diri')
+    .describe('Prefix of every Redis key and channel, so that systems can share a server.'),
+  ABLY_API_KEY: z
+    .string()
+    .regex(/^[^\s.:]+\.[^\s.:]+:[^\s.:]+$/, 'must look like appId.keyId:secret')
+    .optional()
+    .describe('Ably key, as `appId.keyId:secret`. `npm start` runs a local Ably if unset.'),
+  ABLY_ENDPOINT: z
+    .string()
+    .regex(/^[^\s:/]+$/, 'must be a host name without port or path')
+    .optional()
+    .describe("Host of an Ably-compatible server; unset: Ably's cloud. Needs `ABLY_API_KEY`."),
+  ABLY_PORT: z.coerce
+    .number('must be a port number')
+    .int()
+    .min(1)
+    .max(65535)
+    .optional()
+    .describe("Port of `ABLY_ENDPOINT`; unset: the protocol's own."),
+  ABLY_TLS: flag(true).describe('Whether `ABLY_ENDPOINT` is called with TLS.'),
+  ABLY_LOCAL_PORT: port(3001).describe('Port of the local Ably that `npm start` runs.'),
+};
+
+const secretFields = {
+  JWT_SECRET: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .default(DEFAULT_JWT_SECRET)
+    .describe('Signs access tokens; at least 16 characters (`openssl rand -base64 48`).'),
+  CONTENT_MASTER_KEY: masterKey.describe(
+    'Wraps the data keys of all encrypted content; 32 bytes as base64 or hexadecimal ' +
+      '(`openssl rand -base64 32`). Content is lost with this key: back it up.',
+  ),
+};
+
+const sessionFields = {
+  INITIAL_MESSAGE_LEAD: duration('PT10M').describe(
+    'How long before the start the greeting is sent.',
+  ),
+  END_BUTTON_LEAD: duration('PT5M').describe('How long before the end the end is announced.'),
+  SESSION_MIN: duration('PT15M').describe('Shortest session.'),
+  SESSION_MAX: duration('PT3H').describe('Longest session.'),
+  BOOKING_NOTICE: duration('PT0S').describe('Minimum time between booking and start.'),
+  DEMO_PACE: flag(false).describe(
+    "Accepts bookings with `pace: 'demo'`: a session in a minute. `npm start` turns it on; " +
+      'refused in production.',
+  ),
+};
+
+const signInFields = {
+  WEB_SESSION_LIFETIME: duration('PT2H').describe('Lifetime of a browser sign-in, renewed by use.'),
+  WEB_SESSION_LIMIT: duration('PT12H').describe(
+    'Maximum lifetime of a browser sign-in, renewals included.',
+  ),
+};
+
+const rateLimitFields = {
+  RATE_LIMIT_ADDRESS: wholeNumber(6_000).describe(
+    'Requests and connections per IP address a minute.',
+  ),
+  RATE_LIMIT_PERSON: wholeNumber(1_200).describe('Requests and frames per user a minute.'),
+  RATE_LIMIT_MESSAGES: wholeNumber(300).describe('Messages per user a minute.'),
+  RATE_LIMIT_SIGN_INS: wholeNumber(10).describe(
+    'Failed sign-ins per e-mail and IP address in 15 minutes.',
+  ),
+};
+
+const retention = (kind: string) =>
+  duration(ONE_YEAR).describe(`How long ${kind} is kept after the last message.`);
+
+const privacyFields = {
+  RETENTION_SESSION: retention('a counseling session'),
+  RETENTION_CARE: retention('a conversation between client and assigned psychologist'),
+  RETENTION_SUPPORT: retention('a support room'),
+  RETENTION_DIRECT: retention('a direct conversation'),
+  RETENTION_GROUP: retention('a group'),
+  RETENTION_SWEEP: duration('PT1H').describe('How often the worker erases expired conversations.'),
+  PRESENCE_LOCATION: flag(false).describe(
+    'Stores the country and time zone of a present user for 30 days (C-35).',
+  ),
+};
+
+const pushFields = {
+  PUSH_SERVICES: origins.describe(
+    'Origins of the push services that may be called, separated by commas; `*.` is any subdomain.',
+  ),
+  PUSH_CONTACT: z
+    .string()
+    .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, 'must begin with mailto: or https://')
+    .default('mailto:team@ruangdiri.example')
+    .describe('Contact that push services are given, as `mailto:` or `https://`.'),
+};
+
+/** The fields by section, in the order of the documentation. */
+export const ENV_SECTIONS = {
+  Server: serverFields,
+  'PostgreSQL, Redis and Ably': serviceFields,
+  Secrets: secretFields,
+  Sessions: sessionFields,
+  'Browser sign-in': signInFields,
+  'Rate limits (`0`: no limit)': rateLimitFields,
+  'Retention and privacy': privacyFields,
+  Files: fileFields,
+  'Web push': pushFields,
+};
+
+export const envSchema = z.object({
+  ...serverFields,
+  ...serviceFields,
+  ...secretFields,
+  ...sessionFields,
+  ...signInFields,
+  ...rateLimitFields,
+  ...privacyFields,
+  ...fileFields,
+  ...pushFields,
+});
+export type EnvValues = z.infer<typeof envSchema>;
