@@ -96,8 +96,8 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const keys = new ConversationKeys(cipher);
   const notifier = new AblyNotifier(ablyKey, config.ably, logger);
   const realtime = createRealtimeServices(options, { db, keys, redis });
-  const { typingStatuses, feedChannel: channel } = realtime;
-  const typing = new TypingPublisher({ ably: notifier, channel, statuses: typingStatuses, logger });
+  const { feedChannel: channel, typingStatuses: statuses } = realtime;
+  const typing = new TypingPublisher({ ably: notifier, channel, statuses, logger });
   const chat = createChatServices({ db, clock, keys, typing }, logger);
   const { accessCache } = chat;
   const files = createFileServices(options, chat);
