@@ -6,7 +6,6 @@ import { hasFiles } from '../../chat/files/has-files';
 import { useChatFiles } from '../../chat/files/transfers/use-chat-files';
 import type { ReadyChat } from '../../state/chat/chat-snapshot';
 import { missingAfter } from '../../state/chat/message-log';
-import { isOver } from '../../state/chat/kinds/session-details';
 import type { SessionDetails } from '../../state/chat/kinds/session-details';
 import { Page } from '../../components/display/page';
 import { Skeleton } from '../../components/display/skeleton';
@@ -92,13 +91,12 @@ interface OpenChatProps {
 
 function OpenChat({ chat, snapshot, counseling, compact }: OpenChatProps): ReactElement {
   const { store, me } = chat;
-  const { details: session } = snapshot;
   const frame = useRef<HTMLDivElement>(null);
   const other = otherParticipant(counseling, me);
   const otherName = useOtherName(other, me);
   const list = useMessageList({ store, snapshot, me, frame, isCompact: compact });
   const files = useChatFiles({
-    conversationId: session.conversationId,
+    conversationId: snapshot.details.conversationId,
     frame,
     canSend: snapshot.status === 'open',
     hasFiles: hasFiles(snapshot.state.log),
@@ -113,12 +111,12 @@ function OpenChat({ chat, snapshot, counseling, compact }: OpenChatProps): React
         compact={compact}
         list={list}
       />
-      {!isOver(session) && <Notices chat={chat} snapshot={snapshot} other={other} />}
+      {snapshot.status !== 'ended' && <Notices chat={chat} snapshot={snapshot} other={other} />}
       <Messages snapshot={snapshot} list={list} />
       {files.panel}
       <SessionFooter
         store={store}
-        session={session}
+        session={snapshot.details}
         counseling={counseling}
         otherName={otherName}
         me={me}
