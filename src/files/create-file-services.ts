@@ -22,20 +22,20 @@ export function createFileServices(
   }: { config: Pick<Config, 'files'>; secrets: Pick<Secrets, 'fileStorage'>; logger: Logger },
   chat: ChatServices,
 ): FileServices {
-  const { dir, bucket, clamd, scanTimeout: scanBudget, allowVideos: videos } = files;
-  const scratch = new ScratchFolder(join(dir, 'scratch'));
+  const { dir, bucket, clamd, scanTimeout, allowVideos } = files;
+  const scratchFolder = new ScratchFolder(join(dir, 'scratch'));
   return {
     ...chat,
-    scratchFolder: scratch,
+    scratchFolder,
     storage: bucket
       ? s3Storage({ ...bucket, ...secrets.fileStorage })
       : localStorage(join(dir, 'stored')),
     // The daemon detects viruses, not dangerous document structures: it never scans alone.
     scanners: [builtInScanner, ...(clamd ? [clamdScanner(clamd)] : [])],
-    images: new ImageProcessor(scratch),
+    images: new ImageProcessor(scratchFolder),
     scanSlots: new Semaphore(CONCURRENT_SCANS),
     logger,
-    scanTimeout: scanBudget,
-    allowVideos: videos,
+    scanTimeout,
+    allowVideos,
   };
 }

@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { eraseContent } from '../chat/erase-content';
 import { eraseCounseling, lockSessionByConversation } from '../sessions/booking/erase-counseling';
+import { removeUnusedBlobs } from '../files/remove-unused-blobs';
+import type { RetentionServices } from './retention-services';
 import { lockConversation } from './retention-repository';
 
 export interface Erasure {
@@ -43,3 +45,19 @@ export async function eraseConversationData(
 }
 
 const rejected = (outcome: ErasureRefusal): Erasure => ({ outcome, blobIds: [] });
+
+type CleanUpServices = Pick<RetentionServices, 'keys' | 'accessCache' | 'files'>;
+
+/**
+ * After an erasure: clears this process's caches (others expire within a minute) and removes
+ * unused file bytes. Failures are left to the file cleanup.
+ */
+export async function cleanUpAfterErasure(
+  { keys, accessCache: known, files }: CleanUpServices,
+  conversationId: string,
+  blobIds: string[],
+): Promise<void> {
+  keys.forget(conversationId);
+  known.forget(conversationId);
+  if (blobIds.length > 0) await removeUnusedBlobs(files, { ids: blobIds });
+}

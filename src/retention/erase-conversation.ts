@@ -5,8 +5,7 @@ import type { Principal } from '../users/principal';
 import { isRowId } from '../ids';
 import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
-import { cleanUpAfterErasure } from './clean-up-after-erasure';
-import { eraseConversationData } from './erase-conversation-data';
+import { cleanUpAfterErasure, eraseConversationData } from './erase-conversation-data';
 import type { RetentionServices } from './retention-services';
 
 export const eraseSchema = z.object({ conversationId: z.string() });

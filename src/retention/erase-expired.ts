@@ -1,7 +1,6 @@
 import { inTransaction } from '../database/in-transaction';
 import { eraseCounselingsBefore } from '../sessions/booking/erase-counseling';
-import { cleanUpAfterErasure } from './clean-up-after-erasure';
-import { eraseConversationData } from './erase-conversation-data';
+import { cleanUpAfterErasure, eraseConversationData } from './erase-conversation-data';
 import type { RetentionServices } from './retention-services';
 import { findExpiredConversations } from './retention-repository';
 

@@ -8,8 +8,7 @@ import { endMemberships } from '../chat/members/end-memberships';
 import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
 import { eraseCounselingsOf, hasUpcomingCounseling } from '../sessions/booking/erase-counseling';
-import { cleanUpAfterErasure } from './clean-up-after-erasure';
-import { eraseConversationData } from './erase-conversation-data';
+import { cleanUpAfterErasure, eraseConversationData } from './erase-conversation-data';
 import type { RetentionServices } from './retention-services';
 import { findErasableConversations } from './retention-repository';
 

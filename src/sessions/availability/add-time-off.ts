@@ -6,7 +6,7 @@ import type { Clock } from '../../clock';
 import { lockForTransaction } from '../../database/advisory-lock';
 import type { Db } from '../../database/db';
 import { inTransaction } from '../../database/in-transaction';
-import { AppError } from '../../errors';
+import { invalidField } from '../booking/booking-rules';
 import type { Span } from './availability-policy';
 import type { TimeOffInput } from './availability-schemas';
 import { viewOwnAvailability } from './own-availability';
@@ -60,11 +60,4 @@ async function rejectOverlap(tx: EntityManager, psychologistId: string, span: Sp
 
 function overlaps(a: Span, b: Span): boolean {
   return a.startsAt < b.endsAt && b.startsAt < a.endsAt;
-}
-
-function invalidField(field: string, message: string): AppError {
-  return new AppError('invalid-input', {
-    message: `The request is not valid. ${field}: ${message}`,
-    details: { fields: [{ field, message }] },
-  });
 }

@@ -33,8 +33,7 @@ export async function loadPsychologistSpans(
     column: 'psychologist_id',
     ids: window.psychologistIds,
   });
-  for (const { userId: personId, startsAt, endsAt } of rows)
-    spans.get(personId)?.push({ startsAt, endsAt });
+  for (const { userId, startsAt, endsAt } of rows) spans.get(userId)?.push({ startsAt, endsAt });
   return spans;
 }
 

@@ -19,10 +19,7 @@ export function rulesFor(
 ): SessionRules {
   if (pace === 'real') return services.rules;
   if (services.demoPace) return DEMO_RULES;
-  throw new AppError('invalid-input', {
-    message: 'pace: the demo pace is off on this system. Leave it out',
-    details: { fields: [{ field: 'pace', message: 'the demo pace is off on this system' }] },
-  });
+  throw invalidField('pace', 'the demo pace is off on this system');
 }
 
 /** Validates a span against the booking rules (C-43, C-55); each rejection names the limit. */
@@ -63,4 +60,11 @@ function formatDuration(ms: number): string {
 
 export function isTimezone(name: string): boolean {
   return IANAZone.isValidZone(name) && /^[A-Za-z]/.test(name);
+}
+
+export function invalidField(field: string, message: string): AppError {
+  return new AppError('invalid-input', {
+    message: `The request is not valid. ${field}: ${message}`,
+    details: { fields: [{ field, message }] },
+  });
 }
