@@ -32,28 +32,9 @@ export async function findSessionByConversationFor(
 
 export type { SessionRecord };
 
-export function isParticipant(
+function isParticipant(
   session: Pick<SessionRecord, 'clientId' | 'psychologistId'>,
   principal: Principal,
 ): boolean {
   return principal.id === session.clientId || principal.id === session.psychologistId;
-}
-
-/** Immutable facts of a session. */
-export interface SessionFacts {
-  sessionId: string;
-  conversationId: string;
-  clientId: string;
-  psychologistId: string;
-}
-
-/** Undefined for unknown and malformed ids. */
-export async function findSessionFacts(
-  manager: EntityManager,
-  id: string,
-): Promise<SessionFacts | undefined> {
-  const session = await findSession(manager, id);
-  if (!session) return undefined;
-  const { conversationId, clientId, psychologistId } = session;
-  return { sessionId: session.id, conversationId, clientId, psychologistId };
 }

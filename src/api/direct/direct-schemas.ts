@@ -31,7 +31,7 @@ export const unreadMessageResponse = z.object({
 export const historyMessageResponse = unreadMessageResponse.extend({ is_read: z.boolean() });
 
 /** A message as its sender sees it (direct-06): the sender is implied. */
-export const sentMessageResponse = z.object({
+const sentMessageResponse = z.object({
   id,
   receiver_id: id,
   content: z.string(),

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSetHours } from '../../api/availability-queries';
-import type { AffectedBooking, Psychologist } from '../../api/api-types';
+import type { AffectedBooking, OwnAvailability, Psychologist } from '../../api/api-types';
 import { Button } from '../../components/controls/button';
 import { Card } from '../../components/display/card';
 import { ErrorNotice } from '../../components/display/error-notice';
@@ -82,8 +82,7 @@ function useWeekEditor(
   const [week, setWeek] = useState(() => weekDraftFrom(own.weeklyHours));
   const [zone, setZone] = useState(own.timezone);
   const [submitCount, setSubmitCount] = useState(0);
-  const isChanged = zone !== own.timezone || !isSameWeek(week, weekDraftFrom(own.weeklyHours));
-  useWarnBeforeLeaving(isChanged);
+  const isChanged = useIsChanged(own, week, zone);
   const errors = weekErrors(week);
   const reset = ({ weeklyHours, timezone }: Psychologist): void => {
     setWeek(weekDraftFrom(weeklyHours));
@@ -94,16 +93,12 @@ function useWeekEditor(
   const submit = (): void => {
     setSubmitCount(submitCount + 1);
     if (errors.size > 0) return;
-    save.mutate(
-      { hours: weeklyHoursFrom(week), timezone: zone },
-      {
-        onSuccess: ({ affected, ...saved }) => {
-          reset(saved);
-          onChanged(affected);
-          showToast({ title: t('availability.week.saved') });
-        },
-      },
-    );
+    const onSuccess = ({ affected, ...saved }: OwnAvailability): void => {
+      reset(saved);
+      onChanged(affected);
+      showToast({ title: t('availability.week.saved') });
+    };
+    save.mutate({ hours: weeklyHoursFrom(week), timezone: zone }, { onSuccess });
   };
   return {
     week,
@@ -117,6 +112,13 @@ function useWeekEditor(
     visibleErrors: submitCount > 0 ? errors : NO_ERRORS,
     discard: () => reset(own),
   };
+}
+
+/** Whether there is something to save; leaving the page then asks first. */
+function useIsChanged(own: Psychologist, week: WeekDraft, zone: string): boolean {
+  const isChanged = zone !== own.timezone || !isSameWeek(week, weekDraftFrom(own.weeklyHours));
+  useWarnBeforeLeaving(isChanged);
+  return isChanged;
 }
 
 const NO_ERRORS: ReadonlyMap<string, IntervalError> = new Map();

@@ -9,14 +9,13 @@ import { selectNextSlot } from './booking-draft';
 import type { SelectedSlot } from './booking-draft';
 import styles from './booking-error.module.css';
 
-/** Why a booking failed, with the next available times. */
-export function BookingError({
-  error,
-  onSelect,
-}: {
+interface BookingErrorProps {
   error: unknown;
   onSelect: (slot: SelectedSlot) => void;
-}): ReactElement {
+}
+
+/** Why a booking failed, with the next available times. */
+export function BookingError({ error, onSelect }: BookingErrorProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const alternatives = error instanceof ApiError ? (error.details.nextSlots ?? []) : [];

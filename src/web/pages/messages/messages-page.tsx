@@ -40,21 +40,18 @@ export function MessagesPage(): ReactElement {
           </aside>
         )}
         <section className={styles.detail} aria-label={t('messages.conversation')}>
-          {conversationId !== undefined && (
-            <ConversationChat
-              key={conversationId}
-              conversationId={conversationId}
-              hasList={isDesktop}
-            />
-          )}
-          {recipientId !== undefined && (
-            <NewConversation key={recipientId} recipientId={recipientId} hasList={isDesktop} />
-          )}
-          {!isOpen && <NothingSelected />}
+          <Selection hasList={isDesktop} />
         </section>
       </div>
     </Page>
   );
+}
+
+function Selection({ hasList }: { hasList: boolean }): ReactElement {
+  const { conversationId: id, recipientId } = useParams();
+  if (id !== undefined) return <ConversationChat key={id} conversationId={id} hasList={hasList} />;
+  if (recipientId === undefined) return <NothingSelected />;
+  return <NewConversation key={recipientId} recipientId={recipientId} hasList={hasList} />;
 }
 
 function NothingSelected(): ReactElement {
