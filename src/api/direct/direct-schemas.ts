@@ -30,16 +30,11 @@ export const unreadMessageResponse = z.object({
 
 export const historyMessageResponse = unreadMessageResponse.extend({ is_read: z.boolean() });
 
-/** A message as its sender sees it (direct-06): the sender is implied. */
-const sentMessageResponse = z.object({
-  id,
-  receiver_id: id,
-  content: z.string(),
-  created_at: instant,
-  client_message_id: z.string().optional(),
-});
-
 export type RecentChat = z.infer<typeof recentChatResponse>;
 /** A message as its recipient sees it (direct-05); `sender_id` is null after the sender was removed. */
 export type ReceivedMessage = z.infer<typeof unreadMessageResponse>;
-export type SentMessage = z.infer<typeof sentMessageResponse>;
+/** A message as its sender sees it (direct-06): the sender is implied. */
+export type SentMessage = Pick<
+  z.infer<typeof historyMessageResponse>,
+  'id' | 'receiver_id' | 'content' | 'created_at'
+> & { client_message_id?: string };

@@ -276,7 +276,7 @@ describe('access of every route', () => {
   it.each(CHANGING)('%s, by cookie, with a forged cross-site request', async (route, rule) => {
     const forged = async (as: TestUser) => (await browserOf(as)).readHeaders;
     const [, ...rest] = CALLERS;
-    const refused = { nobody: 401, ...Object.fromEntries(rest.map((caller) => [caller, 403])) };
+    const refused = { anonymous: 401, ...Object.fromEntries(rest.map((caller) => [caller, 403])) };
     expect(await statusesOf(route, { ...rule, statuses: TEAM_ONLY }, forged)).toEqual(refused);
   });
 
