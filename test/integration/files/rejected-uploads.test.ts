@@ -147,7 +147,7 @@ describe('a rejected upload leaves nothing behind', () => {
   it('form ends prematurely', async () => {
     const reply = await sendPart({ more: 'Content-Length: 4000', thenLeave: false });
     expect(reply).toMatch(/^HTTP\/1\.1 400 /);
-    expect(reply).toMatch(/upload broke off/);
+    expect(reply).toMatch(/upload was interrupted/);
     await expectNothingLeft();
   });
 });

@@ -81,7 +81,7 @@ describe('browser sign-in', () => {
     });
     expect(answer.status).toBe(403);
     expect(answer.body).toMatchObject({ code: 'csrf-token-wrong', statusCode: 403 });
-    expect(answer.body.message).toMatch(/Reload it/);
+    expect(answer.body.message).toMatch(/Reload the page/);
   });
 
   it('rejects changes with the CSRF token of an earlier sign-in', async () => {
