@@ -18,8 +18,8 @@ const MAX_STREAM_LENGTH = 50_000;
 const DEDUPLICATION_TTL_S = 300;
 /** Fixed fields of our entries; processes of older releases read the stream by them. */
 const ENTRY_FIELDS = ['uid', 'outbox', 'nsp', '/', 'type', '3'];
-/** A blocking read answers sooner; a connection without answers is replaced. */
-const SOCKET_TIMEOUT_MS = 5_000;
+/** Longer than any blocking read. */
+const COMMAND_TIMEOUT_MS = 5_000;
 const OFFSET = /^\d{1,16}-\d{1,10}$/;
 
 const APPEND_SCRIPT = `
@@ -50,7 +50,7 @@ export class UserChannel {
     return this.redis.duplicate({
       enableOfflineQueue: true,
       maxRetriesPerRequest: null,
-      socketTimeout: SOCKET_TIMEOUT_MS,
+      commandTimeout: COMMAND_TIMEOUT_MS,
     });
   }
 

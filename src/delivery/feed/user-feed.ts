@@ -113,6 +113,8 @@ export class UserFeed {
       } catch (error) {
         if (this.stopped) return;
         this.deps.logger.warn({ err: error }, 'User feed read failed; retrying');
+        // Replaces a connection that has stopped answering.
+        connection.disconnect(true);
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
       }
     }

@@ -152,10 +152,11 @@ describe('the user feed', () => {
 
   it('stops cleanly while it is still starting', async () => {
     for (let wait = 0; wait < 20; wait += 1) {
+      await feed.stop();
       start(10_000);
       await pause(wait);
-      await feed.stop();
     }
+    await feed.stop();
     await pause(100);
   });
 });
