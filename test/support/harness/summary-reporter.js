@@ -6,7 +6,8 @@ const EXIT_LIMIT_MS = 60_000;
 
 /**
  * Prints the slowest test files and, as the only line on standard output, `N passed, N failed`;
- * a test file that could not run counts as failed. Ends a run that open handles keep alive.
+ * a test file that could not run counts as failed. Ends a run that open handles keep alive,
+ * with the result of its tests.
  */
 module.exports = class SummaryReporter {
   onRunComplete(_contexts, results) {
@@ -25,7 +26,7 @@ module.exports = class SummaryReporter {
     );
     setTimeout(() => {
       process.stderr.write('Open handles keep the test run alive; exiting.\n');
-      process.exit(1);
+      process.exit(results.success ? 0 : 1);
     }, EXIT_LIMIT_MS).unref();
   }
 };
