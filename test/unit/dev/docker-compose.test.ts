@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { ConfigError, loadConfig, requireAddresses } from '../../../src/config/config';
 import { NODE_OPTIONS } from '../../../src/dev/processes/supervised-process';
 import { projectRoot } from '../../../src/dev/project-root';
+import { envSchema } from '../../../src/config/env-schema';
 
 interface Service {
   image: string;
@@ -96,13 +97,8 @@ test.each(Object.keys(SECRETS))('requires %s', (name) => {
 });
 
 test('sets only variables of the configuration schema', () => {
-  const schema = read('src/config/config.ts') + read('src/config/file-config.ts');
-  for (const name of Object.keys({
-    ...service('backend').environment,
-    ...service('worker').environment,
-  })) {
-    expect(schema).toMatch(new RegExp(`^  ${name}: `, 'm'));
-  }
+  const used = { ...service('backend').environment, ...service('worker').environment };
+  expect(Object.keys(used).filter((name) => !(name in envSchema.shape))).toEqual([]);
 });
 
 test('rejects the development secrets', () => {
