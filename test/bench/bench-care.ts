@@ -15,7 +15,7 @@ const PAIRS = 500;
 export async function benchCare(system: BenchSystem): Promise<Measurement[]> {
   const baseline = await openBaseline();
   const product = await openProduct(system);
-  const api = { name: 'care', connected: '1,000 at sockets' };
+  const api = { name: 'care', connected: '1,000 WebSocket clients' };
   return measureChat(api, { baseline, product });
 }
 

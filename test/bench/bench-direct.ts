@@ -15,7 +15,7 @@ const CONCURRENCY = 25;
 export async function benchDirect(system: BenchSystem): Promise<Measurement[]> {
   const baseline = await openBaseline();
   const product = await openProduct(system);
-  const api = { name: 'direct', connected: '1,000 at Socket.IO' };
+  const api = { name: 'direct', connected: '1,000 Socket.IO clients' };
   return measureChat(api, { baseline, product });
 }
 

@@ -36,12 +36,12 @@ export async function benchRush(system: BenchSystem): Promise<Measurement[]> {
     );
     return row.left === 0;
   });
-  const late: { ms: number }[] = await source.query(
+  const rows: { ms: number }[] = await source.query(
     `SELECT extract(epoch FROM done_at - due_at)::float8 * 1000 AS ms FROM session_steps
      WHERE step = 'enable-chat' AND outcome = 'done' AND due_at = $1`,
     [startsAt],
   );
-  const lateness = late.map((row) => row.ms);
+  const lateness = rows.map((row) => row.ms);
   return [
     measurement('rush of 2,000: every session opened', 'ms', openedMs, baseline),
     measurement('rush of 2,000: opened and all events delivered', 'ms', deliveredMs, baseline),

@@ -23,14 +23,14 @@ export async function benchSearch(system: BenchSystem): Promise<Measurement[]> {
   const conversation = await createConversation(system);
   const perMessage = await indexAllMessages(system);
   const measurements: Measurement[] = [];
-  for (const [name, words] of [
+  for (const [name, query] of [
     ['a rare word', 'xilofon'],
     ['two words', 'xilofon malam'],
     ['a common word', 'cemas'],
     ['a word prefix', 'persal'],
     ['a missing word', 'kuarsa'],
   ] as const) {
-    const times = await measureSearch(system, conversation, words);
+    const times = await measureSearch(system, conversation, query);
     measurements.push(
       measurement(`search, ${name} in 10,000 messages: median`, 'ms', median(times)),
     );
@@ -62,8 +62,12 @@ async function createConversation(system: BenchSystem): Promise<BenchConversatio
   const others = await createOtherConversations(system, rounds - 1, psychologist.id);
   for (let round = 0; round < rounds; round += 1) {
     const share = CONVERSATION_MESSAGES / rounds;
-    const mine = { id: conversationId, from: 2 + round * share, to: 1 + (round + 1) * share };
-    await insertMessages(system, mine, client.id);
+    const ownMessages = {
+      id: conversationId,
+      from: 2 + round * share,
+      to: 1 + (round + 1) * share,
+    };
+    await insertMessages(system, ownMessages, client.id);
     const other = others[round];
     if (other)
       await insertMessages(
@@ -120,8 +124,8 @@ async function insertMessages(
 async function indexAllMessages({ context }: BenchSystem): Promise<number> {
   const startedAt = performance.now();
   let blocks = 0;
-  for (let made = 1; made > 0; blocks += made) {
-    ({ indexed: made } = await indexMessages(context.chat, 100));
+  for (let created = 1; created > 0; blocks += created) {
+    ({ indexed: created } = await indexMessages(context.chat, 100));
   }
   const elapsed = performance.now() - startedAt;
   await context.db.source.query('VACUUM (ANALYZE) search_blocks');
@@ -131,13 +135,13 @@ async function indexAllMessages({ context }: BenchSystem): Promise<number> {
 async function measureSearch(
   { url }: BenchSystem,
   conversation: BenchConversation,
-  words: string,
+  query: string,
 ): Promise<number[]> {
   const path = `/api/v1/chat/conversations/${conversation.conversationId}/search`;
   const times: number[] = [];
   for (let n = 0; n < READS + 20; n += 1) {
     const startedAt = performance.now();
-    const response = await fetch(`${url}${path}?q=${encodeURIComponent(words)}`, {
+    const response = await fetch(`${url}${path}?q=${encodeURIComponent(query)}`, {
       headers: { authorization: `Bearer ${conversation.client.token}` },
     });
     await response.arrayBuffer();

@@ -16,7 +16,7 @@ const ROOMS = 500;
 export async function benchSupport(system: BenchSystem): Promise<Measurement[]> {
   const baseline = await openBaseline();
   const product = await openProduct(system);
-  const api = { name: 'support', connected: '1,000 at streams' };
+  const api = { name: 'support', connected: '1,000 SSE clients' };
   return measureChat(api, { baseline, product });
 }
 

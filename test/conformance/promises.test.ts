@@ -41,11 +41,11 @@ describe.each(written)('the promises of %s', (contract, count) => {
   });
 
   it('are tested under their own ids only', () => {
-    const known = new Set(promises.map(({ id }) => id));
-    const strange = tests.filter(
-      ({ title }) => !known.has(promiseIdOf(title)) && !/^C-\d/.test(title),
+    const ids = new Set(promises.map(({ id }) => id));
+    const foreignTests = tests.filter(
+      ({ title }) => !ids.has(promiseIdOf(title)) && !/^C-\d/.test(title),
     );
-    expect(strange).toEqual([]);
+    expect(foreignTests).toEqual([]);
   });
 
   it('are tested by enabled tests with assertions', () => {

@@ -14,8 +14,8 @@ const UNSEEN = 2;
 const { session: text } = words;
 
 /**
- * Where the messages in view stand on the screen, by their numbers. An intersection observer tells
- * of the frame as it is painted, after everything that puts a list in its place has had its turn.
+ * Where the messages in view stand on the screen, by their numbers. An intersection observer
+ * reports the frame as it is painted, after everything that positions a list has run.
  */
 function places({ page }: SessionPage): Promise<Record<string, number>> {
   return page.evaluate<Record<string, number>>(`new Promise((done) => {

@@ -7,13 +7,13 @@ import { SupportFixture } from '../support/fixtures/support-fixture';
 import { notesImage } from './notes-image';
 import type { UserName, ScreenUsers } from './screen-users';
 
-const CARE_MESSAGES: [who: UserName, text: string][] = [
+const CARE_MESSAGES: [sender: UserName, text: string][] = [
   ['putri', 'Citra, terima kasih untuk hari ini. Ceritakan di sini bila malam terasa berat.'],
   ['citra', 'Baik, Kak. Semalam saya bangun dua kali, tetapi cepat tidur lagi.'],
   ['citra', 'Catatan napasnya saya isi tiap malam.'],
   ['putri', 'Itu kemajuan. Boleh saya lihat catatannya?'],
 ];
-const TEAM_MESSAGES: [who: UserName, text: string][] = [
+const TEAM_MESSAGES: [sender: UserName, text: string][] = [
   ['tari', 'Kak Putri, ruang pukul 14.00 dan 14.20 berdekatan. Perlu saya pindahkan satu?'],
   ['putri', 'Tidak perlu, terima kasih. Yang 14.20 hanya perkenalan.'],
 ];
@@ -40,11 +40,11 @@ export async function createCareConversation(
   });
   const advance = (): void => harness.clock.set(harness.clock.now() + 4 * 60_000);
   let id = '';
-  for (const [who, text] of CARE_MESSAGES) {
+  for (const [sender, text] of CARE_MESSAGES) {
     advance();
     const sent = await createCareMessage(harness.system, {
       client: citra,
-      from: users[who],
+      from: users[sender],
       text,
     });
     id = sent.conversationId;
@@ -83,9 +83,10 @@ export async function createTeamConversation(
   users: ScreenUsers,
 ): Promise<string> {
   let id = '';
-  for (const [who, text] of TEAM_MESSAGES) {
-    const to = users[who === 'putri' ? 'tari' : 'putri'];
-    id = (await createDirectMessage(harness.system, { to, from: users[who], text })).conversationId;
+  for (const [sender, text] of TEAM_MESSAGES) {
+    const to = users[sender === 'putri' ? 'tari' : 'putri'];
+    id = (await createDirectMessage(harness.system, { to, from: users[sender], text }))
+      .conversationId;
   }
   return id;
 }

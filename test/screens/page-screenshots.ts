@@ -36,7 +36,7 @@ export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
       prepare: openStickers,
     },
     { name: 'files', as: 'citra', path: `/sessions/${running.sessionId}`, prepare: chooseFiles },
-    { name: 'device-news', as: 'citra', path: '/sessions', prepare: openDeviceNews },
+    { name: 'device-news', as: 'citra', path: '/sessions', prepare: openDeviceNotifications },
     { name: 'help', as: 'citra', path: '/sessions', prepare: openHelp },
     { name: 'admin-chat', as: 'tari', path: '/admin/chat' },
     { name: 'admin-chat-room', as: 'tari', path: `/admin/chat/${support}` },
@@ -94,7 +94,7 @@ async function chooseFiles(page: Page): Promise<void> {
   await page.getByRole('region', { name: 'File' }).getByRole('img').waitFor();
 }
 
-async function openDeviceNews(page: Page): Promise<void> {
+async function openDeviceNotifications(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Akun dan pengaturan' }).click();
   await page.getByRole('menuitem', { name: 'Notifikasi perangkat' }).click();
   await page.getByRole('dialog', { name: 'Notifikasi di perangkat ini' }).waitFor();

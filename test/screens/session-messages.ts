@@ -1,7 +1,7 @@
 import type { UserName } from './screen-users';
 
 /** Messages of Citra's running session: time, sender, text. Fictitious. */
-export const SESSION_MESSAGES: [at: string, who: UserName, text: string][] = [
+export const SESSION_MESSAGES: [at: string, sender: UserName, text: string][] = [
   ['14:00:40', 'citra', 'Selamat siang, Kak Putri. Terima kasih sudah menyediakan waktu.'],
   ['14:01:15', 'putri', 'Selamat siang, Citra. Senang bertemu lagi. Bagaimana minggu ini?'],
   [

@@ -99,10 +99,10 @@ export async function simulateDay(
     'Bagus, Andi. Apa yang Anda perhatikan?',
   );
   clock.delayStep(moved.sessionId, 'enable-chat', 12_400);
-  for (const [time, who, text] of SESSION_MESSAGES) {
+  for (const [time, sender, text] of SESSION_MESSAGES) {
     await clock.advanceTo(time);
-    await harness.sendMessage(users[who], running.sessionId, text);
-    if (who === 'putri') await markRead(harness, users[who], running);
+    await harness.sendMessage(users[sender], running.sessionId, text);
+    if (sender === 'putri') await markRead(harness, users[sender], running);
   }
   await clock.advanceTo('14:12:10');
   await harness.sendMessage(users.andi, ending.sessionId, 'Baik. Saya coba lagi minggu ini.');

@@ -27,8 +27,8 @@ describe('encrypted text', () => {
   });
 
   it('differs each time for equal texts', () => {
-    const seal = (): string => encryptText(dataKey, 'halo', 'message').toString('hex');
-    expect(new Set([seal(), seal(), seal()]).size).toBe(3);
+    const encrypt = (): string => encryptText(dataKey, 'halo', 'message').toString('hex');
+    expect(new Set([encrypt(), encrypt(), encrypt()]).size).toBe(3);
   });
 
   it('does not decrypt with any bit changed', () => {

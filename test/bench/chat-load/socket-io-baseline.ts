@@ -12,14 +12,14 @@ let lastId = 0;
 io.on('connection', (socket) => {
   const self = String(socket.handshake.auth['id']);
   void socket.join(self);
-  socket.on('send_message', (payload: { receiver_id: string; content: string }, answer) => {
+  socket.on('send_message', (payload: { receiver_id: string; content: string }, acknowledge) => {
     const { receiver_id, content } = payload;
     const created_at = new Date().toISOString();
     const id = (lastId += 1);
     const sent = { id, receiver_id, content, created_at };
     io.to(receiver_id).emit('receive_message', { ...sent, sender_id: self });
     io.to(self).emit('message_sent', sent);
-    (answer as (reply: object) => void)({ success: true, data: sent });
+    (acknowledge as (reply: object) => void)({ success: true, data: sent });
   });
 });
 

@@ -60,11 +60,11 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioResult> {
 /** The number of users at a time, interpolated between the stages. */
 export function usersAt(stages: Stage[], second: number): number {
   let from = 0;
-  let left = second;
+  let remaining = second;
   for (const { users, seconds } of stages) {
-    if (left < seconds) return Math.round(from + ((users - from) * left) / seconds);
+    if (remaining < seconds) return Math.round(from + ((users - from) * remaining) / seconds);
     from = users;
-    left -= seconds;
+    remaining -= seconds;
   }
   return from;
 }

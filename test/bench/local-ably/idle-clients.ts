@@ -30,8 +30,8 @@ function openOne(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  for (let begun = 0; begun < count; begun += CONCURRENCY) {
-    await Promise.all(Array.from({ length: Math.min(CONCURRENCY, count - begun) }, openOne));
+  for (let started = 0; started < count; started += CONCURRENCY) {
+    await Promise.all(Array.from({ length: Math.min(CONCURRENCY, count - started) }, openOne));
   }
   process.stdout.write(`Open: ${opened - lost}\n`);
 }

@@ -21,13 +21,13 @@ afterAll(() => system.stop());
 
 /** Statuses of every call about a conversation for one user. */
 async function everyCall(as: TestUser | undefined, about: number): Promise<number[]> {
-  const answers = [
+  const responses = [
     await fixture.get(as, `/${about}`),
     await fixture.get(as, `/${about}/messages`),
     await fixture.get(as, `/${about}/unread-count`),
     await fixture.markRead(as, about),
   ];
-  return answers.map(({ status }) => status);
+  return responses.map(({ status }) => status);
 }
 
 /** Close code of the WebSocket; 0 when it opens. */
@@ -61,9 +61,9 @@ describe('care access', () => {
   });
 
   it('care-31 lets a perawat message only the ibu hamil assigned to them', async () => {
-    const stranger = await system.addUser('client');
+    const otherUser = await system.addUser('client');
     const other = await fixture.createPair();
-    for (const client of [stranger, other.client]) {
+    for (const client of [otherUser, other.client]) {
       const body = { message_text: 'Halo', ibu_hamil_id: Number(client.id) };
       const refused = await fixture.postMessage(pair.psychologist, body);
       expect(refused.status).toBe(403);
@@ -95,18 +95,21 @@ describe('care access', () => {
   it('care-67 shows users only their own conversations', async () => {
     const other = await fixture.createPair();
     await fixture.startConversation(other);
-    for (const stranger of [other.client, other.psychologist]) {
-      expect(await everyCall(stranger, id)).toEqual([403, 403, 403, 403]);
-      expect(await atSocket(stranger)).toBe(4403);
-      const { data } = (await fixture.get(stranger)).body;
+    for (const otherUser of [other.client, other.psychologist]) {
+      expect(await everyCall(otherUser, id)).toEqual([403, 403, 403, 403]);
+      expect(await atSocket(otherUser)).toBe(4403);
+      const { data } = (await fixture.get(otherUser)).body;
       expect((data as { id: number }[]).map((one) => one.id)).not.toContain(id);
     }
     expect(await everyCall(pair.client, 999_999_999)).toEqual([404, 404, 404, 404]);
   });
 
   it('C-04 answers malformed ids like unknown ids', async () => {
-    for (const odd of ['abc', '0', '-1', '1.5', '1e3', '9'.repeat(25), '%00', "';--"]) {
-      const { status, body } = await fixture.get(pair.client, `/${encodeURIComponent(odd)}`);
+    for (const malformedId of ['abc', '0', '-1', '1.5', '1e3', '9'.repeat(25), '%00', "';--"]) {
+      const { status, body } = await fixture.get(
+        pair.client,
+        `/${encodeURIComponent(malformedId)}`,
+      );
       expect(status).toBe(404);
       expect(body).toMatchObject({ success: false, message: 'Conversation not found' });
     }

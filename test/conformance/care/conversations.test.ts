@@ -25,11 +25,11 @@ describe('care conversations', () => {
       { client, psychologist },
       'Halo, perawat!',
     );
-    const hers = await fixture.connect(client, conversation);
+    const clientSocket = await fixture.connect(client, conversation);
     await fixture.sendMessage(psychologist, 'Halo, ibu hamil!', client);
-    await hers.waitForFrame('new_message');
-    expect(hers.texts).toEqual(['Halo, ibu hamil!']);
-    await hers.close();
+    await clientSocket.waitForFrame('new_message');
+    expect(clientSocket.texts).toEqual(['Halo, ibu hamil!']);
+    await clientSocket.close();
   });
 
   it('care-02 belong to exactly one ibu hamil and one perawat', async () => {
@@ -141,11 +141,11 @@ describe('care conversations', () => {
   });
 
   it('care-13 page messages by GET /api/v1/chat/conversations/{conversation_id}/messages', async () => {
-    const own = await fixture.createPair();
-    const conversation = await fixture.startConversation(own, 'm1');
-    for (const n of [2, 3, 4, 5]) await fixture.sendMessage(own.client, `m${n}`);
+    const newPair = await fixture.createPair();
+    const conversation = await fixture.startConversation(newPair, 'm1');
+    for (const n of [2, 3, 4, 5]) await fixture.sendMessage(newPair.client, `m${n}`);
     const path = `/api/v1/chat/conversations/${conversation}/messages?limit=2&page=2`;
-    const response = await system.call('GET', path, { as: own.client });
+    const response = await system.call('GET', path, { as: newPair.client });
     expect(texts(response.body.data)).toEqual(['m2', 'm3']);
     expect(JSON.parse(response.text).pagination).toEqual({
       page: 2,

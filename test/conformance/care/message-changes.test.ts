@@ -45,8 +45,8 @@ describe('changes to care messages', () => {
       message: { id: first.id, message_text: 'Satu', reactions },
     });
     expect(await fixture.onlyMessage(client, id)).toMatchObject({ reactions });
-    const mine = await change('DELETE', client, { path, body: { emoji: '❤️' } });
-    expect(mine.body.data).toMatchObject({ reactions });
+    const withoutEffect = await change('DELETE', client, { path, body: { emoji: '❤️' } });
+    expect(withoutEffect.body.data).toMatchObject({ reactions });
     await change('DELETE', psychologist, { path, body: { emoji: '❤️' } });
     expect(await fixture.onlyMessage(client, id)).not.toHaveProperty('reactions');
     const rejected = await change('POST', client, { path, body: { emoji: 'bagus' } });

@@ -10,12 +10,18 @@ afterAll(() => pushes.stop());
 it('care-78 sends a push to the recipient for each new message, never to the sender', async () => {
   const fixture = new CareFixture(pushes.system);
   const { client, psychologist } = await fixture.createPair();
-  const [hers, theirs] = [await pushes.subscribe(client), await pushes.subscribe(psychologist)];
+  const [clientBrowser, psychologistBrowser] = [
+    await pushes.subscribe(client),
+    await pushes.subscribe(psychologist),
+  ];
   const id = String(await fixture.startConversation({ client, psychologist }, 'Apakah ini wajar?'));
   const push = { about: 'messages', event: 'message', sessionId: null, conversationId: id };
-  expect(await theirs.waitForPushes(1)).toEqual([push]);
+  expect(await psychologistBrowser.waitForPushes(1)).toEqual([push]);
   await fixture.sendMessage(psychologist, 'Wajar sekali', client);
-  expect(await hers.waitForPushes(1)).toEqual([push]);
+  expect(await clientBrowser.waitForPushes(1)).toEqual([push]);
   await pushes.waitUntilSettled();
-  expect([hers.receivedPushes().length, theirs.receivedPushes().length]).toEqual([1, 1]);
+  expect([
+    clientBrowser.receivedPushes().length,
+    psychologistBrowser.receivedPushes().length,
+  ]).toEqual([1, 1]);
 });

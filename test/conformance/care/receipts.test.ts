@@ -84,14 +84,14 @@ describe('care receipts', () => {
   it('C-24 keep the time of the first reading and ignore foreign ids', async () => {
     await fixture.markRead(psychologist, id, { message_ids: [ids[0]] });
     const [before] = await fixture.messages(client, id);
-    const elsewhere = await fixture.createPair();
-    const foreign = await fixture.startConversation(elsewhere);
-    const [strange] = await fixture.messages(elsewhere.client, foreign);
-    await fixture.markRead(psychologist, id, { message_ids: [strange.id, 999_999_999] });
+    const otherPair = await fixture.createPair();
+    const foreign = await fixture.startConversation(otherPair);
+    const [foreignMessage] = await fixture.messages(otherPair.client, foreign);
+    await fixture.markRead(psychologist, id, { message_ids: [foreignMessage.id, 999_999_999] });
     await fixture.markRead(psychologist, id);
     const [after] = await fixture.messages(client, id);
     expect(after.read_at).toBe(before.read_at);
-    expect(await fixture.messages(elsewhere.client, foreign)).toMatchObject([{ is_read: false }]);
+    expect(await fixture.messages(otherPair.client, foreign)).toMatchObject([{ is_read: false }]);
     expect((await fixture.markRead(psychologist, id, { message_ids: ['x'] })).status).toBe(400);
     expect((await fixture.markRead(psychologist, id, { message_ids: 5 })).status).toBe(400);
   });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { endAssignment } from '../../../src/chat/members/assign-psychologist';
-import { id as words } from '../../../src/web/i18n/id';
+import { id as translations } from '../../../src/web/i18n/id';
 import { describeInBrowser } from '../../support/pages/browser-tests';
 import { DESKTOP, PHONE } from '../../support/pages/browser-window';
 import { SessionPage } from '../../support/pages/session-page';
@@ -30,7 +30,7 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
   afterEach(() => system.ably.faults.reset());
   afterAll(() => system.stop());
 
-  async function begun(): Promise<CarePair & { path: string }> {
+  async function startConversation(): Promise<CarePair & { path: string }> {
     const pair = await createCarePair(system);
     const { conversationId } = await send(pair, pair.psychologist, GREETING);
     return { ...pair, path: `/messages/${conversationId}` };
@@ -55,10 +55,11 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
     return chat;
   }
 
-  const live = (chat: SessionPage) => chat.page.getByText(words.session.presence.away).waitFor();
+  const live = (chat: SessionPage) =>
+    chat.page.getByText(translations.session.presence.away).waitFor();
 
   it('care-33 connect the client when a conversation is opened', async () => {
-    const { client, psychologist } = await begun();
+    const { client, psychologist } = await startConversation();
     const { page, sockets, chat } = await list(client, PHONE);
     await page.getByRole('link', { name: psychologist.fullName }).click();
     await chat.waitForLastMessages(GREETING);
@@ -67,7 +68,7 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
   });
 
   it('care-34 show the client a new message immediately', async () => {
-    const pair = await begun();
+    const pair = await startConversation();
     const chat = await enter(pair.client, pair.path);
     await live(chat);
     await send(pair, pair.psychologist, 'Bagaimana hari ini?');
@@ -76,17 +77,17 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
   });
 
   it('care-35 disconnect when the client leaves the conversation', async () => {
-    const { client, psychologist } = await begun();
+    const { client, psychologist } = await startConversation();
     const { page, sockets, chat } = await list(client, PHONE);
     await page.getByRole('link', { name: psychologist.fullName }).click();
     await live(chat);
-    await page.getByRole('link', { name: words.session.back }).click();
+    await page.getByRole('link', { name: translations.session.back }).click();
     await waitFor('only the hub connection', () => sockets.size === 1);
     expect(await chat.conversation.count()).toBe(0);
   });
 
   it('care-36 connect the psychologist and show new messages', async () => {
-    const pair = await begun();
+    const pair = await startConversation();
     const { page, sockets, chat } = await list(pair.psychologist, DESKTOP);
     await page.getByRole('link', { name: pair.client.fullName }).click();
     await live(chat);
@@ -98,7 +99,7 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
   });
 
   it("care-37 reconnect after the psychologist's connection drops", async () => {
-    const pair = await begun();
+    const pair = await startConversation();
     const options = { path: pair.path, viewport: DESKTOP };
     const window = await openAs(system, pair.psychologist, options);
     window.allowError(/^WebSocket connection to/);
@@ -119,7 +120,7 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
   });
 
   it('care-40 load older messages on scrolling up', async () => {
-    const pair = await begun();
+    const pair = await startConversation();
     for (let count = 1; count <= 60; count += 1) await send(pair, pair.client, `surat ${count}`);
     const { page } = await openAs(system, pair.client, { path: pair.path, viewport: PHONE });
     const chat = new SessionPage(page);
@@ -129,18 +130,18 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
       await page.keyboard.press('Home');
       return (await chat.texts()).includes(GREETING);
     });
-    expect(await page.getByText(words.session.list.beginning).isVisible()).toBe(true);
+    expect(await page.getByText(translations.session.list.beginning).isVisible()).toBe(true);
   });
 
   it('care-48 explain why the conversation is closed for writing', async () => {
-    const pair = await begun();
+    const pair = await startConversation();
     const chat = await enter(pair.client, pair.path);
     await live(chat);
     const team = await system.addUser('team');
     await endAssignment(system.context.chat, team, { clientId: pair.client.id });
     await chat.page
-      .getByText(words.messages.closed)
-      .or(chat.page.getByText(words.errors['assignment-ended']))
+      .getByText(translations.messages.closed)
+      .or(chat.page.getByText(translations.errors['assignment-ended']))
       .first()
       .waitFor();
     expect(await chat.composer.count()).toBe(0);

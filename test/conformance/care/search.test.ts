@@ -35,8 +35,8 @@ describe('care search', () => {
       [{ start: 5, end: 16 }],
     ]);
     const around = `?limit=5&around=${body.data[0].id}`;
-    const shown = (await fixture.messages(psychologist, id, around)).map((one) => one.seq);
-    expect(shown).toEqual([1, 2, 3, 4, 5]);
+    const seqs = (await fixture.messages(psychologist, id, around)).map((one) => one.seq);
+    expect(seqs).toEqual([1, 2, 3, 4, 5]);
     expect((await search(psychologist, id, 'q=catatan&limit=5&page=3')).body).toMatchObject({
       data: [{ message_text: 'Catatan 1' }, { message_text: 'Catatan 2' }],
       pagination: { page: 3, limit: 5, has_more: false },

@@ -39,7 +39,7 @@ describe('sending in care', () => {
 
   it('care-16 reaches the assigned perawat of an ibu hamil, regardless of ibu_hamil_id', async () => {
     const other = await fixture.createPair();
-    for (const ibu_hamil_id of [undefined, Number(other.client.id), 'nobody', null, {}]) {
+    for (const ibu_hamil_id of [undefined, Number(other.client.id), 'unknown', null, {}]) {
       const { status, body } = await fixture.postMessage(client, {
         message_text: 'Halo',
         ibu_hamil_id,
@@ -112,16 +112,16 @@ describe('sending in care', () => {
   it('care-69 limits the rate per user and returns when to retry', async () => {
     const limited = await startSystem({ env: { RATE_LIMIT_MESSAGES: '5' }, worker: false });
     try {
-      const there = new CareFixture(limited);
-      const one = await there.createPair();
+      const limitedFixture = new CareFixture(limited);
+      const one = await limitedFixture.createPair();
       const sent = [];
       for (let n = 0; n < 7; n += 1)
-        sent.push(await there.postMessage(one.client, { message_text: 'x' }));
+        sent.push(await limitedFixture.postMessage(one.client, { message_text: 'x' }));
       expect(sent.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201, 429, 429]);
       const refused = sent.at(-1);
       expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(refused?.body).toMatchObject({ success: false, statusCode: 429 });
-      expect((await there.get(one.client)).status).toBe(200);
+      expect((await limitedFixture.get(one.client)).status).toBe(200);
     } finally {
       await limited.stop();
     }
@@ -132,8 +132,8 @@ describe('sending in care', () => {
     const care = { message_text: 'Halo' };
     const counseling = { sessionId, message: 'Halo', messageType: 'text' };
     expect((await fixture.postMessage(client, care)).body.data).toHaveProperty('message_text');
-    const elsewhere = await fixture.postMessage(client, counseling);
-    expect(elsewhere.body.message).toBe('Chat session not found');
+    const bySession = await fixture.postMessage(client, counseling);
+    expect(bySession.body.message).toBe('Chat session not found');
     for (const body of [{}, { ...care, ...counseling }, { message: 'Halo' }]) {
       const refused = await fixture.postMessage(client, body);
       expect(refused.status).toBe(400);

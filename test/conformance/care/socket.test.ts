@@ -41,18 +41,20 @@ describe('the care WebSocket', () => {
     const api = await startProductProcess(system, 'api', { PORT: port, LOG_LEVEL: 'trace' });
     try {
       const url = `http://127.0.0.1:${port}`;
-      const good = new CareClient(new WebSocket(careSocketUrl(url, id, `?token=${client.token}`)));
-      await good.waitForFrame('connection');
+      const accepted = new CareClient(
+        new WebSocket(careSocketUrl(url, id, `?token=${client.token}`)),
+      );
+      await accepted.waitForFrame('connection');
       const invalidToken = `${client.token.slice(0, -3)}xyz`;
-      const client2 = new CareClient(
+      const rejected = new CareClient(
         new WebSocket(careSocketUrl(url, id, `?token=${invalidToken}`)),
       );
-      expect((await client2.waitForClose()).code).toBe(4401);
+      expect((await rejected.waitForClose()).code).toBe(4401);
       await fetch(`${url}/api/v1/chat/conversations?token=${client.token}`);
       await waitFor('the request log', () => api.lines.some((line) => line.includes('GET')));
       const [, claims = ''] = client.token.split('.');
       expect(api.lines.join('\n')).not.toContain(claims);
-      await good.close();
+      await accepted.close();
     } finally {
       await api.stop();
     }

@@ -110,31 +110,31 @@ describe('the care tables', () => {
   });
 
   it('care-56 store when the last message was sent, or none', async () => {
-    const there = await column('conversations', 'last_message_at');
-    expect(there).toMatchObject({ type: 'timestamp with time zone', nullable: true });
+    const timeColumn = await column('conversations', 'last_message_at');
+    expect(timeColumn).toMatchObject({ type: 'timestamp with time zone', nullable: true });
     const sent = await fixture.sendMessage(pair.client, 'lagi');
     const { data } = (await fixture.get(pair.client, `/${id}`)).body;
     expect(data.last_message_at).toBe(sent.created_at);
   });
 
   it('care-57 store when a conversation was created and last updated', async () => {
-    const made = await column('conversations', 'created_at');
-    expect(made).toMatchObject({ type: 'timestamp with time zone', default: 'now()' });
+    const createdColumn = await column('conversations', 'created_at');
+    expect(createdColumn).toMatchObject({ type: 'timestamp with time zone', default: 'now()' });
     const { data } = (await fixture.get(pair.client, `/${id}`)).body;
     expect(data.created_at).toMatch(INSTANT);
     expect(data.updated_at).toBe(data.last_message_at);
   });
 
-  const OF_PERSON = `SELECT c.id FROM conversation_members m
+  const OF_USER = `SELECT c.id FROM conversation_members m
     JOIN conversations c ON c.id = m.conversation_id
     WHERE m.user_id = $1`;
 
   it("care-58 find an ibu hamil's conversations by an index", async () => {
-    expect(await plan(OF_PERSON, [pair.client.id])).toContain('conversation_members_user_id');
+    expect(await plan(OF_USER, [pair.client.id])).toContain('conversation_members_user_id');
   });
 
   it("care-59 find a perawat's conversations by an index", async () => {
-    expect(await plan(OF_PERSON, [pair.psychologist.id])).toContain('conversation_members_user_id');
+    expect(await plan(OF_USER, [pair.psychologist.id])).toContain('conversation_members_user_id');
   });
 
   it('care-60 number messages automatically and reference their conversation', async () => {
@@ -148,10 +148,12 @@ describe('the care tables', () => {
   it('care-61 keep messages after their sender is removed (C-25)', async () => {
     expect(await constraint('messages_sender_id_fkey')).toContain('ON DELETE SET NULL');
     expect(await column('messages', 'sender_id')).toMatchObject({ nullable: true });
-    const own = await fixture.createPair();
-    const there = await fixture.startConversation(own, 'tetap ada');
-    await system.query('UPDATE messages SET sender_id = NULL WHERE conversation_id = $1', [there]);
-    expect(await fixture.messages(own.psychologist, there)).toMatchObject([
+    const newPair = await fixture.createPair();
+    const conversation = await fixture.startConversation(newPair, 'tetap ada');
+    await system.query('UPDATE messages SET sender_id = NULL WHERE conversation_id = $1', [
+      conversation,
+    ]);
+    expect(await fixture.messages(newPair.psychologist, conversation)).toMatchObject([
       { message_text: 'tetap ada', sender_user_id: null, sender_name: 'Ruang Diri' },
     ]);
   });
@@ -174,13 +176,17 @@ describe('the care tables', () => {
   });
 
   it('care-65 maintain unread counters, so that counting needs no search', async () => {
-    const own = await fixture.createPair();
-    const there = await fixture.startConversation(own);
+    const newPair = await fixture.createPair();
+    const conversation = await fixture.startConversation(newPair);
     const sql = `SELECT unread_count FROM conversation_members
       WHERE conversation_id = $1 AND user_id = $2`;
-    expect(await plan(sql, [there, own.psychologist.id])).toContain('conversation_members_pkey');
-    expect(await system.query(sql, [there, own.psychologist.id])).toEqual([{ unread_count: 1 }]);
-    expect(await fixture.unreadCount(own.psychologist, there)).toBe(1);
+    expect(await plan(sql, [conversation, newPair.psychologist.id])).toContain(
+      'conversation_members_pkey',
+    );
+    expect(await system.query(sql, [conversation, newPair.psychologist.id])).toEqual([
+      { unread_count: 1 },
+    ]);
+    expect(await fixture.unreadCount(newPair.psychologist, conversation)).toBe(1);
   });
 
   it('care-71 serve every list by an index, receipts included', async () => {

@@ -173,8 +173,8 @@ describe('booking', () => {
     });
     for (const as of [client, psychologist]) {
       const path = '/api/v1/counselings/user-sessions';
-      const mine = await harness.system.call<CounselingView[]>('GET', path, { as });
-      expect(mine.body.data.filter((one) => one.id === id)).toHaveLength(1);
+      const listed = await harness.system.call<CounselingView[]>('GET', path, { as });
+      expect(listed.body.data.filter((one) => one.id === id)).toHaveLength(1);
     }
   });
 

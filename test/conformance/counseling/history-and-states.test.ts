@@ -53,8 +53,8 @@ describe('history', () => {
         Array.from({ length: to - from + 1 }, (_, index) => from + index),
       );
     }
-    const beyond = await harness.history(session.client, session.sessionId, '&page=4');
-    expect(beyond.body.data.data).toEqual([]);
+    const pastEnd = await harness.history(session.client, session.sessionId, '&page=4');
+    expect(pastEnd.body.data.data).toEqual([]);
   });
 
   it('C-21 prefers `before` over `page`, by message id and by time', async () => {
@@ -127,8 +127,8 @@ describe('states', () => {
       ['completed', false],
       ['cancelled', false],
     ];
-    for (const [stage, enabled] of flow) {
-      const session = await harness.createSession(stage);
+    for (const [state, enabled] of flow) {
+      const session = await harness.createSession(state);
       expect((await harness.getSession(session)).isChatEnabled).toBe(enabled);
       const sent = await harness.sendMessage(session.client, session.sessionId, 'Halo');
       expect(sent.status).toBe(enabled ? 201 : 400);

@@ -148,9 +148,9 @@ describe('typing', () => {
   it('counseling-47 uses typing:session:<sessionId>, only while the chat is open', async () => {
     const { psychologist, sessionId } = session;
     await typing(psychologist, { sessionId, isTyping: true });
-    const fits = (one: ReceivedMessage): boolean =>
+    const matches = (one: ReceivedMessage): boolean =>
       one.name === 'typing' && (one.data as Typing).userId === psychologist.id;
-    const received = await byClient.waitFor('typing of the psychologist', fits);
+    const received = await byClient.waitFor('typing of the psychologist', matches);
     expect(received.channel).toBe(typingOf(sessionId));
     const pending = await harness.createSession('pending', { startsIn: 4 * 3_600_000 });
     const refused = await typing(pending.client, { sessionId: pending.sessionId, isTyping: true });

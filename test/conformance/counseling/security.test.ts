@@ -97,14 +97,14 @@ describe('authentication', () => {
       }
     }
     const valid = sign(claims, JWT_SECRET, { subject: user.id });
-    const mine = { method: 'GET', path: '/counselings/user-sessions' };
-    expect((await call({ ...user, token: valid }, mine)).status).toBe(200);
+    const ownSessions = { method: 'GET', path: '/counselings/user-sessions' };
+    expect((await call({ ...user, token: valid }, ownSessions)).status).toBe(200);
   }, 60_000);
 
   it('counseling-88 gives each role its own permissions', async () => {
     const session = await harness.createSession('pending');
     const { client, psychologist, sessionId } = session;
-    const elsewhere = '7a9a4c1e-0000-4000-8000-000000000000';
+    const unknownId = '7a9a4c1e-0000-4000-8000-000000000000';
     const permissions: [Call, { client: number; psychologist: number; team: number }][] = [
       // 400 and 404: authorized, but the request is invalid.
       [
@@ -132,8 +132,8 @@ describe('authentication', () => {
         { client: 403, psychologist: 403, team: 200 },
       ],
       ...['start', 'end'].map(
-        (act): [Call, { client: number; psychologist: number; team: number }] => [
-          { method: 'POST', path: `/team/sessions/${elsewhere}/${act}`, body: {} },
+        (action): [Call, { client: number; psychologist: number; team: number }] => [
+          { method: 'POST', path: `/team/sessions/${unknownId}/${action}`, body: {} },
           { client: 403, psychologist: 403, team: 404 },
         ],
       ),
@@ -201,8 +201,8 @@ describe('participation', () => {
     const session = await harness.createSession('active');
     const { client, psychologist, sessionId } = session;
     // Neither the body nor the query can name another user.
-    const posing = { senderId: psychologist.id, userId: psychologist.id, isAutomated: true };
-    const sent = await harness.sendMessage(client, sessionId, 'Saya psikolog', posing);
+    const otherIdentity = { senderId: psychologist.id, userId: psychologist.id, isAutomated: true };
+    const sent = await harness.sendMessage(client, sessionId, 'Saya psikolog', otherIdentity);
     expect(sent.body.data).toMatchObject({
       senderId: client.id,
       senderRole: 'client',

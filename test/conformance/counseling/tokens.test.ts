@@ -105,17 +105,17 @@ describe('Ably tokens', () => {
     await expect(
       new Ably.Rest({ ...ably, ...clientOptions(changed) }).auth.authorize(),
     ).rejects.toMatchObject({ statusCode: 401 });
-    const posing = new Ably.Realtime({
+    const impersonator = new Ably.Realtime({
       ...ably,
       ...clientOptions(token),
       disableConnectivityCheck: true,
       clientId: psychologist.id,
     });
-    harness.closeAtEnd(posing);
+    harness.closeAtEnd(impersonator);
     expect(
-      await waitFor('an authentication error', () => posing.connection.errorReason?.code),
+      await waitFor('an authentication error', () => impersonator.connection.errorReason?.code),
     ).toBe(40102);
-    expect(posing.connection.state).not.toBe('connected');
+    expect(impersonator.connection.state).not.toBe('connected');
   });
 
   it('C-16 never permit a client to publish on the chat channel', async () => {
@@ -144,13 +144,13 @@ describe('Ably tokens', () => {
   });
 
   it("C-16 never permit access to another session, another user or the team's board", async () => {
-    const [mine, foreign] = await harness.createTwoSessions('active');
-    const recorder = await harness.recordSession(mine.client, mine.sessionId);
+    const [own, foreign] = await harness.createTwoSessions('active');
+    const recorder = await harness.recordSession(own.client, own.sessionId);
     const names = [
       `chat:session:${foreign.sessionId}`,
       `typing:session:${foreign.sessionId}`,
       `user:${foreign.client.id}`,
-      `user:${mine.psychologist.id}`,
+      `user:${own.psychologist.id}`,
       'team:sessions',
     ];
     for (const name of names) {

@@ -86,8 +86,8 @@ describe('the direct REST API', () => {
     expect(contents(before)).toEqual(['b', 'c']);
     const stranger = await system.addUser('psychologist');
     expect(await fixture.get(stranger, `/history/${one.id}`)).toEqual([]);
-    for (const odd of ['0', '999999999', 'abc', '1e3', '%00']) {
-      expect((await fixture.call('GET', one, `/history/${odd}`)).status).toBe(404);
+    for (const invalidId of ['0', '999999999', 'abc', '1e3', '%00']) {
+      expect((await fixture.call('GET', one, `/history/${invalidId}`)).status).toBe(404);
     }
   });
 

@@ -48,7 +48,7 @@ describe('direct socket events', () => {
 
   it('direct-04 validate receiver_id and content and report faults', async () => {
     expect(await here.sendMessage(other, 'cukup')).toMatchObject({ success: true });
-    const bad = [
+    const invalidPayloads = [
       {},
       { receiver_id: Number(other.id) },
       { content: 'kepada siapa?' },
@@ -59,7 +59,7 @@ describe('direct socket events', () => {
       'Halo',
       null,
     ];
-    for (const payload of bad) {
+    for (const payload of invalidPayloads) {
       const response = await here.emitWithAck('send_message', payload);
       expect(response).toMatchObject({ success: false, statusCode: 400, code: 'invalid-input' });
       expect(response.details.fields.length).toBeGreaterThan(0);
@@ -147,13 +147,13 @@ describe('a direct connection', () => {
 describe('direct recipients', () => {
   it('direct-27 are unlimited for psychologists and the team, and limited to them for clients (C-02)', async () => {
     const client = await system.addUser('client');
-    const atHome = await fixture.connect(client);
+    const clientSocket = await fixture.connect(client);
     expect(await here.sendMessage(client, 'Halo')).toMatchObject({ success: true });
     expect(await there.sendMessage(client, 'Halo')).toMatchObject({ success: true });
-    expect(await atHome.sendMessage(other, 'Halo')).toMatchObject({ success: true });
-    expect(await atHome.sendMessage(one, 'Halo')).toMatchObject({ success: true });
+    expect(await clientSocket.sendMessage(other, 'Halo')).toMatchObject({ success: true });
+    expect(await clientSocket.sendMessage(one, 'Halo')).toMatchObject({ success: true });
     const stranger = await system.addUser('client');
-    const refused = await atHome.sendMessage(stranger, 'Halo');
+    const refused = await clientSocket.sendMessage(stranger, 'Halo');
     expect(refused).toMatchObject({ success: false, statusCode: 403, code: 'clients-apart' });
     const unknownUser = { ...stranger, id: '999999999' };
     expect(await here.sendMessage(unknownUser, 'Halo')).toMatchObject({ statusCode: 404 });

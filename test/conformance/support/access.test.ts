@@ -25,13 +25,13 @@ afterAll(() => system.stop());
 async function everyCall(as: TestUser | undefined, about = id): Promise<number[]> {
   const stream = await SupportClient.open(system.url, about, as ? { as } : {});
   if (stream.status === 200) await stream.close();
-  const answers = [
+  const responses = [
     await fixture.get(as, `/${about}`),
     await fixture.call(as, 'POST', `/rooms/${about}`, { message: 'Halo' }),
     await fixture.call(as, 'POST', `/rooms/${about}/read`, {}),
     await fixture.call(as, 'POST', `/rooms/${about}/typing`, { isTyping: true }),
   ];
-  return [...answers.map(({ status }) => status), stream.status];
+  return [...responses.map(({ status }) => status), stream.status];
 }
 
 async function countReadings(action: string): Promise<number> {
@@ -52,17 +52,17 @@ describe('support access', () => {
   });
 
   it('support-39 lets only customers create rooms', async () => {
-    const make = (as?: TestUser) => fixture.call(as, 'POST', '/rooms', { message: 'Halo' });
-    expect((await make(admin)).status).toBe(403);
-    expect((await make(psychologist)).status).toBe(403);
-    expect((await make()).status).toBe(401);
-    expect((await make(await system.addUser('client'))).status).toBe(201);
+    const createRoom = (as?: TestUser) => fixture.call(as, 'POST', '/rooms', { message: 'Halo' });
+    expect((await createRoom(admin)).status).toBe(403);
+    expect((await createRoom(psychologist)).status).toBe(403);
+    expect((await createRoom()).status).toBe(401);
+    expect((await createRoom(await system.addUser('client'))).status).toBe(201);
   });
 
   it('support-41 shows a room to its owner and to admins', async () => {
     const users = [customer, admin, other, psychologist, undefined];
-    const answers = await Promise.all(users.map((as) => fixture.get(as, `/${id}`)));
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 403, 403, 401]);
+    const responses = await Promise.all(users.map((as) => fixture.get(as, `/${id}`)));
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 403, 403, 401]);
   });
 
   it('support-43 lets the owner and admins write in a room', async () => {
@@ -151,18 +151,18 @@ describe('support access', () => {
   it('support-84 limits the rate per user and returns when to retry', async () => {
     const limited = await startSystem({ env: { RATE_LIMIT_MESSAGES: '3' }, worker: false });
     try {
-      const there = new SupportFixture(limited);
+      const limitedFixture = new SupportFixture(limited);
       const user = await limited.addUser('client');
       const statuses = [];
       for (let n = 0; n < 5; n += 1) {
-        const response = await there.call(user, 'POST', '/rooms', { message: 'x' });
+        const response = await limitedFixture.call(user, 'POST', '/rooms', { message: 'x' });
         statuses.push(response.status);
         if (response.status === 429) {
           expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
         }
       }
       expect(statuses).toEqual([201, 201, 201, 429, 429]);
-      expect((await there.get(user)).status).toBe(200);
+      expect((await limitedFixture.get(user)).status).toBe(200);
     } finally {
       await limited.stop();
     }
@@ -170,7 +170,7 @@ describe('support access', () => {
 
   it('support-85 validates all input before anything is stored', async () => {
     const before = await fixture.texts(customer, id);
-    const bad: [string, object][] = [
+    const invalidCalls: [string, object][] = [
       [`/rooms/${id}`, {}],
       [`/rooms/${id}`, { message: '   ' }],
       [`/rooms/${id}`, { message: 'x'.repeat(5_001) }],
@@ -180,7 +180,7 @@ describe('support access', () => {
       [`/rooms/${id}/typing`, { isTyping: 'yes' }],
       [`/rooms/${id}/read`, { upToSeq: -1 }],
     ];
-    for (const [path, body] of bad) {
+    for (const [path, body] of invalidCalls) {
       const refused = await fixture.call(customer, 'POST', path, body);
       expect(refused.body).toMatchObject({ success: false, statusCode: 400 });
       expect(refused.body.details.fields.length).toBeGreaterThan(0);
@@ -193,8 +193,8 @@ describe('support access', () => {
   });
 
   it('C-04 answers malformed ids like unknown ids', async () => {
-    for (const odd of ['abc', '0', '-1', '1.5', '9'.repeat(25), '%00', "';--"]) {
-      const { status, body } = await fixture.get(customer, `/${encodeURIComponent(odd)}`);
+    for (const malformedId of ['abc', '0', '-1', '1.5', '9'.repeat(25), '%00', "';--"]) {
+      const { status, body } = await fixture.get(customer, `/${encodeURIComponent(malformedId)}`);
       expect({ status, message: body.message }).toEqual({
         status: 404,
         message: 'Conversation not found',

@@ -23,8 +23,8 @@ describe('support export', () => {
     expect(response.headers.get('content-disposition')).toContain('support-room.csv');
     const { messages } = await fixture.room(admin, id as number);
     const [first, second, third] = messages as { id: number; createdAt: string }[];
-    const at = ({ id: own, createdAt }: { id: number; createdAt: string }, seq: number) =>
-      `${own},${seq},${createdAt}`;
+    const at = ({ id: messageId, createdAt }: { id: number; createdAt: string }, seq: number) =>
+      `${messageId},${seq},${createdAt}`;
     expect(response.text.replace(/^\ufeff/, '').split('\r\n')).toEqual([
       'id,seq,createdAt,senderId,sender,role,messageType,message',
       `${at(first!, 1)},${customer.id},${customer.fullName},USER,TEXT,"Baris ""satu"",\nbaris dua"`,

@@ -47,10 +47,10 @@ describe('support flows', () => {
   it('support-93 let an admin change status and priority, which the customer sees', async () => {
     const user = await system.addUser('client');
     const { id } = await fixture.openRoom(user);
-    const hers = await connectSupportClient(system, user, id);
+    const customerStream = await connectSupportClient(system, user, id);
     await fixture.manage(admin, id, { status: 'RESOLVED', priority: 'URGENT' });
-    expect(await hers.waitForEvent('status')).toEqual({ roomId: id, status: 'RESOLVED' });
+    expect(await customerStream.waitForEvent('status')).toEqual({ roomId: id, status: 'RESOLVED' });
     expect(await fixture.room(user, id)).toMatchObject({ status: 'RESOLVED', priority: 'URGENT' });
-    await hers.close();
+    await customerStream.close();
   });
 });

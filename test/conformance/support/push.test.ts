@@ -10,7 +10,10 @@ afterAll(() => pushes.stop());
 it('support-74 sends pushes for new messages to the customer and to the attending admin', async () => {
   const fixture = new SupportFixture(pushes.system);
   const { customer, admin } = await fixture.createUsers();
-  const [theirs, ours] = [await pushes.subscribe(customer), await pushes.subscribe(admin)];
+  const [customerBrowser, adminBrowser] = [
+    await pushes.subscribe(customer),
+    await pushes.subscribe(admin),
+  ];
   const { id } = await fixture.openRoom(customer, 'Saya tidak bisa masuk');
   await fixture.room(admin, id);
   await fixture.sendMessage(admin, id, 'Coba sekali lagi');
@@ -18,7 +21,7 @@ it('support-74 sends pushes for new messages to the customer and to the attendin
     ...{ about: 'messages', event: 'message', sessionId: null },
     conversationId: String(id),
   };
-  expect(await theirs.waitForPushes(1)).toEqual([push]);
+  expect(await customerBrowser.waitForPushes(1)).toEqual([push]);
   await fixture.sendMessage(customer, id, 'Sekarang bisa');
-  expect(await ours.waitForPushes(1)).toEqual([push]);
+  expect(await adminBrowser.waitForPushes(1)).toEqual([push]);
 });

@@ -38,38 +38,40 @@ async function openEventSource(user: TestUser): Promise<{ source: EventSource; r
 
 describe('the support stream', () => {
   it('support-01 connects customer and admin in real time by server-sent events', async () => {
-    const [hers, theirs] = [
+    const [customerStream, adminStream] = [
       await connectSupportClient(system, customer, id),
       await connectSupportClient(system, admin, id),
     ];
     await fixture.sendMessage(customer, id, 'Saya butuh bantuan');
-    await theirs.waitForEvent('message');
+    await adminStream.waitForEvent('message');
     await fixture.sendMessage(admin, id, 'Tentu');
-    await waitFor('both streams', () => [hers, theirs].every(({ texts }) => texts.length === 2));
-    expect([hers.texts, theirs.texts]).toEqual(
+    await waitFor('both streams', () =>
+      [customerStream, adminStream].every(({ texts }) => texts.length === 2),
+    );
+    expect([customerStream.texts, adminStream.texts]).toEqual(
       Array(2).fill(['Saya butuh bantuan', 'Tentu']) as string[][],
     );
-    await Promise.all([hers.close(), theirs.close()]);
+    await Promise.all([customerStream.close(), adminStream.close()]);
   });
 
   it('support-03 sends customers new messages of their room only, immediately', async () => {
-    const hers = await connectSupportClient(system, customer, id);
+    const customerStream = await connectSupportClient(system, customer, id);
     const stranger = await fixture.openRoom(await system.addUser('client'));
     await fixture.sendMessage(admin, stranger.id, 'untuk orang lain');
     const sent = await fixture.sendMessage(admin, id, 'untuk Anda');
-    expect(await hers.waitForEvent('message')).toEqual(sent);
-    expect(hers.texts).toEqual(['untuk Anda']);
-    await hers.close();
+    expect(await customerStream.waitForEvent('message')).toEqual(sent);
+    expect(customerStream.texts).toEqual(['untuk Anda']);
+    await customerStream.close();
   });
 
   it('support-06 shows a customer that an admin is typing, until they stop', async () => {
-    const hers = await connectSupportClient(system, customer, id);
+    const customerStream = await connectSupportClient(system, customer, id);
     await fixture.call(admin, 'POST', `/rooms/${id}/typing`, { isTyping: true });
-    await hers.waitForEvent('typing', ({ isTyping }) => isTyping === true);
+    await customerStream.waitForEvent('typing', ({ isTyping }) => isTyping === true);
     await fixture.sendMessage(admin, id, 'selesai');
-    await hers.waitForEvent('typing', ({ isTyping }) => isTyping === false);
-    expect(hers.eventsOf('typing')).toHaveLength(2);
-    await hers.close();
+    await customerStream.waitForEvent('typing', ({ isTyping }) => isTyping === false);
+    expect(customerStream.eventsOf('typing')).toHaveLength(2);
+    await customerStream.close();
   });
 
   it('support-12 sends an admin without a room every new message and status', async () => {
@@ -79,8 +81,8 @@ describe('the support stream', () => {
     expect(update).toMatchObject({ id, userId: Number(customer.id), unreadCount: 2 });
     await fixture.manage(admin, id, { status: 'RESOLVED' });
     await all.waitForEvent('room', (room) => room.id === id && room.status === 'RESOLVED');
-    const made = await fixture.openRoom(await system.addUser('client'), 'baru');
-    await all.waitForEvent('room', (room) => room.id === made.id);
+    const newRoom = await fixture.openRoom(await system.addUser('client'), 'baru');
+    await all.waitForEvent('room', (room) => room.id === newRoom.id);
     await all.close();
     const refused = await SupportClient.open(system.url, undefined, { as: customer });
     expect(refused.status).toBe(400);
@@ -113,35 +115,38 @@ describe('the support stream', () => {
   });
 
   it('support-61 confirms a connection first', async () => {
-    const hers = await connectSupportClient(system, customer, id);
+    const customerStream = await connectSupportClient(system, customer, id);
     const data = { roomId: id, userId: Number(customer.id), lastSeq: 1 };
-    expect(hers.frames[0]).toEqual({ type: 'connected', data });
-    await hers.close();
+    expect(customerStream.frames[0]).toEqual({ type: 'connected', data });
+    await customerStream.close();
   });
 
   it('support-62 sends a new message as data.type and data.data', async () => {
-    const hers = await connectSupportClient(system, customer, id);
+    const customerStream = await connectSupportClient(system, customer, id);
     const sent = await fixture.sendMessage(admin, id, 'Halo');
-    await hers.waitForEvent('message');
-    expect(hers.frames[1]).toEqual({ type: 'message', data: sent });
-    await hers.close();
+    await customerStream.waitForEvent('message');
+    expect(customerStream.frames[1]).toEqual({ type: 'message', data: sent });
+    await customerStream.close();
   });
 
   it('support-63 sends typing as data.data.isTyping, to the other side only (C-51)', async () => {
-    const [hers, theirs] = [
+    const [customerStream, adminStream] = [
       await connectSupportClient(system, customer, id),
       await connectSupportClient(system, admin, id),
     ];
     for (const [typist, other] of [
-      [customer, theirs],
-      [admin, hers],
+      [customer, adminStream],
+      [admin, customerStream],
     ] as const) {
       await fixture.call(typist, 'POST', `/rooms/${id}/typing`, { isTyping: true });
       const typing = await other.waitForEvent('typing');
       expect(typing).toMatchObject({ roomId: id, userId: Number(typist.id), isTyping: true });
     }
-    expect([hers.eventsOf('typing').length, theirs.eventsOf('typing').length]).toEqual([1, 1]);
-    await Promise.all([hers.close(), theirs.close()]);
+    expect([
+      customerStream.eventsOf('typing').length,
+      adminStream.eventsOf('typing').length,
+    ]).toEqual([1, 1]);
+    await Promise.all([customerStream.close(), adminStream.close()]);
   });
 
   it('support-64 sends every frame as an unnamed event {type, data}', async () => {
@@ -181,28 +186,31 @@ describe('the support stream', () => {
   });
 
   it('support-95 shows the same conversation in two browsers', async () => {
-    const [hers, theirs] = [await openEventSource(customer), await openEventSource(admin)];
+    const [customerStream, adminStream] = [
+      await openEventSource(customer),
+      await openEventSource(admin),
+    ];
     for (let n = 0; n < 10; n += 1)
       await fixture.sendMessage(n % 2 ? admin : customer, id, `m${n}`);
     const texts = (received: Wire[]): string[] =>
       received.filter(({ type }) => type === 'message').map(({ data }) => data.message as string);
     await waitFor('all messages', () =>
-      [hers, theirs].every(({ received }) => texts(received).length === 10),
+      [customerStream, adminStream].every(({ received }) => texts(received).length === 10),
     );
-    expect(texts(hers.received)).toEqual(Array.from({ length: 10 }, (_, n) => `m${n}`));
-    expect(texts(theirs.received)).toEqual(texts(hers.received));
-    hers.source.close();
-    theirs.source.close();
+    expect(texts(customerStream.received)).toEqual(Array.from({ length: 10 }, (_, n) => `m${n}`));
+    expect(texts(adminStream.received)).toEqual(texts(customerStream.received));
+    customerStream.source.close();
+    adminStream.source.close();
   });
 
   it('support-96 ends typing when it is not repeated', async () => {
-    const theirs = await connectSupportClient(system, admin, id);
+    const adminStream = await connectSupportClient(system, admin, id);
     await fixture.call(customer, 'POST', `/rooms/${id}/typing`, { isTyping: true });
-    const began = await theirs.waitForEvent('typing');
-    const ended = await theirs.waitForEvent('typing', ({ isTyping }) => isTyping === false);
+    const began = await adminStream.waitForEvent('typing');
+    const ended = await adminStream.waitForEvent('typing', ({ isTyping }) => isTyping === false);
     const lasted = Date.parse(ended.timestamp) - Date.parse(began.timestamp);
     expect(lasted).toBeGreaterThan(5_000);
-    await theirs.close();
+    await adminStream.close();
   });
 
   it('support-97 counts open streams in the metrics', async () => {
@@ -222,12 +230,12 @@ describe('the support stream', () => {
   });
 
   it('support-100 releases streams that were cut or whose sign-in ended', async () => {
-    const stays = await connectSupportClient(system, customer, id);
+    const open = await connectSupportClient(system, customer, id);
     const subscribers = () => system.context.feed.counts().subscribers;
     const before = subscribers();
-    const cut = await connectSupportClient(system, admin, id);
+    const interrupted = await connectSupportClient(system, admin, id);
     expect(subscribers()).toBe(before + 1);
-    await cut.close();
+    await interrupted.close();
     await waitFor('the subscriber to be removed', () => subscribers() === before);
     const signIn = await signInOnWeb(system, customer);
     const path = `/api/chat/sse?roomId=${id}`;
@@ -235,9 +243,9 @@ describe('the support stream', () => {
     await system.call('DELETE', '/api/v1/auth/session', { headers: signIn.writeHeaders });
     const text = await response.text();
     expect(text).toMatch(/"type":"error".*"statusCode":401/);
-    expect(stays.isClosed).toBe(false);
-    await waitFor('a heartbeat', () => stays.comments.length > 0);
-    await stays.close();
+    expect(open.isClosed).toBe(false);
+    await waitFor('a heartbeat', () => open.comments.length > 0);
+    await open.close();
     await waitFor('the other stream to be closed', () => subscribers() === before - 1);
   });
 
@@ -251,21 +259,21 @@ describe('the support stream', () => {
     await fixture.manage(admin, id, { status: 'RESOLVED' });
     await fixture.sendMessage(customer, id, 'tiga');
     const lastEventId = first.lastEventId ?? '';
-    const back = await SupportClient.open(system.url, id, { as: customer, lastEventId });
+    const resumed = await SupportClient.open(system.url, id, { as: customer, lastEventId });
     await waitFor(
       'the missed messages',
-      () => back.texts.length === 2 && back.eventsOf('status').length > 0,
+      () => resumed.texts.length === 2 && resumed.eventsOf('status').length > 0,
     );
-    expect(back.texts).toEqual(['dua', 'tiga']);
-    expect(back.eventsOf('read')).toHaveLength(1);
-    await back.close();
-    const query = { as: customer, more: `&lastEventId=${back.lastEventId}` };
+    expect(resumed.texts).toEqual(['dua', 'tiga']);
+    expect(resumed.eventsOf('read')).toHaveLength(1);
+    await resumed.close();
+    const query = { as: customer, more: `&lastEventId=${resumed.lastEventId}` };
     const again = await SupportClient.open(system.url, id, query);
     await fixture.sendMessage(admin, id, 'empat');
     await again.waitForEvent('message');
     expect(again.frames.map(({ type }) => type as string)).toEqual(['connected', 'message']);
     await again.close();
-    const odd = await SupportClient.open(system.url, id, { as: customer, lastEventId: 'x' });
-    expect(odd.status).toBe(400);
+    const rejected = await SupportClient.open(system.url, id, { as: customer, lastEventId: 'x' });
+    expect(rejected.status).toBe(400);
   });
 });

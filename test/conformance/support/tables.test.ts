@@ -65,11 +65,11 @@ describe('a support room', () => {
   it('support-21 has a subject, encrypted in the database, or none', async () => {
     expect(room.subject).toBeNull();
     const user = await system.addUser('client');
-    const about = await fixture.openRoom(user, 'Halo', { subject: 'Jadwal sesi' });
-    expect((await fixture.room(admin, about.id)).subject).toBe('Jadwal sesi');
+    const withSubject = await fixture.openRoom(user, 'Halo', { subject: 'Jadwal sesi' });
+    expect((await fixture.room(admin, withSubject.id)).subject).toBe('Jadwal sesi');
     const [row] = await system.query(
       'SELECT subject FROM support_rooms WHERE conversation_id = $1',
-      [about.id],
+      [withSubject.id],
     );
     expect((row.subject as Buffer).toString('utf8')).not.toContain('Jadwal');
   });
@@ -232,7 +232,7 @@ describe('the support tables', () => {
   });
 
   it('support-101 are not queried again for cached users and keys', async () => {
-    const forget = await system.query<{ key: Buffer; name: string }>(
+    const before = await system.query<{ key: Buffer; name: string }>(
       `SELECT c.data_key AS key, u.full_name AS name FROM conversations c, users u
        WHERE c.id = $1 AND u.id = $2`,
       [id, customer.id],
@@ -240,10 +240,10 @@ describe('the support tables', () => {
     await system.query('UPDATE conversations SET data_key = NULL WHERE id = $1', [id]);
     await system.query(`UPDATE users SET full_name = 'Lain' WHERE id = $1`, [customer.id]);
     const sent = await fixture.sendMessage(customer, id, 'dari ingatan');
-    expect(sent.sender.name).toBe(forget[0]?.name);
+    expect(sent.sender.name).toBe(before[0]?.name);
     await system.query('UPDATE conversations SET data_key = $2 WHERE id = $1', [
       id,
-      forget[0]?.key,
+      before[0]?.key,
     ]);
     expect(await fixture.texts(admin, id)).toEqual(['Halo', 'dari ingatan']);
   });

@@ -77,11 +77,11 @@ describe('the conversation list', () => {
 
   it('tutoring-96 shows archived conversations or the others', async () => {
     const stored = await fixture.createDirect(tutor, student);
-    const put = await fixture.createGroup(tutor, [colleague]);
-    await fixture.call('POST', tutor, `/${put}/archive`);
+    const archivedGroup = await fixture.createGroup(tutor, [colleague]);
+    await fixture.call('POST', tutor, `/${archivedGroup}/archive`);
     expect(idsOf(await fixture.list(tutor))).toEqual([stored]);
     expect(idsOf(await fixture.list(tutor, '?archived=false'))).toEqual([stored]);
-    expect(idsOf(await fixture.list(tutor, '?archived=true'))).toEqual([put]);
+    expect(idsOf(await fixture.list(tutor, '?archived=true'))).toEqual([archivedGroup]);
   });
 
   it('tutoring-97 returns conversations and pagination', async () => {
@@ -124,11 +124,11 @@ describe('the conversation list', () => {
     const id = await fixture.createDirect(tutor, student);
     await fixture.sendMessage(tutor, id, 'satu');
     await fixture.sendMessage(tutor, id, 'dua');
-    const [mine] = await fixture.list(tutor);
-    const [theirs] = await fixture.list(student);
-    expect([mine.unreadCount, theirs.unreadCount]).toEqual([0, 2]);
-    expect(mine.isOnline).toBe(false);
-    expect(mine.createdAt).toMatch(INSTANT);
+    const [ofTutor] = await fixture.list(tutor);
+    const [ofStudent] = await fixture.list(student);
+    expect([ofTutor.unreadCount, ofStudent.unreadCount]).toEqual([0, 2]);
+    expect(ofTutor.isOnline).toBe(false);
+    expect(ofTutor.createdAt).toMatch(INSTANT);
   });
 
   it('tutoring-101 counts pages from exact totals after every change', async () => {
@@ -171,9 +171,12 @@ describe('conversation flows', () => {
 
   it('tutoring-22 provide it from the moment of booking (C-30)', async () => {
     const booked = await harness.book();
-    const room = await fixture.conversation(booked.psychologist, conversationIdOf(booked));
-    expect(room).toMatchObject({ type: 'consultation', consultationId: booked.counselingId });
-    const early = await fixture.call('POST', booked.client, `/${room.id}/messages`, {
+    const consultation = await fixture.conversation(booked.psychologist, conversationIdOf(booked));
+    expect(consultation).toMatchObject({
+      type: 'consultation',
+      consultationId: booked.counselingId,
+    });
+    const early = await fixture.call('POST', booked.client, `/${consultation.id}/messages`, {
       content: { text: 'Halo' },
     });
     expect(early).toMatchObject({ status: 400, body: { code: 'chat-not-enabled' } });
@@ -187,8 +190,8 @@ describe('conversation flows', () => {
     );
     const texts = await harness.texts(session);
     expect(texts).toContain('Tentang bab tiga');
-    const room = await fixture.conversation(session.client, message.conversationId);
-    expect(room.consultationId).toBe(session.counselingId);
+    const consultation = await fixture.conversation(session.client, message.conversationId);
+    expect(consultation.consultationId).toBe(session.counselingId);
   });
 
   it('tutoring-24 store title and consultation with the conversation', async () => {
@@ -229,12 +232,12 @@ describe('conversation flows', () => {
 
   it('tutoring-175 archive by POST …/archive and …/unarchive, for the caller only', async () => {
     const id = await fixture.createDirect(tutor, student);
-    const put = await fixture.call('POST', tutor, `/${id}/archive`);
-    expect(put).toMatchObject({ status: 200, body: { success: true } });
-    expect(put.body.data.conversation.metadata.isArchived).toBe(true);
+    const archived = await fixture.call('POST', tutor, `/${id}/archive`);
+    expect(archived).toMatchObject({ status: 200, body: { success: true } });
+    expect(archived.body.data.conversation.metadata.isArchived).toBe(true);
     expect(idsOf(await fixture.list(student))).toEqual([id]);
-    const back = await fixture.call('POST', tutor, `/${id}/unarchive`);
-    expect(back.body.data.conversation.metadata).toMatchObject({
+    const restored = await fixture.call('POST', tutor, `/${id}/unarchive`);
+    expect(restored.body.data.conversation.metadata).toMatchObject({
       isArchived: false,
       archivedAt: null,
     });

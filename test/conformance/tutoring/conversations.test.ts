@@ -54,8 +54,11 @@ describe('a tutoring conversation', () => {
   });
 
   it('tutoring-40 references its consultation, if it has one', async () => {
-    const room = await fixture.conversation(session.psychologist, conversationIdOf(session));
-    expect(room.consultationId).toBe(session.counselingId);
+    const conversation = await fixture.conversation(
+      session.psychologist,
+      conversationIdOf(session),
+    );
+    expect(conversation.consultationId).toBe(session.counselingId);
     expect(
       (await fixture.conversation(tutor, await fixture.createDirect(tutor, student)))
         .consultationId,
@@ -78,11 +81,11 @@ describe('a tutoring conversation', () => {
 
   it('tutoring-42 has participants, each a student or a tutor', async () => {
     const id = await fixture.createGroup(tutor, [student, harness.team]);
-    const room = await fixture.conversation(student, id);
-    expect(room.participants).toHaveLength(3);
-    expect(participantIn(room, student).role).toBe('student');
-    expect(participantIn(room, tutor).role).toBe('tutor');
-    expect(participantIn(room, harness.team).role).toBe('tutor');
+    const conversation = await fixture.conversation(student, id);
+    expect(conversation.participants).toHaveLength(3);
+    expect(participantIn(conversation, student).role).toBe('student');
+    expect(participantIn(conversation, tutor).role).toBe('tutor');
+    expect(participantIn(conversation, harness.team).role).toBe('tutor');
   });
 
   it('tutoring-43 reports when each participant joined and left', async () => {
@@ -92,23 +95,23 @@ describe('a tutoring conversation', () => {
     expect(await fixture.call('DELETE', colleague, `${path}/${colleague.id}`)).toMatchObject({
       status: 200,
     });
-    const room = await fixture.conversation(tutor, id);
-    expect(participantIn(room, colleague).joinedAt).toMatch(INSTANT);
-    expect(participantIn(room, colleague).leftAt).toMatch(INSTANT);
-    expect(participantIn(room, student).joinedAt).toMatch(INSTANT);
-    expect(participantIn(room, student).leftAt).toBeNull();
+    const conversation = await fixture.conversation(tutor, id);
+    expect(participantIn(conversation, colleague).joinedAt).toMatch(INSTANT);
+    expect(participantIn(conversation, colleague).leftAt).toMatch(INSTANT);
+    expect(participantIn(conversation, student).joinedAt).toMatch(INSTANT);
+    expect(participantIn(conversation, student).leftAt).toBeNull();
     expect((await fixture.get(colleague, `/${id}`)).status).toBe(403);
     expect(idsOf(await fixture.list(colleague))).not.toContain(id);
   });
 
   it('tutoring-44 grants each participant reading, writing, uploading and downloading, or less', async () => {
     const id = await fixture.createGroup(tutor, [student, colleague]);
-    const of = async (user: TestUser): Promise<string[]> =>
+    const permissionsOf = async (user: TestUser): Promise<string[]> =>
       participantIn(await fixture.conversation(tutor, id), user).permissions;
-    expect(await of(student)).toEqual(EVERYTHING);
+    expect(await permissionsOf(student)).toEqual(EVERYTHING);
     const path = `/${id}/participants/${student.id}`;
     await fixture.call('PATCH', tutor, path, { permissions: ['read'] });
-    expect(await of(student)).toEqual(['read']);
+    expect(await permissionsOf(student)).toEqual(['read']);
     const refused = await fixture.call('POST', student, `/${id}/messages`, {
       content: { text: 'Halo' },
     });
@@ -119,7 +122,7 @@ describe('a tutoring conversation', () => {
     expect((await fixture.call('PATCH', student, path, { permissions: EVERYTHING })).status).toBe(
       403,
     );
-    expect(await of(colleague)).toEqual(EVERYTHING);
+    expect(await permissionsOf(colleague)).toEqual(EVERYTHING);
   });
 });
 
@@ -159,15 +162,16 @@ describe('conversation settings', () => {
 
   it('tutoring-48 archive a consultation at its end only if enabled', async () => {
     const ended = async (options: object): Promise<Wire> => {
-      const held = await harness.createSession('warned');
-      const as = held.psychologist;
-      const path = `/${conversationIdOf(held)}`;
-      expect((await fixture.conversation(as, conversationIdOf(held))).settings.autoArchive).toBe(
-        false,
-      );
+      const consultation = await harness.createSession('warned');
+      const as = consultation.psychologist;
+      const path = `/${conversationIdOf(consultation)}`;
+      expect(
+        (await fixture.conversation(as, conversationIdOf(consultation))).settings.autoArchive,
+      ).toBe(false);
       expect((await fixture.call('PATCH', as, path, { settings: options })).status).toBe(200);
-      await harness.runStep(held, 'auto-end');
-      return (await fixture.conversation(held.client, conversationIdOf(held))).metadata;
+      await harness.runStep(consultation, 'auto-end');
+      return (await fixture.conversation(consultation.client, conversationIdOf(consultation)))
+        .metadata;
     };
     expect((await ended({ allowFileUpload: true })).isArchived).toBe(false);
     expect((await ended({ autoArchive: true })).isArchived).toBe(true);
@@ -229,11 +233,11 @@ describe('conversation metadata', () => {
 describe('creating a conversation', () => {
   it('tutoring-102 is done at POST /api/conversations with type, participants and title', async () => {
     const body = { type: 'direct', participantIds: [tutor.id, student.id], title: 'Umum' };
-    const made = await fixture.call('POST', tutor, '', body);
-    expect(made.status).toBe(201);
-    expect(made.body.data.conversation.title).toBe('Umum');
+    const created = await fixture.call('POST', tutor, '', body);
+    expect(created.status).toBe(201);
+    expect(created.body.data.conversation.title).toBe('Umum');
     const again = await fixture.createDirect(student, tutor);
-    expect(again).toBe(made.body.data.conversation.id);
+    expect(again).toBe(created.body.data.conversation.id);
     const group = { type: 'group', participantIds: [student.id, colleague.id] };
     expect((await fixture.call('POST', tutor, '', group)).status).toBe(201);
   });

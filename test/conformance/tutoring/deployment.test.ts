@@ -117,7 +117,7 @@ describe('docker-compose.yml', () => {
       MINIO_SECRET_KEY: expect.stringContaining('${MINIO_ROOT_PASSWORD:?'),
       CDN_BASE_URL: '${CDN_BASE_URL:-}',
     });
-    const given: Record<string, string> = {
+    const variables: Record<string, string> = {
       POSTGRES_PASSWORD: 'password',
       JWT_SECRET: 'a secret of some length',
       CONTENT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
@@ -130,7 +130,8 @@ describe('docker-compose.yml', () => {
       name,
       text.replaceAll(
         /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
-        (_, key: string, kind: string, rest: string) => given[key] ?? (kind === '-' ? rest : ''),
+        (_, key: string, kind: string, rest: string) =>
+          variables[key] ?? (kind === '-' ? rest : ''),
       ),
     ]);
     const { config, secrets } = loadConfig(Object.fromEntries(filled) as Record<string, string>);

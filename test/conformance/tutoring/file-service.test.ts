@@ -83,15 +83,15 @@ describe('the file service', () => {
       '.pdf',
     ];
     const keys: string[] = [];
-    const shown: string[] = [];
+    const fileNames: string[] = [];
     for (const name of names) {
       const message = await fixture.uploadForMessage({ name, bytes: pdf('', 64) });
-      shown.push(message.content.fileInfo.fileName);
+      fileNames.push(message.content.fileInfo.fileName);
       keys.push((await fixture.storedFile(message.content.fileInfo.fileId)).storage_key);
     }
     for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}\.pdf$/);
     expect(new Set(keys).size).toBe(names.length);
-    for (const name of shown) expect(name).not.toMatch(/[/\\\r\n:]|\.\./);
+    for (const name of fileNames) expect(name).not.toMatch(/[/\\\r\n:]|\.\./);
   });
 
   it('tutoring-152 records name, size, type, hash and storage', async () => {

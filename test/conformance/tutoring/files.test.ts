@@ -62,9 +62,9 @@ describe('file sharing', () => {
   it('tutoring-30 is a separate service: upload, security scan, CDN addresses', async () => {
     const cdn = await startSystem({ env: { CDN_BASE_URL: 'https://cdn.example.test/' } });
     try {
-      const there = await FileFixture.create(cdn);
-      const fileId = await there.uploadForId(thesis());
-      const { storage, security } = await there.fileInfo(fileId);
+      const cdnFixture = await FileFixture.create(cdn);
+      const fileId = await cdnFixture.uploadForId(thesis());
+      const { storage, security } = await cdnFixture.fileInfo(fileId);
       expect(storage.cdnUrl).toBe(`https://cdn.example.test/api/files/${fileId}/download`);
       expect(security.scanStatus).toBe('clean');
     } finally {
@@ -113,13 +113,13 @@ describe('a message with a file', () => {
       bytes: await picture({ format: 'png' }),
     });
     expect(image.type).toBe('image');
-    const shown = await fixture.get(image.content.fileInfo.thumbnailUrl);
-    expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/webp']);
+    const thumbnail = await fixture.get(image.content.fileInfo.thumbnailUrl);
+    expect([thumbnail.status, thumbnail.headers.get('content-type')]).toEqual([200, 'image/webp']);
   });
 
   it('tutoring-57 reports the scan as pending, clean or infected', async () => {
     const { id, content } = await fixture.uploadForMessage(thesis());
-    const shown: string[] = [];
+    const scanStatuses: string[] = [];
     for (const status of ['pending', 'scanning', 'error', 'clean', 'infected']) {
       await system.query(
         `UPDATE file_blobs SET scan_status = $2, scanned_at = '2999-01-01'
@@ -129,9 +129,9 @@ describe('a message with a file', () => {
       const path = `/api/conversations/${fixture.conversationId}/messages`;
       const { body } = await system.call('GET', path, { as: fixture.tutor });
       const message = (body.data.messages as Wire[]).find((one) => one.id === id);
-      shown.push(message.content.fileInfo.scanStatus);
+      scanStatuses.push(message.content.fileInfo.scanStatus);
     }
-    expect(shown).toEqual(['pending', 'pending', 'pending', 'clean', 'infected']);
+    expect(scanStatuses).toEqual(['pending', 'pending', 'pending', 'clean', 'infected']);
   });
 });
 
@@ -181,16 +181,16 @@ describe('file metadata', () => {
   });
 
   it('tutoring-71 includes the scan status, one of five', async () => {
-    const response: string[] = [];
+    const statuses: string[] = [];
     for (const status of ['pending', 'scanning', 'clean', 'infected', 'error']) {
       await system.query(
         `UPDATE file_blobs SET scan_status = $2, scanned_at = '2999-01-01'
          WHERE id = (SELECT blob_id FROM files WHERE id = $1)`,
         [file.id, status],
       );
-      response.push((await fixture.fileInfo(file.id)).security.scanStatus);
+      statuses.push((await fixture.fileInfo(file.id)).security.scanStatus);
     }
-    expect(response).toEqual(['pending', 'scanning', 'clean', 'infected', 'error']);
+    expect(statuses).toEqual(['pending', 'scanning', 'clean', 'infected', 'error']);
   });
 
   it('tutoring-72 includes the scanner, its result and the time', () => {
@@ -286,7 +286,7 @@ describe('the upload', () => {
   });
 
   it('tutoring-133 accepts eight types; three video types only when enabled', async () => {
-    const made: Record<string, Buffer> = {
+    const samples: Record<string, Buffer> = {
       '.pdf': pdf(),
       '.docx': docx(),
       '.pptx': pptx(),
@@ -296,7 +296,7 @@ describe('the upload', () => {
       '.png': await picture({ format: 'png' }),
       '.gif': await picture({ format: 'gif', width: 64, height: 64 }),
     };
-    for (const [type, bytes] of Object.entries(made)) {
+    for (const [type, bytes] of Object.entries(samples)) {
       expect((await fixture.upload({ name: `a${type}`, bytes })).status).toBe(201);
     }
     for (const type of ['.mp4', '.mov', '.avi']) {
@@ -360,7 +360,10 @@ describe('the download', () => {
       'bytes 65530-140000/200000',
     ]);
     expect((await bytesOf(part)).equals(bytes.subarray(65_530, 140_001))).toBe(true);
-    const beyond = await fixture.download(fileId, fixture.tutor, { range: 'bytes=200000-' });
-    expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, 'bytes */200000']);
+    const outOfRange = await fixture.download(fileId, fixture.tutor, { range: 'bytes=200000-' });
+    expect([outOfRange.status, outOfRange.headers.get('content-range')]).toEqual([
+      416,
+      'bytes */200000',
+    ]);
   });
 });

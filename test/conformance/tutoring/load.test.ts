@@ -10,8 +10,8 @@ const SMALL: Stage[] = DOCUMENTED_STAGES.map(({ users, seconds }) => ({
   users: users / 10,
   seconds: seconds / 40,
 }));
-const SEND_EVERY = 0.5;
-const STAY_FOR = 1.5;
+const SEND_INTERVAL_SECONDS = 0.5;
+const CONNECTION_SECONDS = 1.5;
 
 let system: TestSystem;
 let outcome: ScenarioResult;
@@ -26,8 +26,8 @@ beforeAll(async () => {
     tokens: users.map(({ token }) => token),
     conversationId,
     stages: SMALL,
-    sendIntervalSeconds: SEND_EVERY,
-    connectionSeconds: STAY_FOR,
+    sendIntervalSeconds: SEND_INTERVAL_SECONDS,
+    connectionSeconds: CONNECTION_SECONDS,
   });
 }, 60_000);
 afterAll(() => system.stop());

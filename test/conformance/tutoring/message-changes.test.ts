@@ -54,14 +54,14 @@ describe('changed tutoring messages', () => {
   });
 
   it('tutoring-66 report when they were written, last changed and deleted', async () => {
-    const plain = await fixture.onlyMessage(student, id);
-    expect(plain).toMatchObject({ updatedAt: plain.createdAt, deletedAt: null });
+    const unchanged = await fixture.onlyMessage(student, id);
+    expect(unchanged).toMatchObject({ updatedAt: unchanged.createdAt, deletedAt: null });
     await edit(tutor, 'Bab dua');
     const edited = await fixture.onlyMessage(student, id);
-    expect(edited.updatedAt > plain.createdAt).toBe(true);
+    expect(edited.updatedAt > unchanged.createdAt).toBe(true);
     await change('DELETE', tutor);
     const deleted = await fixture.onlyMessage(student, id);
-    expect(deleted).toMatchObject({ createdAt: plain.createdAt, updatedAt: deleted.deletedAt });
+    expect(deleted).toMatchObject({ createdAt: unchanged.createdAt, updatedAt: deleted.deletedAt });
     expect(deleted.deletedAt > edited.updatedAt).toBe(true);
   });
 
@@ -72,9 +72,9 @@ describe('changed tutoring messages', () => {
       message: 'Message edited successfully',
       data: { message: { id: first.id, content: { text: 'Bab dua' } } },
     });
-    const notYours = [403, 'not-your-message'];
+    const notAuthor = [403, 'not-your-message'];
     for (const response of [await edit(student, 'x'), await change('DELETE', student)]) {
-      expect([response.status, response.body.code]).toEqual(notYours);
+      expect([response.status, response.body.code]).toEqual(notAuthor);
     }
     const deleted = (await change('DELETE', tutor)).body;
     expect(deleted.message).toBe('Message deleted successfully');
@@ -83,7 +83,7 @@ describe('changed tutoring messages', () => {
     expect((await edit(tutor, 'Bab lima')).body.code).toBe('message-deleted');
     const stranger = await system.addUser('client');
     expect((await edit(stranger, 'x')).body.code).toBe('not-your-conversation');
-    await inSession();
+    await expectSessionEvents();
   });
 
   it('tutoring-174 are reacted to by any member, who can remove the reaction', async () => {
@@ -105,7 +105,7 @@ describe('changed tutoring messages', () => {
 });
 
 /** Changes in a session are published on its channel, with the whole message. */
-async function inSession(): Promise<void> {
+async function expectSessionEvents(): Promise<void> {
   const { sessionId, client } = await createActiveSession(system);
   const recorder = await recordSession(system, client, sessionId);
   const [row] = await system.query<{ id: string }>(

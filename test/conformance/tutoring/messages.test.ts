@@ -46,8 +46,8 @@ describe('a tutoring message', () => {
     await fixture.sendMessage(tutor, id, '🎉', { type: 'sticker' });
     const types = (await fixture.messages(student, id)).map(({ type }) => type as string);
     expect(types).toEqual(['text', 'sticker']);
-    const room = session.response.body.data.chatSession?.conversationId ?? '';
-    const [first] = await fixture.messages(session.client, room);
+    const conversationId = session.response.body.data.chatSession?.conversationId ?? '';
+    const [first] = await fixture.messages(session.client, conversationId);
     expect(first.type).toBe('system');
     for (const type of ['system', 'file', 'image', 'automated', 'video']) {
       const body = { type, content: { text: 'Halo' } };
@@ -71,8 +71,8 @@ describe('a tutoring message', () => {
       { action: 'user_joined', data: { userId: colleague.id, byId: tutor.id } },
       { action: 'user_left', data: { userId: colleague.id } },
     ]);
-    const room = session.response.body.data.chatSession?.conversationId ?? '';
-    const inSession = await fixture.messages(session.client, room);
+    const conversationId = session.response.body.data.chatSession?.conversationId ?? '';
+    const inSession = await fixture.messages(session.client, conversationId);
     const actions = inSession.map(({ content }) => content.systemMessage?.action as string);
     expect(actions).toContain('consultation_started');
   });
@@ -100,12 +100,12 @@ describe('a tutoring message', () => {
   });
 
   it('tutoring-61 can reply to another message', async () => {
-    const asked = await fixture.sendMessage(student, id, 'Kapan?');
-    const response = await fixture.sendMessage(tutor, id, 'Besok', { replyTo: asked.id });
-    expect(response.replyTo).toBe(asked.id);
-    expect((await fixture.messages(student, id))[1].replyTo).toBe(asked.id);
+    const question = await fixture.sendMessage(student, id, 'Kapan?');
+    const response = await fixture.sendMessage(tutor, id, 'Besok', { replyTo: question.id });
+    expect(response.replyTo).toBe(question.id);
+    expect((await fixture.messages(student, id))[1].replyTo).toBe(question.id);
     const elsewhere = await fixture.createDirect(tutor, await system.addUser('psychologist'));
-    const foreign = { content: { text: 'Halo' }, replyTo: asked.id };
+    const foreign = { content: { text: 'Halo' }, replyTo: question.id };
     expect((await fixture.call('POST', tutor, `/${elsewhere}/messages`, foreign)).status).toBe(400);
   });
 
@@ -236,11 +236,11 @@ describe('reading tutoring messages', () => {
 
 describe('sending a tutoring message', () => {
   it('tutoring-112 is done at POST /api/conversations/:id/messages', async () => {
-    const asked = await fixture.sendMessage(student, id, 'Sudah dibaca?');
+    const question = await fixture.sendMessage(student, id, 'Sudah dibaca?');
     const body = {
       type: 'text',
       content: { text: 'Sudah, terima kasih' },
-      replyTo: asked.id,
+      replyTo: question.id,
       clientMessageId: 'client_1',
     };
     const sent = await fixture.call('POST', tutor, `/${id}/messages`, body);

@@ -44,7 +44,7 @@ function statuses(client: HubClient, { id: userId }: TestUser): string[] {
   return all.map(({ status }) => status as string).filter((one, n, list) => one !== list[n - 1]);
 }
 
-async function own(as: TestUser): Promise<Wire> {
+async function ownPresence(as: TestUser): Promise<Wire> {
   return (await system.call('GET', '/api/presence/me', { as })).body.data;
 }
 
@@ -127,29 +127,29 @@ describe('presence', () => {
       there.send('set_presence', { status });
       expected.push(status);
       await waitFor(status, () => statuses(here, tutor).join() === expected.join());
-      expect(await own(tutor)).toMatchObject({ userId: tutor.id, status });
+      expect(await ownPresence(tutor)).toMatchObject({ userId: tutor.id, status });
     }
   });
 
   it('tutoring-79 reports when a user was last seen', async () => {
     const [here, there] = [await follow(student), await follow(tutor)];
     await there.close();
-    const gone = await here.waitForEvent(
+    const offline = await here.waitForEvent(
       'user_presence',
       (one) => one.userId === tutor.id && one.status === 'offline' && one.lastSeen !== null,
     );
-    expect(gone.lastSeen).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-    expect(Math.abs(Date.now() - Date.parse(gone.lastSeen))).toBeLessThan(20_000);
-    expect(await listed(student, tutor)).toMatchObject([{ lastSeen: gone.lastSeen }]);
+    expect(offline.lastSeen).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(Math.abs(Date.now() - Date.parse(offline.lastSeen))).toBeLessThan(20_000);
+    expect(await listed(student, tutor)).toMatchObject([{ lastSeen: offline.lastSeen }]);
   });
 
   it("tutoring-80 reports a user's open conversations and where they are typing", async () => {
     const here = await follow(student);
     const isSeen = (typingIn: string | null, ...conversations: string[]): Promise<unknown> =>
       waitFor('the activity', async () => {
-        const seen = await own(student);
-        const wanted = JSON.stringify([typingIn, conversations]);
-        return JSON.stringify([seen.typingIn, seen.currentConversations]) === wanted;
+        const seen = await ownPresence(student);
+        const expected = JSON.stringify([typingIn, conversations]);
+        return JSON.stringify([seen.typingIn, seen.currentConversations]) === expected;
       });
     await isSeen(null, id);
     here.send('typing', { conversationId: id, isTyping: true });
@@ -158,7 +158,7 @@ describe('presence', () => {
     await isSeen(null, id);
     here.send('leave_conversation', { conversationId: id });
     await isSeen(null);
-    expect((await own(student)).currentConversations).toEqual([]);
+    expect((await ownPresence(student)).currentConversations).toEqual([]);
   });
 
   it('tutoring-81 reports the devices: platform, version and socket', async () => {
@@ -166,8 +166,8 @@ describe('presence', () => {
     const body = { deviceId: 'page-1', status: 'away' };
     const beat = await system.call('POST', '/api/presence', { as: tutor, body });
     expect(beat.body.data.nextBeatIn).toBeLessThan(16);
-    await waitFor('both devices', async () => (await own(tutor)).devices.length === 2);
-    const { devices, status } = await own(tutor);
+    await waitFor('both devices', async () => (await ownPresence(tutor)).devices.length === 2);
+    const { devices, status } = await ownPresence(tutor);
     expect(status).toBe('online');
     expect(devices).toEqual(
       expect.arrayContaining([
@@ -184,23 +184,23 @@ describe('presence', () => {
   it('tutoring-82 stores country and time zone where enabled, for the user only (C-35)', async () => {
     const here = await follow(student);
     const there = await connect(tutor, '&timezone=Asia/Jakarta');
-    await waitFor('the device', async () => (await own(tutor)).devices.length === 1);
-    const [device] = (await own(tutor)).devices;
+    await waitFor('the device', async () => (await ownPresence(tutor)).devices.length === 1);
+    const [device] = (await ownPresence(tutor)).devices;
     expect(device.location).toEqual({ country: null, timezone: 'Asia/Jakarta' });
     await there.join(id);
     await here.waitForEvent('user_presence', ({ status }) => status === 'online');
     const others = [...here.frames, ...(await listed(student, tutor))];
     expect(JSON.stringify(others)).not.toMatch(/Jakarta|location|country/);
-    const usual = await startSystem({ worker: false });
-    const user = await usual.addUser('client');
-    const client = await connectHubClient(usual, user, '&timezone=Asia/Jakarta');
+    const defaultSystem = await startSystem({ worker: false });
+    const user = await defaultSystem.addUser('client');
+    const client = await connectHubClient(defaultSystem, user, '&timezone=Asia/Jakarta');
     const stored = await waitFor('the device', async () => {
-      const response = await usual.call('GET', '/api/presence/me', { as: user });
+      const response = await defaultSystem.call('GET', '/api/presence/me', { as: user });
       return response.body.data.devices.length === 1 && response.text;
     });
     expect(stored).not.toContain('Jakarta');
     await client.close();
-    await usual.stop();
+    await defaultSystem.stop();
   });
 
   it('tutoring-132 announces a change with user, status and last activity', async () => {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { id as words } from '../../../src/web/i18n/id';
+import { id as translations } from '../../../src/web/i18n/id';
 import { describeInBrowser } from '../../support/pages/browser-tests';
 import type { BrowserTests } from '../../support/pages/browser-tests';
 import { FilePage } from '../../support/pages/file-page';
@@ -27,7 +27,7 @@ const body = ({ it, openAs }: BrowserTests): void => {
     const other = new SessionPage((await openAs(system, psychologist, { path })).page);
     await own.waitUntilWritable();
     await own.composer.fill('Terima kasih ');
-    const { pictures, stickers } = words.talk;
+    const { pictures, stickers } = translations.talk;
     await own.page.getByRole('button', { name: pictures.open }).click();
     const emoji = own.page.getByRole('group', { name: pictures.groups.gestures });
     await emoji.getByRole('button', { name: '🙏' }).click();
@@ -49,13 +49,13 @@ const body = ({ it, openAs }: BrowserTests): void => {
     // An incognito window cannot subscribe, so its service worker receives a simulated push.
     own.allowError(/incognito/);
     const { page } = own;
-    const list = page.getByRole('complementary', { name: words.messages.list });
-    await list.getByText(words.messages.presence.offline).waitFor({ state: 'attached' });
+    const list = page.getByRole('complementary', { name: translations.messages.list });
+    await list.getByText(translations.messages.presence.offline).waitFor({ state: 'attached' });
     const other = new SessionPage((await openAs(system, psychologist, { path })).page);
-    await list.getByText(words.messages.presence.online).waitFor({ state: 'attached' });
+    await list.getByText(translations.messages.presence.online).waitFor({ state: 'attached' });
     await other.waitUntilWritable();
     await other.composer.pressSequentially('Bagai');
-    await page.getByText(words.session.presence.typing).waitFor();
+    await page.getByText(translations.session.presence.typing).waitFor();
     expect(await accessibilityIssues(page)).toEqual([]);
     expect(
       await shownByPush(page, { about: 'messages', event: 'message', conversationId }),
@@ -86,10 +86,10 @@ async function shownByPush(
   payload: object,
 ): Promise<{ title: string; path: string }[]> {
   await page.context().grantPermissions(['notifications']);
-  await page.getByRole('button', { name: words.layout.menu }).click();
-  await page.getByRole('menuitem', { name: words.layout.alerts.settings }).click();
-  const dialog = page.getByRole('dialog', { name: words.push.title });
-  await dialog.getByRole('switch', { name: words.push.device }).click();
+  await page.getByRole('button', { name: translations.layout.menu }).click();
+  await page.getByRole('menuitem', { name: translations.layout.alerts.settings }).click();
+  const dialog = page.getByRole('dialog', { name: translations.push.title });
+  await dialog.getByRole('switch', { name: translations.push.device }).click();
   const devtools = await page.context().newCDPSession(page);
   const registered = new Promise<string>((resolve) => {
     devtools.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
@@ -105,10 +105,11 @@ async function shownByPush(
   const data = JSON.stringify(payload);
   await devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
   return waitFor('a notification', async () => {
-    const shown = await page.evaluate<{ title: string; path: string }[]>(SHOWN);
-    return shown.length > 0 && shown;
+    const notifications =
+      await page.evaluate<{ title: string; path: string }[]>(READ_NOTIFICATIONS);
+    return notifications.length > 0 && notifications;
   });
 }
 
-const SHOWN = `navigator.serviceWorker.getRegistration('/').then(async (registration) =>
+const READ_NOTIFICATIONS = `navigator.serviceWorker.getRegistration('/').then(async (registration) =>
   (await registration.getNotifications()).map(({ title, data }) => ({ title, path: data.path })))`;

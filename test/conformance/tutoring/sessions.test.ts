@@ -106,17 +106,17 @@ describe('a session summary', () => {
   it('tutoring-85 reports for each participant when they joined and left, and what they shared', async () => {
     const session = await completedSession();
     const { participants } = await summaryOf(session, session.psychologist);
-    const of = (user: TestUser): Wire =>
+    const participantOf = (user: TestUser): Wire =>
       (participants as Wire[]).find((one) => one.userId === user.id);
     expect(participants).toHaveLength(2);
-    expect(of(session.client)).toEqual({
+    expect(participantOf(session.client)).toEqual({
       userId: session.client.id,
       joinedAt: iso(session.startsAt + MINUTE),
       leftAt: iso(session.endsAt),
       messageCount: 2,
       filesShared: 0,
     });
-    expect(of(session.psychologist)).toMatchObject({ messageCount: 2 });
+    expect(participantOf(session.psychologist)).toMatchObject({ messageCount: 2 });
     const shared = await harness.createSession('active');
     const path = `/api/conversations/${await conversationOf(shared)}/upload`;
     const file = { name: 'bab-tiga.txt', bytes: Buffer.from('Bab tiga: metodologi.\n') };
@@ -171,8 +171,8 @@ describe('a session summary', () => {
     expect(early.body).toMatchObject({ statusCode: 409, code: 'session-not-held' });
     await harness.end(session.psychologist, session.sessionId);
     expect((await summaryOf(session)).analytics.satisfaction).toBeNull();
-    for (const odd of [0, 6, 4.5, '5', null]) {
-      expect((await rate(session, session.client, odd)).status).toBe(400);
+    for (const rating of [0, 6, 4.5, '5', null]) {
+      expect((await rate(session, session.client, rating)).status).toBe(400);
     }
     expect((await rate(session, session.psychologist, 5)).status).toBe(403);
     const both = await Promise.all([4, 2].map((stars) => rate(session, session.client, stars)));
@@ -207,11 +207,11 @@ describe('consultations', () => {
       ]);
     }
     const body = { type: 'consultation', consultationId: session.counselingId };
-    const made = await harness.system.call('POST', '/api/conversations', {
+    const rejected = await harness.system.call('POST', '/api/conversations', {
       as: harness.team,
       body,
     });
-    expect(made.status).toBe(403);
+    expect(rejected.status).toBe(403);
   });
 
   it('tutoring-37 are booked, announced, opened, used and summarized by one system', async () => {
@@ -228,12 +228,12 @@ describe('consultations', () => {
       details: { endsAt: iso(session.endsAt) },
     });
     const settings = { autoArchive: true };
-    const wished = await harness.system.call(
+    const updated = await harness.system.call(
       'PATCH',
       `/api/conversations/${await conversationOf(session)}`,
       { as: session.psychologist, body: { settings } },
     );
-    expect(wished.status).toBe(200);
+    expect(updated.status).toBe(200);
     await harness.runStep(session, 'initial-message');
     await harness.runStep(session, 'enable-chat');
     expect(await kinds(session.psychologist)).toEqual(['session_opened', 'session_booked']);

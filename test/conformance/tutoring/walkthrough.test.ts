@@ -65,8 +65,8 @@ describe('student and tutor', () => {
     const question = await there.waitForEvent('message_received', from(student));
     expect(question.message.content).toEqual({ text: 'Boleh bertanya?' });
     await there.sendMessage(id, 'Silakan');
-    const answered = await here.waitForEvent('message_received', from(tutor));
-    expect(answered.message.content).toEqual({ text: 'Silakan' });
+    const reply = await here.waitForEvent('message_received', from(tutor));
+    expect(reply.message.content).toEqual({ text: 'Silakan' });
     await Promise.all([here.close(), there.close()]);
   });
 
@@ -132,7 +132,7 @@ describe('the components', () => {
        FROM conversations c WHERE c.id = $1`,
       [id],
     );
-    expect(row).toEqual({ kind: 'direct', messages: 1, people: 2 });
+    expect(row).toEqual({ kind: 'direct', messages: 1, members: 2 });
   });
 
   it("tutoring-34 run on the product's stack (C-33)", async () => {
@@ -161,10 +161,10 @@ describe('the components', () => {
     await there.join(id);
     here.send('typing', { conversationId: id, isTyping: true });
     await there.waitForEvent('user_typing', ({ userId }) => userId === student.id);
-    const said = await here.sendMessage(id, 'Pertanyaan terakhir');
-    there.send('mark_read', { conversationId: id, messageId: said.id });
+    const sent = await here.sendMessage(id, 'Pertanyaan terakhir');
+    there.send('mark_read', { conversationId: id, messageId: sent.id });
     await here.waitForEvent('message_status', ({ status }) => status === 'read');
-    const path = `/${id}/messages/${said.id}/reactions`;
+    const path = `/${id}/messages/${sent.id}/reactions`;
     expect((await fixture.call('POST', tutor, path, { emoji: '👍' })).status).toBe(200);
     await here.waitForEvent('message_updated', ({ message }) => message.reactions.length === 1);
     expect((await fixture.list(student))[0].isOnline).toBe(true);

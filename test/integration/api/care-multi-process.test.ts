@@ -16,7 +16,7 @@ class ReconnectingClient {
 
   constructor(
     private readonly urls: string[],
-    private readonly person: TestUser,
+    private readonly user: TestUser,
     private readonly id: number,
   ) {
     void this.run();
@@ -39,7 +39,7 @@ class ReconnectingClient {
   private async run(): Promise<void> {
     for (let turn = 0; !this.stopped; turn += 1) {
       const url = this.urls[turn % this.urls.length] ?? '';
-      const query = `?token=${this.person.token}&after_seq=${this.seqs.at(-1) ?? 0}`;
+      const query = `?token=${this.user.token}&after_seq=${this.seqs.at(-1) ?? 0}`;
       const client = new CareClient(new WebSocket(careSocketUrl(url, this.id, query)));
       this.client = client;
       client.socket.on('message', () => {
@@ -53,12 +53,12 @@ class ReconnectingClient {
 
 describe('two API processes', () => {
   let system: TestSystem;
-  let scene: CareFixture;
+  let fixture: CareFixture;
   let processes: ProductProcess[];
   let urls: string[];
   beforeAll(async () => {
     system = await startSystem();
-    scene = new CareFixture(system);
+    fixture = new CareFixture(system);
     const ports = [await freePort(), await freePort()];
     urls = ports.map((port) => `http://127.0.0.1:${port}`);
     processes = await Promise.all(
@@ -70,20 +70,20 @@ describe('two API processes', () => {
     await system.stop();
   });
 
-  /** Sends until it is answered, as a client does; the same id makes a repeat harmless. */
+  /** Retries until the message is stored; its client message id makes repeats idempotent. */
   async function send(url: string, as: TestUser, body: object): Promise<boolean> {
-    const answer = await fetch(`${url}/api/v1/chat/messages`, {
+    const response = await fetch(`${url}/api/v1/chat/messages`, {
       method: 'POST',
       headers: { authorization: `Bearer ${as.token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     }).catch(() => undefined);
-    return answer?.status === 201;
+    return response?.status === 201;
   }
 
   it('deliver the same events in one order while sockets drop and one process is killed', async () => {
-    const { client, psychologist } = await scene.createPair();
-    const id = await scene.startConversation({ client, psychologist }, 'pertama');
-    const people = [client, psychologist];
+    const { client, psychologist } = await fixture.createPair();
+    const id = await fixture.startConversation({ client, psychologist }, 'pertama');
+    const participants = [client, psychologist];
     const readers = [
       new ReconnectingClient(urls, client, id),
       new ReconnectingClient([...urls].reverse(), psychologist, id),
@@ -93,7 +93,7 @@ describe('two API processes', () => {
     const all = 300;
     let answered = 0;
     const sendOne = async (n: number): Promise<void> => {
-      const as = people[n % 2] ?? client;
+      const as = participants[n % 2] ?? client;
       const body = {
         message_text: `pesan ${n}`,
         client_message_id: `m-${n}`,
@@ -105,7 +105,7 @@ describe('two API processes', () => {
         tries += 1;
         return send(targets[tries % targets.length] ?? '', as, body);
       };
-      await waitFor(`an answer to ${n}`, again);
+      await waitFor(`a response to ${n}`, again);
       answered += 1;
       if (answered % 40 === 0) readers[answered % readers.length]?.cut();
       if (answered === 150) await processes[0]?.kill();
@@ -117,7 +117,11 @@ describe('two API processes', () => {
     });
     await Promise.all(senders);
     for (const [index, reader] of readers.entries()) {
-      await waitFor(`reader ${index} to have all`, () => (reader.seqs.at(-1) ?? 0) > all, 30_000);
+      await waitFor(
+        `every message at reader ${index}`,
+        () => (reader.seqs.at(-1) ?? 0) > all,
+        30_000,
+      );
     }
     const expected = Array.from({ length: all + 1 }, (_, n) => n + 1);
     for (const reader of readers) expect(reader.seqs).toEqual(expected);
@@ -126,7 +130,7 @@ describe('two API processes', () => {
     expect(new Set(readers.map((reader) => transcript(reader.messages))).size).toBe(1);
     const listed: Wire[] = [];
     for (let page = 4; page >= 1; page -= 1) {
-      listed.push(...(await scene.messages(client, id, `?limit=100&page=${page}`)));
+      listed.push(...(await fixture.messages(client, id, `?limit=100&page=${page}`)));
     }
     expect(transcript(listed)).toBe(transcript(readers[0]?.messages ?? []));
     for (const reader of readers) await reader.stop();

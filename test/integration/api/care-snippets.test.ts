@@ -41,12 +41,12 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 it('runs the Next.js example of the contract with only its address changed', async () => {
-  const scene = new CareFixture(system);
-  const { client, psychologist } = await scene.createPair();
-  const conversationId = await scene.startConversation({ client, psychologist });
+  const fixture = new CareFixture(system);
+  const { client, psychologist } = await fixture.createPair();
+  const conversationId = await fixture.startConversation({ client, psychologist });
   let messages: Wire[] = [];
   const sockets: undici.WebSocket[] = [];
-  // The WebSocket of browsers, as undici has it for Node.js; opened before step 3 sends.
+  // The WebSocket of browsers, implemented by undici; it opens before step 3 sends.
   class OpenedSocket extends undici.WebSocket {
     constructor(url: string) {
       super(url);
@@ -61,7 +61,7 @@ it('runs the Next.js example of the contract with only its address changed', asy
   const setMessages = (update: (before: Wire[]) => Wire[]): void => {
     messages = update(messages);
   };
-  const given = {
+  const globals = {
     WebSocket: OpenedSocket,
     fetch,
     JSON,
@@ -73,7 +73,7 @@ it('runs the Next.js example of the contract with only its address changed', asy
   };
   const response = (await runInNewContext(
     `(async () => { ${text}; return response; })()`,
-    given,
+    globals,
   )) as Response;
   expect(response.status).toBe(201);
   await waitFor('the message', () => messages.length > 0);
@@ -82,18 +82,18 @@ it('runs the Next.js example of the contract with only its address changed', asy
 });
 
 it('accepts the Flutter example, which posts JSON as text/plain', async () => {
-  const scene = new CareFixture(system);
-  const { client, psychologist } = await scene.createPair();
-  const conversationId = await scene.startConversation({ client, psychologist });
-  const hers = new undici.WebSocket(
+  const fixture = new CareFixture(system);
+  const { client, psychologist } = await fixture.createPair();
+  const conversationId = await fixture.startConversation({ client, psychologist });
+  const clientSocket = new undici.WebSocket(
     `${system.url.replace('http', 'ws')}/api/v1/ws/chat/${conversationId}?token=${client.token}`,
   );
   const updates: Wire[] = [];
-  hers.addEventListener('message', ({ data }) => {
+  clientSocket.addEventListener('message', ({ data }) => {
     const frame = JSON.parse(String(data));
     if (frame.type === 'new_message') updates.push(frame.message);
   });
-  await waitFor('an open socket', () => hers.readyState === hers.OPEN);
+  await waitFor('an open socket', () => clientSocket.readyState === clientSocket.OPEN);
   const status = await new Promise<number | undefined>((resolve, reject) => {
     const sent = request(`${system.url}/api/v1/chat/messages`, {
       method: 'POST',
@@ -112,5 +112,5 @@ it('accepts the Flutter example, which posts JSON as text/plain', async () => {
   expect(status).toBe(201);
   await waitFor('the update', () => updates.length > 0);
   expect(updates).toMatchObject([{ message_text: 'Hello, perawat!' }]);
-  hers.close();
+  clientSocket.close();
 });

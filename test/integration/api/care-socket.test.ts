@@ -147,26 +147,26 @@ describe('the WebSocket handshake', () => {
 
   it('accepts the cookie from our own origin only, until sign-out', async () => {
     const { readHeaders: reading, writeHeaders: changing } = await signInOnWeb(system, client);
-    const own = connect('', { headers: { ...reading, origin: system.url } });
-    await own.waitForFrame('connection');
+    const accepted = connect('', { headers: { ...reading, origin: system.url } });
+    await accepted.waitForFrame('connection');
     for (const origin of ['https://elsewhere.test', 'null', undefined]) {
       const foreign = connect('', { headers: { ...reading, ...(origin ? { origin } : {}) } });
       expect((await foreign.waitForClose()).code).toBe(4403);
     }
     await system.call('DELETE', '/api/v1/auth/session', { headers: changing });
-    expect((await own.waitForClose()).code).toBe(4401);
+    expect((await accepted.waitForClose()).code).toBe(4401);
   });
 
   it('closes with 4403 for other users and the team, and 4404 for an unknown conversation', async () => {
     const stranger = await system.addUser('client');
     const team = await system.addUser('team');
-    for (const person of [stranger, team]) {
-      expect((await connect(`?token=${person.token}`).waitForClose()).code).toBe(4403);
+    for (const user of [stranger, team]) {
+      expect((await connect(`?token=${user.token}`).waitForClose()).code).toBe(4403);
     }
     for (const nothing of ['999999999', 'abc', '0', '-1', '1e3', '9'.repeat(30), '%00', '..']) {
       const address = careSocketUrl(system.url, nothing, `?token=${client.token}`);
       const there = new CareClient(new WebSocketClient(address));
-      // An address that is no address at all is not upgraded.
+      // A malformed address is not upgraded.
       expect([4404, 1006]).toContain((await there.waitForClose()).code);
     }
   });
@@ -197,7 +197,7 @@ describe('invalid frames', () => {
     await here.close();
   });
 
-  it('are refused when they are binary', async () => {
+  it('are rejected when they are binary', async () => {
     const here = await connectCareClient(system, client, id);
     here.socket.send(Buffer.from([1, 2, 3]));
     expect(await here.waitForFrame('error')).toMatchObject({ code: 'invalid-json' });

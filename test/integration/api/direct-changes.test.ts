@@ -6,38 +6,38 @@ import type { TestSystem } from '../../support/harness/test-system';
 import { createDirectMessage } from '../../support/fixtures/care-pair';
 
 let system: TestSystem;
-let scene: DirectFixture;
+let fixture: DirectFixture;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new DirectFixture(system);
+  fixture = new DirectFixture(system);
 });
-afterEach(() => scene.disconnectAll());
+afterEach(() => fixture.disconnectAll());
 afterAll(() => system.stop());
 
 describe('clients of the direct API', () => {
   it('receive edits and deletions made through other APIs, also in the history', async () => {
     const one = await system.addUser('psychologist');
     const other = await system.addUser('team');
-    const there = await scene.connect(other);
+    const there = await fixture.connect(other);
     const { conversationId, id } = await createDirectMessage(system, {
       from: one,
       to: other,
       text: 'Satu',
     });
     await there.waitForEvent('receive_message');
-    const { chat: conversation } = system.context;
+    const { chat } = system.context;
     const target = { conversationId, kinds: ['direct'] as const };
     const message = { target, messageId: id };
-    await editMessage(conversation, one, { ...message, text: 'Dua' });
+    await editMessage(chat, one, { ...message, text: 'Dua' });
     await there.waitForEvent('message_changed', (data) => data.content === 'Dua');
-    await deleteMessage(conversation, one, message);
-    const gone = await there.waitForEvent(
+    await deleteMessage(chat, one, message);
+    const deleted = await there.waitForEvent(
       'message_changed',
       (data) => data.deleted_at !== undefined,
     );
     const ids = { id: Number(id), sender_id: Number(one.id), receiver_id: Number(other.id) };
-    expect(gone).toMatchObject({ ...ids, content: '' });
-    expect(await scene.get(other, `/history/${one.id}`)).toMatchObject([{ ...ids, content: '' }]);
-    expect(await scene.get(other, '/unread')).toEqual([]);
+    expect(deleted).toMatchObject({ ...ids, content: '' });
+    expect(await fixture.get(other, `/history/${one.id}`)).toMatchObject([{ ...ids, content: '' }]);
+    expect(await fixture.get(other, '/unread')).toEqual([]);
   });
 });

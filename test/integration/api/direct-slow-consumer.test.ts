@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 it('disconnects a slow consumer with `too-slow` and keeps serving the others', async () => {
-  const scene = new DirectFixture(system);
+  const fixture = new DirectFixture(system);
   const psychologist = await system.addUser('psychologist');
   const team = await system.addUser('team');
   const url = system.url.replace('http', 'ws');
@@ -21,27 +21,27 @@ it('disconnects a slow consumer with `too-slow` and keeps serving the others', a
   let isOver = false;
   slow.on('message', (frame: Buffer) => (text += frame.toString('utf8')));
   slow.on('close', () => (isOver = true));
-  await waitFor('the line', () => slow.readyState === WebSocket.OPEN);
+  await waitFor('an open socket', () => slow.readyState === WebSocket.OPEN);
   slow.send(`40${JSON.stringify({ token: team.token })}`);
-  await waitFor('the position', () => text.includes('"position"'));
+  await waitFor('the first event', () => text.includes('"position"'));
   slow.pause();
-  const quick = await scene.connect(team, ['websocket']);
-  const sender = await scene.connect(psychologist, ['websocket']);
+  const fast = await fixture.connect(team, ['websocket']);
+  const sender = await fixture.connect(psychologist, ['websocket']);
   const readers = () => system.context.userFeed.count();
   expect(readers()).toBe(3);
-  // More than all the buffers on the way can take.
-  const words = 'x'.repeat(5_000);
+  // More than all buffers on the way can hold.
+  const content = 'x'.repeat(5_000);
   let sent = 0;
   for (; sent < 3_000 && readers() === 3; sent += 8) {
-    await Promise.all(Array.from({ length: 8 }, () => sender.sendMessage(team, words)));
+    await Promise.all(Array.from({ length: 8 }, () => sender.sendMessage(team, content)));
   }
-  await waitFor('the slow one to be cut', () => readers() === 2, 60_000);
+  await waitFor('the slow consumer to be disconnected', () => readers() === 2, 60_000);
   slow.resume();
-  await waitFor('the end of the line', () => isOver, 60_000);
+  await waitFor('the end of the connection', () => isOver, 60_000);
   expect(text).toMatch(/42\["error",\{[^\]]*"code":"too-slow"/);
   await waitFor(
-    'the quick one to have all',
-    () => quick.eventsOf('receive_message').length === sent,
+    'every message at the fast consumer',
+    () => fast.eventsOf('receive_message').length === sent,
   );
-  scene.disconnectAll();
+  fixture.disconnectAll();
 }, 240_000);

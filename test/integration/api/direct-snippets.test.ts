@@ -5,7 +5,7 @@ import { DirectClient } from '../../support/clients/direct-client';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 
-/** How the direct document connects, and what it sends, as printed there. */
+/** The examples of the direct document, as printed there. */
 const CONNECT = `const socket = io("/", { auth: { token: "<JWT_TOKEN>" } });`;
 const SEND = `{
   "receiver_id": 2,

@@ -15,24 +15,24 @@ import {
 import { waitFor } from '../../support/harness/wait-for';
 
 let system: TestSystem;
-let scene: DirectFixture;
+let fixture: DirectFixture;
 let one: TestUser;
 let other: TestUser;
 beforeAll(async () => {
   system = await startSystem({ env: { SOCKET_HEARTBEAT: 'PT1S' } });
-  scene = new DirectFixture(system);
+  fixture = new DirectFixture(system);
 });
 beforeEach(async () => {
   one = await system.addUser('psychologist');
   other = await system.addUser('team');
 });
-afterEach(() => scene.disconnectAll());
+afterEach(() => fixture.disconnectAll());
 afterAll(() => system.stop());
 
 const contents = (list: Wire[]): string[] => list.map((message) => message.content as string);
 
-/** A line that speaks the protocol below Socket.IO by itself. */
-async function bareLine(): Promise<{ socket: WebSocket; closed: Promise<unknown> }> {
+/** A bare WebSocket, for frames that the Socket.IO library would not send. */
+async function openRawSocket(): Promise<{ socket: WebSocket; closed: Promise<unknown> }> {
   const address = `${system.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
   const socket = new WebSocket(address);
   socket.on('error', () => undefined);
@@ -42,10 +42,10 @@ async function bareLine(): Promise<{ socket: WebSocket; closed: Promise<unknown>
 }
 
 describe('a Socket.IO connection of the direct API', () => {
-  it('delivers each message to both members once and in order, through whichever API it was sent', async () => {
+  it('delivers each message to both members once and in order, regardless of the sending API', async () => {
     const pair = await createCarePair(system);
-    const here = await scene.connect(pair.client);
-    const there = await scene.connect(pair.psychologist);
+    const here = await fixture.connect(pair.client);
+    const there = await fixture.connect(pair.psychologist);
     await createCareMessage(system, { client: pair.client, from: pair.client, text: 'dari care' });
     await here.sendMessage(pair.psychologist, 'langsung');
     await there.waitForEvent('receive_message', (data) => data.content === 'langsung');
@@ -55,14 +55,16 @@ describe('a Socket.IO connection of the direct API', () => {
   });
 
   it('delivers every event to each connection of a user', async () => {
-    const lines = [await scene.connect(other), await scene.connect(other)];
-    await scene.sendMessage(one, other, 'Halo');
-    for (const line of lines) await line.waitForEvent('receive_message');
-    expect(lines.map((line) => line.eventsOf('receive_message').length)).toEqual([1, 1]);
+    const connections = [await fixture.connect(other), await fixture.connect(other)];
+    await fixture.sendMessage(one, other, 'Halo');
+    for (const connection of connections) await connection.waitForEvent('receive_message');
+    expect(connections.map((connection) => connection.eventsOf('receive_message').length)).toEqual([
+      1, 1,
+    ]);
   });
 
   it('receives what it missed after a reconnect, without repeats', async () => {
-    const there = await scene.connect(other, ['websocket']);
+    const there = await fixture.connect(other, ['websocket']);
     const sent: string[] = [];
     for (let n = 0; n < 60; n += 1) {
       sent.push(`pesan ${n}`);
@@ -75,10 +77,10 @@ describe('a Socket.IO connection of the direct API', () => {
   });
 
   it('receives what it missed before its first event', async () => {
-    const there = await scene.connect(other, ['websocket']);
+    const there = await fixture.connect(other, ['websocket']);
     there.socket.io.reconnection(false);
     there.dropConnection();
-    await waitFor('the cut', () => there.disconnectReason);
+    await waitFor('the disconnect', () => there.disconnectReason);
     await createDirectMessage(system, { from: one, to: other, text: 'terlewat' });
     await system.drain();
     there.socket.connect();
@@ -87,7 +89,7 @@ describe('a Socket.IO connection of the direct API', () => {
   });
 
   it('recovers no session of another user', async () => {
-    const there = await scene.connect(other);
+    const there = await fixture.connect(other);
     await createDirectMessage(system, { from: one, to: other, text: 'rahasia' });
     await there.waitForEvent('receive_message');
     const [offset] = there.eventsOf('position');
@@ -103,22 +105,22 @@ describe('a Socket.IO connection of the direct API', () => {
   });
 
   it('stores no message text in Redis', async () => {
-    const { redis, userChannel: personLine } = system.context;
-    const there = await scene.connect(other);
-    await scene.sendMessage(one, other, 'hanya untukmu');
+    const { redis, userChannel } = system.context;
+    const there = await fixture.connect(other);
+    await fixture.sendMessage(one, other, 'hanya untukmu');
     await there.waitForEvent('receive_message');
-    const kept = await redis.xrange(personLine.stream, '-', '+');
-    expect(kept.length).toBeGreaterThan(0);
-    expect(JSON.stringify(kept)).not.toContain('hanya untukmu');
-    expect(JSON.stringify(kept)).not.toContain(other.token);
+    const entries = await redis.xrange(userChannel.stream, '-', '+');
+    expect(entries.length).toBeGreaterThan(0);
+    expect(JSON.stringify(entries)).not.toContain('hanya untukmu');
+    expect(JSON.stringify(entries)).not.toContain(other.token);
   });
 
   it('receives no more events after the assignment ended', async () => {
     const pair = await createCarePair(system);
-    const there = await scene.connect(pair.psychologist, ['websocket']);
+    const there = await fixture.connect(pair.psychologist, ['websocket']);
     there.socket.io.reconnection(false);
     there.dropConnection();
-    await waitFor('the cut', () => there.disconnectReason);
+    await waitFor('the disconnect', () => there.disconnectReason);
     await createCareMessage(system, { client: pair.client, from: pair.client, text: 'rahasia' });
     const team = await system.addUser('team');
     await endAssignment(system.context.chat, team, { clientId: pair.client.id });
@@ -127,17 +129,17 @@ describe('a Socket.IO connection of the direct API', () => {
     there.socket.connect();
     await there.waitForEvent('receive_message', (data) => data.content === 'lain');
     expect(contents(there.eventsOf('receive_message'))).toEqual(['lain']);
-    const answer = await there.sendMessage(pair.client, 'Halo?');
-    expect(answer).toMatchObject({ success: false, code: 'assignment-ended', statusCode: 403 });
+    const response = await there.sendMessage(pair.client, 'Halo?');
+    expect(response).toMatchObject({ success: false, code: 'assignment-ended', statusCode: 403 });
   });
 
   it('answers a repeat with the first message (C-45)', async () => {
-    const here = await scene.connect(one);
+    const here = await fixture.connect(one);
     const first = await here.sendMessage(other, 'sekali', { client_message_id: 'a' });
     const again = await here.sendMessage(other, 'sekali', { client_message_id: 'a' });
     expect(again).toEqual(first);
     expect(first.data.client_message_id).toBe('a');
-    const history = await scene.get(other, `/history/${one.id}`);
+    const history = await fixture.get(other, `/history/${one.id}`);
     expect(contents(history)).toEqual(['sekali']);
   });
 
@@ -148,14 +150,14 @@ describe('a Socket.IO connection of the direct API', () => {
       { transports: ['polling'] },
     );
     await polling.waitUntilConnected();
-    await scene.sendMessage(one, other, 'Halo');
+    await fixture.sendMessage(one, other, 'Halo');
     await polling.waitForEvent('receive_message');
     expect(await polling.sendMessage(one, 'Halo juga')).toMatchObject({ success: true });
     polling.disconnect();
   });
 
   it('closes when its token is no longer valid', async () => {
-    const here = await scene.connect(one);
+    const here = await fixture.connect(one);
     await system.query('UPDATE users SET role = $2 WHERE id = $1', [one.id, 'team']);
     expect(await here.waitForEvent('error')).toMatchObject({ statusCode: 401, success: false });
     await waitFor('the end', () => here.disconnectReason === 'io server disconnect');
@@ -167,19 +169,22 @@ describe('a slow consumer', () => {
     const transports = ['websocket'];
     const stuck = createDirectClient(system.url, { token: other.token }, { transports });
     await stuck.waitUntilConnected();
-    const quick = await scene.connect(other, transports);
-    const here = await scene.connect(one, transports);
+    const fast = await fixture.connect(other, transports);
+    const here = await fixture.connect(one, transports);
     const { ws } = stuck.socket.io.engine.transport as unknown as { ws: WebSocket };
     ws.pause();
     await here.sendMessage(other, '0');
-    await quick.waitForEvent('receive_message');
+    await fast.waitForEvent('receive_message');
     await waitFor('the drop', () => system.context.userFeed.count() === 2);
     for (let n = 1; n < 50; n += 1) await here.sendMessage(other, `${n}`);
-    await waitFor('the quick one', () => quick.eventsOf('receive_message').length === 50);
+    await waitFor(
+      'every message at the fast client',
+      () => fast.eventsOf('receive_message').length === 50,
+    );
     ws.resume();
     await stuck.waitForEvent('receive_message', (data) => data.content === '49');
     expect(contents(stuck.eventsOf('receive_message'))).toEqual(
-      contents(quick.eventsOf('receive_message')),
+      contents(fast.eventsOf('receive_message')),
     );
     stuck.disconnect();
   }, 30_000);
@@ -195,29 +200,29 @@ describe('invalid events', () => {
     fc.constantFrom('send_message', 'mark_as_read', 'receive_message', '__proto__', 'toString'),
     fc.string({ minLength: 1 }),
   );
-  /** What the library keeps to itself and does not send at all. */
-  const kept = new Set(['connect', 'connect_error', 'disconnect', 'disconnecting']);
-  const reserved = new Set([...kept, 'newListener', 'removeListener']);
+  /** Event names that the library reserves and never sends. */
+  const internalEvents = new Set(['connect', 'connect_error', 'disconnect', 'disconnecting']);
+  const reserved = new Set([...internalEvents, 'newListener', 'removeListener']);
 
   it('are answered with errors, and the connection stays open', async () => {
-    const here = await scene.connect(one);
-    const property = fc.asyncProperty(name, payload, async (event, given) => {
+    const here = await fixture.connect(one);
+    const property = fc.asyncProperty(name, payload, async (event, data) => {
       fc.pre(!reserved.has(event));
-      const answer = await here.emitWithAck(event, JSON.parse(JSON.stringify(given ?? null)));
-      expect(answer).toMatchObject({ success: false, code: expect.any(String) });
-      expect([400, 403, 404]).toContain(answer.statusCode);
-      expect(answer.message.length).toBeGreaterThan(10);
+      const response = await here.emitWithAck(event, JSON.parse(JSON.stringify(data ?? null)));
+      expect(response).toMatchObject({ success: false, code: expect.any(String) });
+      expect([400, 403, 404]).toContain(response.statusCode);
+      expect(response.message.length).toBeGreaterThan(10);
     });
     await fc.assert(property, { numRuns: 150 });
     expect(await here.sendMessage(other, 'masih di sini')).toMatchObject({ success: true });
   });
 
   it('without an acknowledgement are answered by an error event', async () => {
-    const here = await scene.connect(one);
+    const here = await fixture.connect(one);
     here.socket.emit('send_message', { receiver_id: 'x' });
     expect(await here.waitForEvent('error')).toMatchObject({ success: false, statusCode: 400 });
     here.socket.emit('send_message', Buffer.from([1, 2, 3]));
-    await waitFor('a second refusal', () => here.eventsOf('error').length === 2);
+    await waitFor('a second rejection', () => here.eventsOf('error').length === 2);
   });
 
   it('that are malformed close the connection; the next one works', async () => {
@@ -238,15 +243,18 @@ describe('invalid events', () => {
       '4999',
       'x'.repeat(40_000),
     ];
-    for (const frames of [...before.map((bad) => [bad]), ...after.map((bad) => [connect, bad])]) {
-      const { socket, closed } = await bareLine();
+    for (const frames of [
+      ...before.map((input) => [input]),
+      ...after.map((input) => [connect, input]),
+    ]) {
+      const { socket, closed } = await openRawSocket();
       for (const frame of frames) socket.send(frame);
       const refused = once(socket, 'message').then(() => 'answered');
       await Promise.race([closed, refused]);
       socket.terminate();
     }
     const property = fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
-      const { socket } = await bareLine();
+      const { socket } = await openRawSocket();
       socket.send(connect);
       socket.send(text);
       socket.send(`4${text}`);
@@ -254,38 +262,38 @@ describe('invalid events', () => {
       socket.terminate();
     });
     await fc.assert(property, { numRuns: 40 });
-    const here = await scene.connect(one);
+    const here = await fixture.connect(one);
     expect(await here.sendMessage(other, 'masih di sini')).toMatchObject({ success: true });
   }, 30_000);
 
   it('before authentication are ignored', async () => {
-    const { socket, closed } = await bareLine();
+    const { socket, closed } = await openRawSocket();
     const receiver_id = Number(other.id);
     socket.send(`42${JSON.stringify(['send_message', { receiver_id, content: 'tanpa nama' }])}`);
     await closed;
-    expect(await scene.get(other)).toEqual([]);
+    expect(await fixture.get(other)).toEqual([]);
   });
 });
 
 describe('rate limits', () => {
-  let narrow: TestSystem;
-  let people: TestUser[];
+  let limited: TestSystem;
+  let users: TestUser[];
   beforeAll(async () => {
-    narrow = await startSystem({
+    limited = await startSystem({
       env: { RATE_LIMIT_MESSAGES: '5', RATE_LIMIT_PERSON: '40', RATE_LIMIT_ADDRESS: '12' },
     });
-    people = [await narrow.addUser('psychologist'), await narrow.addUser('team')];
+    users = [await limited.addUser('psychologist'), await limited.addUser('team')];
   });
-  afterAll(() => narrow.stop());
+  afterAll(() => limited.stop());
 
   it('answer with the time to wait, then close the connection, then refuse new ones', async () => {
-    const [from, to] = people as [TestUser, TestUser];
-    const here = await createDirectClient(narrow.url, { token: from.token }).waitUntilConnected();
-    const answers: Wire[] = [];
-    for (let n = 0; n < 7; n += 1) answers.push(await here.sendMessage(to, `pesan ${n}`));
-    expect(answers.filter((one) => one.success)).toHaveLength(5);
+    const [from, to] = users as [TestUser, TestUser];
+    const here = await createDirectClient(limited.url, { token: from.token }).waitUntilConnected();
+    const responses: Wire[] = [];
+    for (let n = 0; n < 7; n += 1) responses.push(await here.sendMessage(to, `pesan ${n}`));
+    expect(responses.filter((one) => one.success)).toHaveLength(5);
     const refused = { success: false, statusCode: 429, code: 'rate-limited' };
-    expect(answers.at(-1)).toMatchObject({
+    expect(responses.at(-1)).toMatchObject({
       ...refused,
       details: { retryAfter: expect.any(Number) },
     });
@@ -295,7 +303,7 @@ describe('rate limits', () => {
     await waitFor('the end', () => here.disconnectReason === 'io server disconnect');
     let last: DirectClient | undefined;
     for (let n = 0; n < 14 && !last?.connectError; n += 1) {
-      last = createDirectClient(narrow.url, { token: to.token }, { reconnection: false });
+      last = createDirectClient(limited.url, { token: to.token }, { reconnection: false });
       const tried = last;
       await waitFor('an answer', () => tried.connectError ?? tried.socket.connected);
       last.disconnect();

@@ -38,19 +38,19 @@ afterAll(async () => {
   await system.stop();
 });
 
-const hashOf = (said: TranscriptEntry[]): string =>
-  createHash('sha256').update(JSON.stringify(said)).digest('hex');
+const hashOf = (entries: TranscriptEntry[]): string =>
+  createHash('sha256').update(JSON.stringify(entries)).digest('hex');
 
-interface Letter {
+interface PostRequest {
   as: TestUser;
   path: string;
   body: object;
 }
 
-/** Posts until it is answered, as clients do; the same key makes a repeat harmless. */
-async function post({ as, path, body }: Letter, key: string): Promise<void> {
-  await waitFor(`an answer to ${key}`, async () => {
-    const answer = await fetch(balancer.url + path, {
+/** Retries until the request succeeds; its idempotency key makes repeats safe. */
+async function post({ as, path, body }: PostRequest, key: string): Promise<void> {
+  await waitFor(`a response to ${key}`, async () => {
+    const response = await fetch(balancer.url + path, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${as.token}`,
@@ -59,7 +59,7 @@ async function post({ as, path, body }: Letter, key: string): Promise<void> {
       },
       body: JSON.stringify(body),
     }).catch(() => undefined);
-    return answer !== undefined && answer.status < 300;
+    return response !== undefined && response.status < 300;
   });
 }
 
@@ -74,7 +74,7 @@ it('delivers one transcript to five kinds of clients at two processes while conn
   await system.drain();
 
   const direct = [client, psychologist].map((one) => new DirectTranscript(balancer.url, one));
-  for (const { client: line } of direct) await line.waitUntilConnected();
+  for (const { client: directClient } of direct) await directClient.waitUntilConnected();
   const sockets = [client, psychologist].map(
     (one) => new CareTranscript(balancer.url, one, careId),
   );
@@ -86,8 +86,8 @@ it('delivers one transcript to five kinds of clients at two processes while conn
   const poll = async (): Promise<void> => {
     const path = `/api/v1/chat/conversations/${careId}/messages?limit=100&after_seq=${polledSeq}`;
     const headers = { authorization: `Bearer ${psychologist.token}` };
-    const answer = await fetch(balancer.url + path, { headers }).catch(() => undefined);
-    const body: Wire = answer?.status === 200 ? await answer.json().catch(() => ({})) : {};
+    const response = await fetch(balancer.url + path, { headers }).catch(() => undefined);
+    const body: Wire = response?.status === 200 ? await response.json().catch(() => ({})) : {};
     for (const one of body.data ?? []) {
       expect(one.seq).toBe(polledSeq + 1);
       polledSeq = one.seq;
@@ -98,7 +98,7 @@ it('delivers one transcript to five kinds of clients at two processes while conn
   const sendOne = async (n: number): Promise<void> => {
     const text = `pesan ${n}`;
     const inCare = { path: '/api/v1/chat/messages' };
-    const byHand = n % 2 === 0 ? direct[0] : direct[1];
+    const directTranscript = n % 2 === 0 ? direct[0] : direct[1];
     const ways: (() => Promise<unknown>)[] = [
       () => post({ ...inCare, as: client, body: { message_text: text } }, text),
       () => {
@@ -106,12 +106,14 @@ it('delivers one transcript to five kinds of clients at two processes while conn
         return post({ ...inCare, as: psychologist, body }, text);
       },
       () =>
-        waitFor(`an answer to ${n}`, async () => {
+        waitFor(`a response to ${n}`, async () => {
           const receiver_id = Number((n % 2 === 0 ? psychologist : client).id);
           const payload = { receiver_id, content: text, client_message_id: text };
-          const line = byHand?.client.socket.timeout(2_000);
-          const answer = await line?.emitWithAck('send_message', payload).catch(() => undefined);
-          return answer?.success as boolean | undefined;
+          const emitter = directTranscript?.client.socket.timeout(2_000);
+          const response = await emitter
+            ?.emitWithAck('send_message', payload)
+            .catch(() => undefined);
+          return response?.success as boolean | undefined;
         }),
       () => {
         const path = `/api/v1/conversations/${careId}/messages`;
@@ -142,8 +144,8 @@ it('delivers one transcript to five kinds of clients at two processes while conn
   const inCare = (ALL * 4) / 5;
   const inSupport = ALL / 5;
   await waitFor('the poller', () => poll().then(() => polled.length > inCare), 30_000);
-  const complete = (said: () => TranscriptEntry[], count: number, who: string) =>
-    waitFor(who, () => said().length >= count, 20_000);
+  const complete = (entries: () => TranscriptEntry[], count: number, label: string) =>
+    waitFor(label, () => entries().length >= count, 20_000);
   for (const reader of sockets) await complete(() => reader.entries, inCare + 1, 'care');
   for (const reader of direct) await complete(() => reader.entries, inCare, 'direct');
   for (const reader of streams) await complete(() => reader.allEntries, inSupport, 'support');
@@ -153,14 +155,11 @@ it('delivers one transcript to five kinds of clients at two processes while conn
   expect(first?.[1]).toBe('pertama');
   expect(new Set(rest.map(([, text]) => text)).size).toBe(inCare);
   const truth = hashOf(rest);
-  expect(sockets.map(({ entries: said }) => hashOf(said))).toEqual([
-    hashOf(polled),
-    hashOf(polled),
-  ]);
-  expect(direct.map(({ entries: said }) => hashOf(said))).toEqual([truth, truth]);
+  expect(sockets.map(({ entries }) => hashOf(entries))).toEqual([hashOf(polled), hashOf(polled)]);
+  expect(direct.map(({ entries }) => hashOf(entries))).toEqual([truth, truth]);
   expect(hashOf(ably.entries)).toBe(truth);
-  const written = (said: TranscriptEntry[]): TranscriptEntry[] =>
-    said.filter(([, text]) => text !== 'pertama');
+  const written = (entries: TranscriptEntry[]): TranscriptEntry[] =>
+    entries.filter(([, text]) => text !== 'pertama');
   const [one, other] = streams.map(({ allEntries: all }) => written(all));
   expect(new Set(one?.map(([, text]) => text)).size).toBe(inSupport);
   expect(one).toHaveLength(inSupport);

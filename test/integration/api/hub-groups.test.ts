@@ -6,31 +6,31 @@ import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
 import { waitFor } from '../../support/harness/wait-for';
 
 let system: TestSystem;
-let scene: TutoringFixture;
+let fixture: TutoringFixture;
 let owner: TestUser;
 let others: TestUser[];
 let group: string;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new TutoringFixture(system);
+  fixture = new TutoringFixture(system);
 });
 beforeEach(async () => {
   owner = await system.addUser('psychologist');
   others = [];
   for (let n = 0; n < 4; n += 1) others.push(await system.addUser('psychologist'));
-  group = await scene.createGroup(owner, others);
+  group = await fixture.createGroup(owner, others);
 });
 afterAll(() => system.stop());
 
-/** Lines of people who follow the group, at one process. */
-async function follow(people: TestUser[]): Promise<HubClient[]> {
-  const lines: HubClient[] = [];
-  for (const person of people) {
-    const line = await connectHubClient(system, person);
-    await line.join(group);
-    lines.push(line);
+/** Connects members to one process and joins the group. */
+async function follow(members: TestUser[]): Promise<HubClient[]> {
+  const clients: HubClient[] = [];
+  for (const member of members) {
+    const client = await connectHubClient(system, member);
+    await client.join(group);
+    clients.push(client);
   }
-  return lines;
+  return clients;
 }
 
 const participants = `/participants`;
@@ -38,41 +38,45 @@ const participants = `/participants`;
 it('stops events for a removed member while many others recheck access at once', async () => {
   const [removed, ...staying] = others;
   if (!removed) throw new Error('No member to remove');
-  // Who joined first is asked first, and the others ask while the answer is on its way.
-  const [gone, ...lines] = await follow([removed, ...staying, owner]);
+  // The first connection is checked first; the others recheck while that check is pending.
+  const [removedClient, ...clients] = await follow([removed, ...staying, owner]);
   const path = `/${group}${participants}/${removed.id}`;
-  expect((await scene.call('DELETE', owner, path)).status).toBe(200);
-  expect(await gone?.waitForEvent('conversation_left')).toEqual({ conversationId: group });
-  expect((await gone?.waitForEvent('error'))?.code).toBe('not-your-conversation');
-  await scene.sendMessage(owner, group, 'tanpa dia');
-  for (const line of lines) {
-    await waitFor('the word', () => line.textsOf(group).includes('tanpa dia'));
-    expect(line.eventsOf('error')).toEqual([]);
-    expect(line.eventsOf('conversation_left')).toEqual([]);
+  expect((await fixture.call('DELETE', owner, path)).status).toBe(200);
+  expect(await removedClient?.waitForEvent('conversation_left')).toEqual({ conversationId: group });
+  expect((await removedClient?.waitForEvent('error'))?.code).toBe('not-your-conversation');
+  await fixture.sendMessage(owner, group, 'tanpa dia');
+  for (const client of clients) {
+    await waitFor('the message', () => client.textsOf(group).includes('tanpa dia'));
+    expect(client.eventsOf('error')).toEqual([]);
+    expect(client.eventsOf('conversation_left')).toEqual([]);
   }
-  expect(gone?.textsOf(group)).not.toContain('tanpa dia');
-  for (const line of [gone, ...lines]) await line?.close();
+  expect(removedClient?.textsOf(group)).not.toContain('tanpa dia');
+  for (const client of [removedClient, ...clients]) await client?.close();
 });
 
 it('adds members while others write, without an error', async () => {
-  const lines = await follow([owner, ...others]);
+  const clients = await follow([owner, ...others]);
   const joining = await Promise.all(
     Array.from({ length: 8 }, () => system.addUser('psychologist')),
   );
   const posted: Promise<number>[] = [];
   for (const [index, { id }] of joining.entries()) {
-    const joined = scene.call('POST', owner, `/${group}${participants}`, { participantIds: [id] });
+    const joined = fixture.call('POST', owner, `/${group}${participants}`, {
+      participantIds: [id],
+    });
     for (const one of others) {
       const body = { content: { text: `pesan ${index}` } };
-      posted.push(scene.call('POST', one, `/${group}/messages`, body).then((said) => said.status));
+      posted.push(
+        fixture.call('POST', one, `/${group}/messages`, body).then((response) => response.status),
+      );
     }
     expect((await joined).status).toBe(200);
   }
   const statuses = await Promise.all(posted);
   expect(statuses.filter((status) => status !== 201)).toEqual([]);
-  for (const line of lines) {
-    await waitFor('all words', () => line.textsOf(group).length === 5 * 8);
-    expect(line.eventsOf('error')).toEqual([]);
-    await line.close();
+  for (const client of clients) {
+    await waitFor('all messages', () => client.textsOf(group).length === 5 * 8);
+    expect(client.eventsOf('error')).toEqual([]);
+    await client.close();
   }
 });

@@ -34,7 +34,7 @@ const EVENTS = [
   'ping',
 ];
 
-/** Frames in which everything may be anything, some of them nearly right. */
+/** Frames with any value in every field, some of them nearly valid. */
 const frame = fc.record(
   {
     event: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...EVENTS) }, anything),
@@ -59,18 +59,18 @@ const frame = fc.record(
   { requiredKeys: [] },
 );
 
-/** Sends frames and waits until the line has answered what came after them. */
+/** Sends frames and waits for the response to a later ping. */
 async function survives(client: HubClient, frames: string[]): Promise<void> {
   for (const text of frames) client.sendRaw(text);
   const before = client.eventsOf('pong').length;
   client.send('ping', {});
-  await waitFor('the line to go on', () => {
+  await waitFor('a pong', () => {
     if (client.closed) throw new Error(`Closed by ${frames.join('\n')}`);
     return client.eventsOf('pong').length > before;
   });
 }
 
-it('answers every invalid frame with an error that says what and why, and stays open', async () => {
+it('responds to every invalid frame with an error code and message, and stays open', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(frame, { minLength: 1, maxLength: 8 }), async (frames) => {
       await survives(
@@ -90,8 +90,8 @@ it('answers every invalid frame with an error that says what and why, and stays 
   );
 });
 
-it('refuses malformed frames without effect on other connections', async () => {
-  // Hostile as the frames were, one of them may have left.
+it('rejects malformed frames without effect on other connections', async () => {
+  // A random frame may have left the conversation.
   await here.join(id);
   const stranger = await connectHubClient(system, await system.addUser('client'));
   await fc.assert(
@@ -108,8 +108,8 @@ it('refuses malformed frames without effect on other connections', async () => {
 });
 
 it('closes only the connection that sent an oversized frame', async () => {
-  const person = await system.addUser('client');
-  const huge = await connectHubClient(system, person);
+  const user = await system.addUser('client');
+  const huge = await connectHubClient(system, user);
   huge.sendRaw(JSON.stringify({ event: 'ping', data: { more: 'x'.repeat(70_000) } }));
   expect((await huge.waitForClose()).code).toBe(1009);
   expect(here.closed).toBeUndefined();
@@ -130,16 +130,16 @@ it('limits the joined conversations of a connection', async () => {
   const tutor = await system.addUser('psychologist');
   const colleague = await system.addUser('psychologist');
   const client = await connectHubClient(system, tutor);
-  const scene = new TutoringFixture(system);
+  const fixture = new TutoringFixture(system);
   const groups = await Promise.all(
-    Array.from({ length: 101 }, () => scene.createGroup(tutor, [colleague])),
+    Array.from({ length: 101 }, () => fixture.createGroup(tutor, [colleague])),
   );
   const [first = '', ...others] = groups;
   const last = others.pop() ?? '';
   for (const group of [first, ...others]) await client.join(group);
   client.send('join_conversation', { conversationId: last });
   expect(await client.waitForEvent('error')).toMatchObject({ code: 'too-many-followed' });
-  // Joining again is no other conversation, and leaving one makes room.
+  // Joining again does not count twice, and leaving frees a slot.
   await client.join(first);
   client.send('leave_conversation', { conversationId: first });
   await client.join(last);
@@ -148,21 +148,21 @@ it('limits the joined conversations of a connection', async () => {
 }, 60_000);
 
 it('sends the reason when a user signs out or is removed from the conversation', async () => {
-  const scene = new TutoringFixture(system);
+  const fixture = new TutoringFixture(system);
   const owner = await system.addUser('psychologist');
   const removed = await system.addUser('client');
-  const group = await scene.createGroup(owner, [removed, await system.addUser('psychologist')]);
+  const group = await fixture.createGroup(owner, [removed, await system.addUser('psychologist')]);
   const client = await connectHubClient(system, removed);
   await client.join(group);
-  await scene.call('DELETE', owner, `/${group}/participants/${removed.id}`);
+  await fixture.call('DELETE', owner, `/${group}/participants/${removed.id}`);
   expect(await client.waitForEvent('conversation_left')).toEqual({ conversationId: group });
   expect((await client.waitForEvent('error')).code).toBe('not-your-conversation');
-  await scene.sendMessage(owner, group, 'tanpa dia');
+  await fixture.sendMessage(owner, group, 'tanpa dia');
   await survives(client, []);
   expect(client.textsOf(group)).not.toContain('tanpa dia');
   await client.close();
-  const bad = new HubClient(new WebSocket(hubSocketUrl(system.url, '?token=x')));
-  expect(await bad.waitForClose()).toMatchObject({
+  const rejected = new HubClient(new WebSocket(hubSocketUrl(system.url, '?token=x')));
+  expect(await rejected.waitForClose()).toMatchObject({
     code: 4401,
     reason: expect.stringMatching(/\w/),
   });

@@ -11,7 +11,7 @@ import { temporaryDirectory } from '../../support/harness/temporary-directory';
 
 const TEN_MB = 10 * 1024 * 1024;
 
-interface Answered {
+interface ProxyResponse {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
@@ -22,15 +22,15 @@ describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
   let system: TestSystem;
   let nginx: Nginx;
   let stopNginx: () => Promise<void>;
-  let people: CarePair;
+  let pair: CarePair;
   let conversationId: string;
 
   beforeAll(async () => {
     system = await startSystem({ env: { TRUST_PROXY: '1' } });
     nginx = await Nginx.prepare(folder, system.url);
     stopNginx = await nginx.start();
-    people = await createCarePair(system);
-    const { client } = people;
+    pair = await createCarePair(system);
+    const { client } = pair;
     ({ conversationId } = await createCareMessage(system, { client, from: client, text: 'Halo' }));
   });
   afterAll(async () => {
@@ -38,22 +38,26 @@ describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
     await system.stop();
   });
 
-  const call = (path: string, options: RequestOptions = {}, body?: Buffer): Promise<Answered> =>
+  const call = (
+    path: string,
+    options: RequestOptions = {},
+    body?: Buffer,
+  ): Promise<ProxyResponse> =>
     new Promise((resolve, reject) => {
-      const asked = request(nginx.url + path, { ...options, rejectUnauthorized: false });
-      asked.once('error', reject);
-      asked.once('response', (answer) => {
-        const parts: Buffer[] = [];
-        answer.on('data', (part: Buffer) => parts.push(part));
-        answer.on('end', () =>
+      const sent = request(nginx.url + path, { ...options, rejectUnauthorized: false });
+      sent.once('error', reject);
+      sent.once('response', (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () =>
           resolve({
-            status: answer.statusCode ?? 0,
-            headers: answer.headers,
-            text: Buffer.concat(parts).toString(),
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text: Buffer.concat(chunks).toString(),
           }),
         );
       });
-      asked.end(body);
+      sent.end(body);
     });
 
   const signedIn = ({ token }: TestUser) => ({ authorization: `Bearer ${token}` });
@@ -66,14 +70,14 @@ describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
   });
 
   it('proxies the backend over TLS and sends HSTS', async () => {
-    const listed = await call('/api/v1/psychologists', { headers: signedIn(people.client) });
+    const listed = await call('/api/v1/psychologists', { headers: signedIn(pair.client) });
     expect(listed.status).toBe(200);
     expect(JSON.parse(listed.text)).toMatchObject({ success: true });
     expect(listed.headers['strict-transport-security']).toContain('max-age');
   });
 
   it('proxies WebSockets', async () => {
-    const path = `/api/v1/ws/chat/${conversationId}?token=${people.client.token}`;
+    const path = `/api/v1/ws/chat/${conversationId}?token=${pair.client.token}`;
     const socket = new WebSocket(`wss://127.0.0.1:${nginx.port}${path}`, {
       rejectUnauthorized: false,
     });
@@ -89,7 +93,7 @@ describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
     'carries Socket.IO by %s',
     async (transports) => {
       const socket = io(nginx.url, {
-        ...{ transports, auth: { token: people.client.token } },
+        ...{ transports, auth: { token: pair.client.token } },
         ...{ rejectUnauthorized: false, forceNew: true },
       });
       await new Promise<void>((resolve, reject) => {
@@ -102,38 +106,38 @@ describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
   );
 
   it('streams events without buffering', async () => {
-    const { client } = people;
+    const { client } = pair;
     const body = { message: 'Halo', subject: 'Bantuan' };
-    const begun = await system.call('POST', '/api/chat/rooms', { as: client, body });
-    const roomId = String(begun.body.data.room?.id ?? begun.body.data.id);
+    const created = await system.call('POST', '/api/chat/rooms', { as: client, body });
+    const roomId = String(created.body.data.room?.id ?? created.body.data.id);
     const frames = await new Promise<string>((resolve, reject) => {
       const path = `${nginx.url}/api/chat/sse?roomId=${roomId}`;
-      const asked = request(path, { headers: signedIn(client), rejectUnauthorized: false });
-      asked.once('error', reject);
-      asked.once('response', (answer) => {
-        expect(answer.headers['content-type']).toContain('text/event-stream');
-        // The stream does not end: what comes can only have been handed on.
-        answer.once('data', (part: Buffer) => {
-          resolve(part.toString());
-          asked.destroy();
+      const sent = request(path, { headers: signedIn(client), rejectUnauthorized: false });
+      sent.once('error', reject);
+      sent.once('response', (response) => {
+        expect(response.headers['content-type']).toContain('text/event-stream');
+        // The stream does not end, so any data proves that nginx does not buffer it.
+        response.once('data', (chunk: Buffer) => {
+          resolve(chunk.toString());
+          sent.destroy();
         });
       });
-      asked.end();
+      sent.end();
     });
     expect(frames.length).toBeGreaterThan(0);
   });
 
-  it('accepts a file of 10 MB and refuses much larger ones', async () => {
+  it('accepts a file of 10 MB and rejects much larger ones', async () => {
     const path = `/api/conversations/${conversationId}/upload`;
-    const options = { method: 'POST', headers: signedIn(people.client) };
-    const fits = await call(path, options, Buffer.alloc(TEN_MB + 4_096));
-    // The status is the backend's: the proxy did not refuse it.
-    expect(JSON.parse(fits.text)).toMatchObject({ success: false });
+    const options = { method: 'POST', headers: signedIn(pair.client) };
+    const accepted = await call(path, options, Buffer.alloc(TEN_MB + 4_096));
+    // The response is the backend's: the proxy did not reject the file.
+    expect(JSON.parse(accepted.text)).toMatchObject({ success: false });
     const large = await call(path, options, Buffer.alloc(11 * 1024 * 1024 + 1));
     expect(large.status).toBe(413);
     expect(large.headers['content-type']).toBe('application/json');
     expect(large.headers['strict-transport-security']).toContain('max-age');
-    // As the backend says it of a file that the proxy lets through.
+    // The same body as the backend's own rejection.
     expect(JSON.parse(large.text)).toEqual({
       success: false,
       message: 'file size exceeds maximum limit of 10MB',
@@ -143,9 +147,9 @@ describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
   });
 
   it('forwards the client IP address and logs no token', async () => {
-    await call('/api/v1/psychologists?token=rahasia-sekali', { headers: signedIn(people.client) });
+    await call('/api/v1/psychologists?token=rahasia-sekali', { headers: signedIn(pair.client) });
     expect(nginx.logs()).toContain('"GET /api/v1/psychologists HTTP/1.1" 200');
     expect(nginx.logs()).not.toContain('rahasia-sekali');
-    expect(nginx.logs()).not.toContain(people.client.token);
+    expect(nginx.logs()).not.toContain(pair.client.token);
   });
 });

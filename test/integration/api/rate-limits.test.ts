@@ -16,32 +16,33 @@ beforeEach(async () => {
 });
 afterEach(() => system.stop());
 
-function expectLimited(answer: ApiResponse | undefined): void {
-  expect(answer?.status).toBe(429);
-  expect(answer?.body).toMatchObject({ success: false, statusCode: 429, code: 'rate-limited' });
-  const seconds = Number(answer?.headers.get('retry-after'));
+function expectLimited(response: ApiResponse | undefined): void {
+  expect(response?.status).toBe(429);
+  expect(response?.body).toMatchObject({ success: false, statusCode: 429, code: 'rate-limited' });
+  const seconds = Number(response?.headers.get('retry-after'));
   expect(seconds).toBeGreaterThan(0);
-  expect(answer?.body.message).toContain(`${seconds} seconds`);
+  expect(response?.body.message).toContain(`${seconds} seconds`);
 }
 
 async function callTimes(times: number, call: () => Promise<ApiResponse>): Promise<ApiResponse[]> {
-  const answers: ApiResponse[] = [];
-  for (let n = 0; n < times; n += 1) answers.push(await call());
-  return answers;
+  const responses: ApiResponse[] = [];
+  for (let n = 0; n < times; n += 1) responses.push(await call());
+  return responses;
 }
 
-const count = (answers: ApiResponse[], status: number): number =>
-  answers.filter((answer) => answer.status === status).length;
+const count = (responses: ApiResponse[], status: number): number =>
+  responses.filter((response) => response.status === status).length;
 
 describe('rate limits', () => {
   it('limit the requests of a user without effect on others', async () => {
     const one = await system.addUser('client');
     const other = await system.addUser('client');
-    const ask = (as: TestUser) => () => system.call('GET', '/api/v1/notifications', { as });
-    const answers = await callTimes(65, ask(one));
-    expect(count(answers, 200)).toBe(60);
-    expectLimited(answers.at(-1));
-    expect((await ask(other)()).status).toBe(200);
+    const listNotifications = (as: TestUser) => () =>
+      system.call('GET', '/api/v1/notifications', { as });
+    const responses = await callTimes(65, listNotifications(one));
+    expect(count(responses, 200)).toBe(60);
+    expectLimited(responses.at(-1));
+    expect((await listNotifications(other)()).status).toBe(200);
   });
 
   it('limit messages more strictly than requests', async () => {
@@ -51,31 +52,31 @@ describe('rate limits', () => {
         as: client,
         body: { sessionId, message: 'x', messageType: 'text' },
       });
-    const answers = await callTimes(22, send);
-    expect(count(answers, 201)).toBe(20);
-    expectLimited(answers.at(-1));
+    const responses = await callTimes(22, send);
+    expect(count(responses, 201)).toBe(20);
+    expectLimited(responses.at(-1));
     const reading = await system.call('GET', '/api/v1/notifications', { as: client });
     expect(reading.status).toBe(200);
   });
 
   it('limit the requests of an address for all its users', async () => {
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 520 }, () => system.call('GET', '/api/v1/notifications')),
     );
-    expect(count(answers, 401)).toBe(500);
-    expect(count(answers, 429)).toBe(20);
-    expectLimited(answers.find((answer) => answer.status === 429));
+    expect(count(responses, 401)).toBe(500);
+    expect(count(responses, 429)).toBe(20);
+    expectLimited(responses.find((response) => response.status === 429));
   });
 
-  it('refuse further sign-ins for a while after too many wrong passwords', async () => {
+  it('reject further sign-ins for a while after too many wrong passwords', async () => {
     const { email } = await system.addUser('client');
     const other = await system.addUser('client');
     for (const path of ['/api/v1/auth/login', '/api/v1/auth/session']) {
-      const signIn = (who: string, password: string) =>
-        system.call('POST', path, { body: { email: who, password } });
+      const signIn = (userEmail: string, password: string) =>
+        system.call('POST', path, { body: { email: userEmail, password } });
       const wrong = await callTimes(5, () => signIn(email, 'wrong'));
       expectLimited(wrong.at(-1));
-      // The right password is not tried any more, and others are not concerned.
+      // The right password is rejected as well; other users are not affected.
       expectLimited(await signIn(email.toUpperCase(), 'ruang-diri'));
       expect((await signIn(other.email, 'ruang-diri')).status).toBe(200);
     }
@@ -104,7 +105,7 @@ describe('rate limits', () => {
       );
       taken += Number(isTaken);
     }
-    // What one of them has fetched and not spent is not there for the other.
+    // Requests that one process reserved and did not use are not available to the other.
     expect(taken).toBeGreaterThan(56);
     expect(taken).toBeLessThanOrEqual(60);
   });

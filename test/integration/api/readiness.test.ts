@@ -6,7 +6,7 @@ import { waitFor } from '../../support/harness/wait-for';
 const DEBUG = 20;
 const WARN = 40;
 
-interface Line {
+interface LogLine {
   level: number;
   req?: { path: string };
   res?: { status: number };
@@ -14,36 +14,38 @@ interface Line {
 
 describe('/readyz', () => {
   let system: TestSystem;
-  const lines: Line[] = [];
+  const lines: LogLine[] = [];
   beforeAll(async () => {
-    const keep = { write: (line: string) => lines.push(JSON.parse(line) as Line) };
-    const logger = pino({ level: 'debug' }, keep);
+    const destination = { write: (line: string) => lines.push(JSON.parse(line) as LogLine) };
+    const logger = pino({ level: 'debug' }, destination);
     system = await startSystem({ worker: false, logger });
   });
   afterAll(() => system.stop());
 
-  const ask = async (): Promise<{ status: number; answer: unknown }> => {
+  const getReadiness = async (): Promise<{ status: number; body: unknown }> => {
     const response = await fetch(`${system.url}/readyz?x=1`);
-    return { status: response.status, answer: await response.json() };
+    return { status: response.status, body: await response.json() };
   };
 
   it('names missing components during startup without an error in the log', async () => {
-    expect(await ask()).toEqual({
+    expect(await getReadiness()).toEqual({
       status: 503,
-      answer: {
+      body: {
         status: 'not ready',
         checks: { database: 'ok', redis: 'ok', ably: 'ok', worker: 'failing' },
       },
     });
-    const line = await waitFor('the line', () => lines.find((one) => one.req?.path === '/readyz'));
+    const line = await waitFor('the log line', () =>
+      lines.find((one) => one.req?.path === '/readyz'),
+    );
     expect(line).toMatchObject({ level: DEBUG, res: { status: 503 } });
     expect(lines.filter(({ level }) => level >= WARN)).toEqual([]);
   });
 
   it('is ready once every component answers', async () => {
     system.startWorker();
-    const { answer } = await waitFor('readiness', async () => {
-      const response = await ask();
+    const { body: answer } = await waitFor('readiness', async () => {
+      const response = await getReadiness();
       return response.status === 200 && response;
     });
     expect(answer).toEqual({

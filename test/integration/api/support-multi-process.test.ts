@@ -17,7 +17,7 @@ class ReconnectingClient {
 
   constructor(
     private readonly urls: string[],
-    private readonly person: TestUser,
+    private readonly user: TestUser,
     private readonly id: number,
   ) {
     this.running = this.run();
@@ -47,7 +47,7 @@ class ReconnectingClient {
     for (let turn = 0; !this.stopped; turn += 1) {
       const url = this.urls[turn % this.urls.length] ?? '';
       const at = this.lastEventId === undefined ? {} : { lastEventId: this.lastEventId };
-      const client = await SupportClient.open(url, this.id, { as: this.person, ...at }).catch(
+      const client = await SupportClient.open(url, this.id, { as: this.user, ...at }).catch(
         () => undefined,
       );
       if (client?.status !== 200) continue;
@@ -64,12 +64,12 @@ class ReconnectingClient {
 
 describe('two API processes', () => {
   let system: TestSystem;
-  let scene: SupportFixture;
+  let fixture: SupportFixture;
   let processes: ProductProcess[];
   let urls: string[];
   beforeAll(async () => {
     system = await startSystem();
-    scene = new SupportFixture(system);
+    fixture = new SupportFixture(system);
     const ports = [await freePort(), await freePort()];
     urls = ports.map((port) => `http://127.0.0.1:${port}`);
     processes = await Promise.all(
@@ -81,19 +81,19 @@ describe('two API processes', () => {
     await system.stop();
   });
 
-  /** Whether a message was answered as kept. */
+  /** Whether the server confirmed the message as stored. */
   async function send(url: string, as: TestUser, { id, n }: { id: number; n: number }) {
-    const answer = await fetch(`${url}/api/chat/rooms/${id}`, {
+    const response = await fetch(`${url}/api/chat/rooms/${id}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${as.token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ message: `pesan ${n}`, clientMessageId: `m-${n}` }),
     }).catch(() => undefined);
-    return answer?.status === 201;
+    return response?.status === 201;
   }
 
   it('deliver the same events in one order while streams drop and one process is killed', async () => {
-    const { customer, admin } = await scene.createUsers();
-    const { id } = await scene.openRoom(customer, 'pertama');
+    const { customer, admin } = await fixture.createUsers();
+    const { id } = await fixture.openRoom(customer, 'pertama');
     const readers = [
       new ReconnectingClient(urls, customer, id),
       new ReconnectingClient([...urls].reverse(), admin, id),
@@ -105,7 +105,7 @@ describe('two API processes', () => {
     let answered = 0;
     const sendOne = async (n: number): Promise<void> => {
       let tries = n;
-      await waitFor(`an answer to ${n}`, () => {
+      await waitFor(`a response to ${n}`, () => {
         const targets = [...urls, system.url];
         tries += 1;
         const url = targets[tries % targets.length] ?? '';
@@ -121,7 +121,11 @@ describe('two API processes', () => {
     });
     await Promise.all(senders);
     for (const [index, reader] of readers.entries()) {
-      await waitFor(`reader ${index} to have all`, () => reader.seqs.at(-1) === all + 1, 30_000);
+      await waitFor(
+        `every message at reader ${index}`,
+        () => reader.seqs.at(-1) === all + 1,
+        30_000,
+      );
     }
     const expected = Array.from({ length: all }, (_, n) => n + 2);
     for (const reader of readers) expect(reader.seqs).toEqual(expected);
@@ -130,7 +134,7 @@ describe('two API processes', () => {
       JSON.stringify(messages.map((message) => [message.id, message.message]));
     const listed: Wire[] = [];
     for (let page = 3; page >= 1; page -= 1) {
-      listed.push(...(await scene.room(customer, id, `?limit=100&page=${page}`)).messages);
+      listed.push(...(await fixture.room(customer, id, `?limit=100&page=${page}`)).messages);
     }
     for (const reader of readers) {
       expect(transcript(reader.messages)).toBe(transcript(listed.slice(1)));

@@ -12,9 +12,9 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 it('closes a slow stream with `too-slow` and keeps serving the others', async () => {
-  const scene = new SupportFixture(system);
-  const { customer, admin } = await scene.createUsers();
-  const { id } = await scene.openRoom(customer);
+  const fixture = new SupportFixture(system);
+  const { customer, admin } = await fixture.createUsers();
+  const { id } = await fixture.openRoom(customer);
   const { hostname, port } = new URL(system.url);
   const socket = connect(Number(port), hostname);
   socket.on('error', () => undefined);
@@ -26,21 +26,22 @@ it('closes a slow stream with `too-slow` and keeps serving the others', async ()
   socket.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
   await waitFor('the connection', () => text.includes('"connected"'));
   socket.pause();
-  const quick = await connectSupportClient(system, admin, id);
+  const fast = await connectSupportClient(system, admin, id);
   const readers = () => system.context.feed.counts().subscribers;
   expect(readers()).toBe(2);
-  // More than all the buffers on the way can take.
-  const words = 'x'.repeat(5_000);
+  // More than all buffers on the way can hold.
+  const content = 'x'.repeat(5_000);
   let sent = 0;
   const sender = async (): Promise<void> => {
-    for (; sent < 3_000 && readers() === 2; sent += 1) await scene.sendMessage(admin, id, words);
+    for (; sent < 3_000 && readers() === 2; sent += 1)
+      await fixture.sendMessage(admin, id, content);
   };
   await Promise.all(Array.from({ length: 8 }, sender));
-  await waitFor('the slow one to be dropped', () => readers() === 1, 60_000);
-  await waitFor('the quick one to have all', () => quick.texts.length >= sent - 8, 60_000);
+  await waitFor('the slow consumer to be dropped', () => readers() === 1, 60_000);
+  await waitFor('every message at the fast consumer', () => fast.texts.length >= sent - 8, 60_000);
   socket.resume();
   await waitFor('the reason', () => text.includes('"code":"too-slow"'), 60_000);
   expect(text).toMatch(/"type":"error","data":\{"message":"The connection was closed because/);
-  await quick.close();
+  await fast.close();
   socket.destroy();
 }, 240_000);

@@ -28,22 +28,22 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 it('runs the usage example of the contract with only its address and ticket changed', async () => {
-  const scene = new SupportFixture(system);
-  const { customer, admin } = await scene.createUsers();
-  const { id: roomId } = await scene.openRoom(customer);
-  const { ticket } = (await scene.call(customer, 'POST', '/sse-ticket', {})).body.data;
+  const fixture = new SupportFixture(system);
+  const { customer, admin } = await fixture.createUsers();
+  const { id: roomId } = await fixture.openRoom(customer);
+  const { ticket } = (await fixture.call(customer, 'POST', '/sse-ticket', {})).body.data;
   let messages: Wire[] = [];
   const typing: boolean[] = [];
   const sources: undici.EventSource[] = [];
-  // On a page of ours the address is relative and the cookie is sent; here is neither.
-  class HereSource extends undici.EventSource {
+  // Outside a browser there is neither a base URL nor a cookie.
+  class TicketSource extends undici.EventSource {
     constructor(path: string) {
       super(`${system.url}${path}&ticket=${ticket}`);
       sources.push(this);
     }
   }
   runInNewContext(USAGE, {
-    EventSource: HereSource,
+    EventSource: TicketSource,
     JSON,
     roomId,
     setMessages: (update: (before: Wire[]) => Wire[]) => {
@@ -52,9 +52,9 @@ it('runs the usage example of the contract with only its address and ticket chan
     setIsTyping: (isTyping: boolean) => typing.push(isTyping),
   });
   await waitFor('the stream', () => sources[0]?.readyState === undici.EventSource.OPEN);
-  await scene.call(admin, 'POST', `/rooms/${roomId}/typing`, { isTyping: true });
+  await fixture.call(admin, 'POST', `/rooms/${roomId}/typing`, { isTyping: true });
   await waitFor('typing', () => typing.length > 0);
-  await scene.sendMessage(admin, roomId, 'Ada yang bisa dibantu?');
+  await fixture.sendMessage(admin, roomId, 'Ada yang bisa dibantu?');
   await waitFor('the message', () => messages.length > 0 && typing.length > 1);
   expect(messages).toMatchObject([{ message: 'Ada yang bisa dibantu?', messageType: 'TEXT' }]);
   expect(typing).toEqual([true, false]);

@@ -53,7 +53,10 @@ describe('conversations of the browser app', () => {
     expect(message).toMatchObject({ channel: `chat:conversation:${id}`, data: sent });
     const counters = () =>
       recorder.named('unread_count_update').map(({ channel, data }) => [channel, data]);
-    await recorder.waitFor('the call', ({ channel }) => channel === `user:${psychologist.id}`);
+    await recorder.waitFor(
+      'the notification',
+      ({ channel }) => channel === `user:${psychologist.id}`,
+    );
     const counted = { conversationId: id, userId: psychologist.id, unreadCount: 2 };
     expect(counters()).toEqual([
       [`chat:conversation:${id}`, counted],
@@ -83,8 +86,8 @@ describe('conversations of the browser app', () => {
     const id = await begin();
     const recorder = await recordConversation(system, client, id);
     for (const channel of [`chat:conversation:${id}`, `typing:conversation:${id}`]) {
-      const speaking = recorder.client.channels.get(channel).publish('message', { content: 'x' });
-      await expect(speaking).rejects.toMatchObject({ code: 40160 });
+      const publishing = recorder.client.channels.get(channel).publish('message', { content: 'x' });
+      await expect(publishing).rejects.toMatchObject({ code: 40160 });
     }
     await recorder.close();
   });
@@ -102,19 +105,19 @@ describe('conversations of the browser app', () => {
     await write(client, psychologist, 'selesai');
     const sentAt = Date.now();
     await here.waitForFrame('new_message', (frame) => frame.message.message_text === 'selesai');
-    // The feed's own look comes every two seconds: what comes sooner was called.
+    // The feed polls every two seconds; an earlier delivery was triggered by a notification.
     expect(Date.now() - sentAt).toBeLessThan(1_500);
     await here.close();
   }, 60_000);
 
   it('list colleagues for each other, and only the assigned psychologist for a client', async () => {
-    const people = async (as: TestUser) =>
+    const contactsOf = async (as: TestUser) =>
       ((await system.call('GET', `${V1}/people`, { as })).body.data as Wire[]).map((one) => one.id);
-    expect(await people(client)).toEqual([psychologist.id]);
-    const offered = await people(psychologist);
+    expect(await contactsOf(client)).toEqual([psychologist.id]);
+    const offered = await contactsOf(psychologist);
     expect(offered).toContain(client.id);
     expect(offered).toContain(team.id);
-    expect(await people(team)).not.toContain(client.id);
+    expect(await contactsOf(team)).not.toContain(client.id);
   });
 });
 
@@ -135,8 +138,8 @@ describe('assignments', () => {
 
   it('are created, changed and ended by the team', async () => {
     const other = await system.addUser('psychologist');
-    const made = await assignment('PUT', client.id, { psychologistId: other.id });
-    expect(made.status).toBe(200);
+    const created = await assignment('PUT', client.id, { psychologistId: other.id });
+    expect(created.status).toBe(200);
     expect(await listed(client)).toMatchObject([{ psychologist: { id: other.id } }]);
     expect(await listed(psychologist)).toEqual([]);
     expect((await assignment('DELETE', client.id)).status).toBe(200);
@@ -144,7 +147,7 @@ describe('assignments', () => {
     expect((await assignment('DELETE', client.id)).body.code).toBe('assignment-not-found');
   });
 
-  it('are refused for unknown users and wrong roles', async () => {
+  it('are rejected for unknown users and wrong roles', async () => {
     for (const psychologistId of ['999999999', 'x', client.id, team.id]) {
       const { status, body } = await assignment('PUT', client.id, { psychologistId });
       expect(status).toBe(404);
@@ -158,10 +161,10 @@ describe('assignments', () => {
     const others = await Promise.all(
       Array.from({ length: 6 }, () => system.addUser('psychologist')),
     );
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       others.map((other) => assignment('PUT', client.id, { psychologistId: other.id })),
     );
-    expect(answers.every(({ status }) => [200, 409].includes(status))).toBe(true);
+    expect(responses.every(({ status }) => [200, 409].includes(status))).toBe(true);
     expect(await listed(client)).toHaveLength(1);
   });
 });

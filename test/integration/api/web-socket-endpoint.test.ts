@@ -61,7 +61,7 @@ it('pauses reading while frames are queued, and loses none', async () => {
     received += 1;
     return released;
   });
-  // More than all buffers on the way hold.
+  // More than all buffers on the way can hold.
   const total = 5_000;
   for (let n = 0; n < total; n += 1) socket.send(frame);
   let unchanged = 0;

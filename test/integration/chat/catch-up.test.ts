@@ -11,7 +11,7 @@ afterAll(() => system.stop());
 const RECEIPTS = 1_100;
 
 /** Stores one read receipt per message for many messages. */
-async function longTalk(): Promise<CareConversation> {
+async function createLongConversation(): Promise<CareConversation> {
   const care = await CareConversation.start(system);
   const { client, psychologist, id } = care;
   await system.query(
@@ -33,15 +33,17 @@ async function longTalk(): Promise<CareConversation> {
 }
 
 it('a client that was offline for long catches up in bounded batches, receipts after their messages', async () => {
-  const care = await longTalk();
+  const care = await createLongConversation();
   const seqs: number[] = [];
   const receipts: number[] = [];
-  let position = { seq: 0, revision: 0 };
-  for (let isAll = false; !isAll;) {
-    const news = await care.changesSince(position);
-    if (!news) throw new Error('No more changes, but some are missing');
-    const readSeqs = news.events.flatMap((one) => (one.type === 'message' ? one.message.seq : []));
-    const revisions = news.events.flatMap((one) =>
+  let cursor = { seq: 0, revision: 0 };
+  for (let isComplete = false; !isComplete;) {
+    const changes = await care.changesSince(cursor);
+    if (!changes) throw new Error('No more changes, but some are missing');
+    const readSeqs = changes.events.flatMap((one) =>
+      one.type === 'message' ? one.message.seq : [],
+    );
+    const revisions = changes.events.flatMap((one) =>
       one.type === 'receipt' ? one.receipt.revision : [],
     );
     seqs.push(...readSeqs);
@@ -49,10 +51,10 @@ it('a client that was offline for long catches up in bounded batches, receipts a
     if (seqs.length <= RECEIPTS) expect(revisions).toEqual([]);
     expect(readSeqs.length).toBeLessThanOrEqual(200);
     expect(revisions.length).toBeLessThanOrEqual(500);
-    ({ cursor: position, isComplete: isAll } = news);
+    ({ cursor, isComplete } = changes);
   }
   expect(seqs).toEqual(Array.from({ length: RECEIPTS + 1 }, (_, n) => n + 1));
   expect(receipts).toHaveLength(RECEIPTS);
   expect(receipts).toEqual([...new Set(receipts)].sort((a, b) => a - b));
-  expect(await care.changesSince(position)).toBeUndefined();
+  expect(await care.changesSince(cursor)).toBeUndefined();
 });

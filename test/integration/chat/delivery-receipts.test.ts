@@ -22,31 +22,31 @@ beforeEach(async () => {
 afterAll(() => system.stop());
 
 /** Fetches the newest messages, as a device does after being offline. */
-async function fetch(as: TestUser, { chat: conversation } = system.context): Promise<void> {
-  await listMessages(conversation, as, { target: care.target, page: 1, limit: 50 });
+async function fetchMessages(as: TestUser, { chat } = system.context): Promise<void> {
+  await listMessages(chat, as, { target: care.target, page: 1, limit: 50 });
 }
 
 async function statuses(): Promise<string[]> {
-  const { chat: conversation } = system.context;
-  const { data } = await readMessagePage(conversation, care.ref, { page: 1, limit: 50 });
-  const described = await loadMessageDetails(conversation, care.ref, { messages: data });
+  const { chat } = system.context;
+  const { data } = await readMessagePage(chat, care.ref, { page: 1, limit: 50 });
+  const described = await loadMessageDetails(chat, care.ref, { messages: data });
   return described.map(({ status }) => status);
 }
 
-const become = (wanted: string[]): Promise<unknown> =>
+const waitForStatuses = (expected: string[]): Promise<unknown> =>
   waitFor(
-    `the statuses ${String(wanted)}`,
-    async () => String(await statuses()) === String(wanted),
+    `the statuses ${String(expected)}`,
+    async () => String(await statuses()) === String(expected),
   );
 
 describe('a message', () => {
   it('is sent, then delivered to a device of the other member, then read', async () => {
     const { client, psychologist } = care;
     await care.sendMessage(client, 'Dua');
-    await fetch(client);
+    await fetchMessages(client);
     expect(await statuses()).toEqual(['sent', 'sent']);
-    await fetch(psychologist);
-    await become(['delivered', 'delivered']);
+    await fetchMessages(psychologist);
+    await waitForStatuses(['delivered', 'delivered']);
     await care.markRead(psychologist, 1);
     expect(await statuses()).toEqual(['read', 'delivered']);
     await care.sendMessage(client, 'Tiga');
@@ -68,11 +68,11 @@ describe('delivery receipts', () => {
   it('are sent to subscribers once, with the ids of unread messages', async () => {
     const { client, psychologist } = care;
     const second = await care.sendMessage(client, 'Dua');
-    const reader = new FeedRecorder();
-    const listening = await system.context.feed.subscribe(care.id, reader);
-    await fetch(psychologist);
-    await waitFor('the delivery', () => reader.eventsOf('delivered').length === 1);
-    expect(reader.eventsOf('delivered')[0]?.delivery).toEqual({
+    const recorder = new FeedRecorder();
+    const subscription = await system.context.feed.subscribe(care.id, recorder);
+    await fetchMessages(psychologist);
+    await waitFor('the delivery', () => recorder.eventsOf('delivered').length === 1);
+    expect(recorder.eventsOf('delivered')[0]?.delivery).toEqual({
       revision: (await care.rows()).revision,
       marks: [
         {
@@ -82,34 +82,34 @@ describe('delivery receipts', () => {
         },
       ],
     });
-    await fetch(psychologist);
+    await fetchMessages(psychologist);
     await care.markRead(psychologist);
-    await waitFor('the receipt', () => reader.eventsOf('receipt').length === 1);
-    expect(reader.events.map(({ type }) => type)).toEqual(['delivered', 'receipt']);
-    listening.close();
+    await waitFor('the receipt', () => recorder.eventsOf('receipt').length === 1);
+    expect(recorder.events.map(({ type }) => type)).toEqual(['delivered', 'receipt']);
+    subscription.close();
   });
 
   it('of many members and conversations take one statement and advance each mark on its own', async () => {
-    const talks = await Promise.all(
+    const conversations = await Promise.all(
       Array.from({ length: 8 }, () => CareConversation.start(system)),
     );
-    const before = await Promise.all(talks.map((one) => one.rows()));
+    const before = await Promise.all(conversations.map((one) => one.rows()));
     const { deliveryReceipts: deliveries } = system.context.chat;
-    for (const one of talks) {
+    for (const one of conversations) {
       const { id: conversationId, psychologist, client } = one;
       for (const seq of [1, 1, 1]) deliveries.record({ conversationId, userId: client.id, seq });
       deliveries.record({ conversationId, userId: psychologist.id, seq: 1 });
     }
-    for (const [index, one] of talks.entries()) {
-      const wanted = (before[index]?.revision ?? 0) + 1;
-      await waitFor('the mark', async () => (await one.rows()).revision === wanted);
+    for (const [index, one] of conversations.entries()) {
+      const expected = (before[index]?.revision ?? 0) + 1;
+      await waitFor('the mark', async () => (await one.rows()).revision === expected);
     }
     const events = await system.query<{ count: number }>(
       `SELECT count(*)::int FROM outbox_events WHERE kind = 'conversation.delivered'
          AND lane = 'feed' AND payload ->> 'conversationId' = ANY($1)`,
-      [talks.map(({ id }) => id)],
+      [conversations.map(({ id }) => id)],
     );
-    expect(events[0]?.count).toBe(talks.length);
+    expect(events[0]?.count).toBe(conversations.length);
   });
 
   it('never move a mark back, in whichever order processes write', async () => {
@@ -132,7 +132,7 @@ describe('delivery receipts', () => {
     const { config, secrets } = loadConfig(system.env);
     const logger = createLogger('second', 'silent');
     const second = await createContext({ config, secrets, clock: systemClock, logger });
-    await fetch(care.psychologist, second);
+    await fetchMessages(care.psychologist, second);
     await second.dispose();
     expect(await statuses()).toEqual(['delivered']);
   });
@@ -142,7 +142,7 @@ describe('delivery receipts', () => {
     // State after a kill: the message is on a device, the mark is not saved.
     expect(await statuses()).toEqual(['sent']);
     await care.sendMessage(client, 'Dua');
-    await fetch(psychologist);
-    await become(['delivered', 'delivered']);
+    await fetchMessages(psychologist);
+    await waitForStatuses(['delivered', 'delivered']);
   });
 });

@@ -49,10 +49,10 @@ describe('a direct conversation', () => {
 
   it('is the same for both members, psychologists or team', async () => {
     const psychologist = await system.addUser('psychologist');
-    const there = await createDirectMessage(system, { to: team, from: psychologist, text: 'Halo' });
-    const back = await createDirectMessage(system, { to: psychologist, from: team, text: 'Ya?' });
-    expect(back).toMatchObject({ conversationId: there.conversationId, seq: 2 });
-    expect((await list(team)).find((one) => one.id === there.conversationId)).toMatchObject({
+    const sent = await createDirectMessage(system, { to: team, from: psychologist, text: 'Halo' });
+    const reply = await createDirectMessage(system, { to: psychologist, from: team, text: 'Ya?' });
+    expect(reply).toMatchObject({ conversationId: sent.conversationId, seq: 2 });
+    expect((await list(team)).find((one) => one.id === sent.conversationId)).toMatchObject({
       kind: 'direct',
       unreadCount: 1,
       lastMessage: { content: 'Ya?' },
@@ -122,10 +122,10 @@ describe('an assignment that ends', () => {
       await expect(texts(from, conversationId)).rejects.toMatchObject(refused);
       expect(await list(from)).toEqual([]);
     }
-    const toNobody = createCareMessage(system, { client, from: client, text: 'x' });
-    await expect(toNobody).rejects.toMatchObject({ code: 'no-psychologist' });
-    const fromNobody = createCareMessage(system, { client, from: psychologist, text: 'x' });
-    await expect(fromNobody).rejects.toMatchObject({ code: 'not-assigned' });
+    const byClient = createCareMessage(system, { client, from: client, text: 'x' });
+    await expect(byClient).rejects.toMatchObject({ code: 'no-psychologist' });
+    const byPsychologist = createCareMessage(system, { client, from: psychologist, text: 'x' });
+    await expect(byPsychologist).rejects.toMatchObject({ code: 'not-assigned' });
   });
 
   it('reopens with its messages when the same two are assigned again', async () => {

@@ -5,13 +5,13 @@ import { createCarePair } from '../../support/fixtures/care-pair';
 import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
 
 let system: TestSystem;
-let scene: TutoringFixture;
+let fixture: TutoringFixture;
 let client: TestUser;
 let psychologist: TestUser;
 let colleague: TestUser;
 beforeAll(async () => {
   system = await startSystem();
-  scene = new TutoringFixture(system);
+  fixture = new TutoringFixture(system);
 });
 beforeEach(async () => {
   client = await system.addUser('client');
@@ -20,20 +20,24 @@ beforeEach(async () => {
 });
 afterAll(() => system.stop());
 
-const make = (as: TestUser, type: string, people: TestUser[]): Promise<ApiResponse> =>
-  scene.call('POST', as, '', { type, participantIds: people.map(({ id }) => id) });
+const createConversation = (
+  as: TestUser,
+  type: string,
+  participants: TestUser[],
+): Promise<ApiResponse> =>
+  fixture.call('POST', as, '', { type, participantIds: participants.map(({ id }) => id) });
 
 describe('the rules for new conversations', () => {
   it('reject two clients, in a direct conversation and in a group', async () => {
     const other = await system.addUser('client');
     for (const type of ['direct', 'group']) {
-      const refused = await make(client, type, [other]);
+      const refused = await createConversation(client, type, [other]);
       expect(refused).toMatchObject({ status: 403, body: { code: 'clients-apart' } });
     }
-    const both = await make(psychologist, 'group', [client, other]);
+    const both = await createConversation(psychologist, 'group', [client, other]);
     expect(both).toMatchObject({ status: 403, body: { code: 'clients-apart' } });
-    const group = await scene.createGroup(psychologist, [client]);
-    const later = await scene.call('POST', psychologist, `/${group}/participants`, {
+    const group = await fixture.createGroup(psychologist, [client]);
+    const later = await fixture.call('POST', psychologist, `/${group}/participants`, {
       participantIds: [other.id],
     });
     expect(later).toMatchObject({ status: 403, body: { code: 'clients-apart' } });
@@ -41,138 +45,142 @@ describe('the rules for new conversations', () => {
 
   it('reject a client and a psychologist whose assignment has ended', async () => {
     const pair = await createCarePair(system, { client, psychologist });
-    const care = await scene.createDirect(pair.client, pair.psychologist);
-    await scene.sendMessage(client, care, 'Halo');
+    const care = await fixture.createDirect(pair.client, pair.psychologist);
+    await fixture.sendMessage(client, care, 'Halo');
     const team = await system.addUser('team');
     const path = `/api/v1/team/assignments/${client.id}`;
     expect((await system.call('DELETE', path, { as: team })).status).toBe(200);
     for (const type of ['direct', 'group']) {
-      const refused = await make(psychologist, type, [client]);
+      const refused = await createConversation(psychologist, type, [client]);
       expect(refused).toMatchObject({ status: 403, body: { code: 'assignment-ended' } });
     }
-    expect((await scene.get(client, `/${care}/messages`)).status).toBe(403);
-    expect(await scene.list(client)).toEqual([]);
-    expect((await scene.get(client)).body.data.pagination.total).toBe(0);
+    expect((await fixture.get(client, `/${care}/messages`)).status).toBe(403);
+    expect(await fixture.list(client)).toEqual([]);
+    expect((await fixture.get(client)).body.data.pagination.total).toBe(0);
   });
 
   it('remove the psychologist from shared groups when the assignment ends', async () => {
     await createCarePair(system, { client, psychologist });
-    const alone = await scene.createGroup(psychologist, [client]);
-    const wider = await scene.createGroup(client, [psychologist, colleague]);
-    const elsewhere = await scene.createGroup(psychologist, [colleague]);
+    const alone = await fixture.createGroup(psychologist, [client]);
+    const wider = await fixture.createGroup(client, [psychologist, colleague]);
+    const elsewhere = await fixture.createGroup(psychologist, [colleague]);
     const team = await system.addUser('team');
     const body = { psychologistId: colleague.id };
     const path = `/api/v1/team/assignments/${client.id}`;
     expect((await system.call('PUT', path, { as: team, body })).status).toBe(200);
     for (const id of [alone, wider]) {
       const content = { content: { text: 'Masih di sini' } };
-      const refused = await scene.call('POST', psychologist, `/${id}/messages`, content);
+      const refused = await fixture.call('POST', psychologist, `/${id}/messages`, content);
       expect([refused.status, refused.body.code]).toEqual([403, 'not-your-conversation']);
-      await scene.sendMessage(client, id, 'Tanpa dia');
+      await fixture.sendMessage(client, id, 'Tanpa dia');
     }
-    expect((await scene.list(psychologist)).map(({ id }) => id as string)).toEqual([elsewhere]);
-    await scene.sendMessage(colleague, wider, 'Saya tetap');
+    expect((await fixture.list(psychologist)).map(({ id }) => id as string)).toEqual([elsewhere]);
+    await fixture.sendMessage(colleague, wider, 'Saya tetap');
     expect((await system.call('DELETE', path, { as: team })).status).toBe(200);
-    expect((await scene.get(colleague, `/${wider}/messages`)).status).toBe(403);
-    const back = { participantIds: [psychologist.id] };
-    const again = await scene.call('POST', client, `/${wider}/participants`, back);
+    expect((await fixture.get(colleague, `/${wider}/messages`)).status).toBe(403);
+    const members = { participantIds: [psychologist.id] };
+    const again = await fixture.call('POST', client, `/${wider}/participants`, members);
     expect(again.body.code).toBe('assignment-ended');
   });
 
   it('also hold for a group created while the assignment ends', async () => {
     const team = await system.addUser('team');
     for (const _ of [1, 2, 3]) {
-      const person = await system.addUser('client');
-      await createCarePair(system, { client: person, psychologist });
-      const path = `/api/v1/team/assignments/${person.id}`;
+      const otherClient = await system.addUser('client');
+      await createCarePair(system, { client: otherClient, psychologist });
+      const path = `/api/v1/team/assignments/${otherClient.id}`;
       const [ended] = await Promise.all([
         system.call('DELETE', path, { as: team }),
-        ...[1, 2, 3, 4].map(() => make(psychologist, 'group', [person])),
+        ...[1, 2, 3, 4].map(() => createConversation(psychologist, 'group', [otherClient])),
       ]);
       expect(ended.status).toBe(200);
-      expect((await scene.get(psychologist)).body.data.pagination.total).toBe(0);
+      expect((await fixture.get(psychologist)).body.data.pagination.total).toBe(0);
     }
   });
 
   it('reject unknown users and a conversation with oneself', async () => {
     for (const type of ['direct', 'group']) {
       const unknownUser = { type, participantIds: ['999999999'] };
-      expect((await scene.call('POST', psychologist, '', unknownUser)).status).toBe(404);
+      expect((await fixture.call('POST', psychologist, '', unknownUser)).status).toBe(404);
       for (const ids of [[], [''], ['abc'], ['-1'], ['9'.repeat(40)], [null], 'alle', [1]]) {
-        const { status } = await scene.call('POST', psychologist, '', {
+        const { status } = await fixture.call('POST', psychologist, '', {
           type,
           participantIds: ids,
         });
         expect([400, 404]).toContain(status);
       }
-      expect((await make(psychologist, type, [psychologist])).status).toBe(400);
+      expect((await createConversation(psychologist, type, [psychologist])).status).toBe(400);
     }
-    expect((await make(psychologist, 'direct', [client, colleague])).status).toBe(400);
-    expect(await scene.list(psychologist)).toEqual([]);
+    expect((await createConversation(psychologist, 'direct', [client, colleague])).status).toBe(
+      400,
+    );
+    expect(await fixture.list(psychologist)).toEqual([]);
   });
 });
 
 describe('a titled direct conversation', () => {
   it('keeps its creator when the other member opens it', async () => {
-    const id = await scene.createDirect(psychologist, colleague);
-    expect(await scene.createDirect(colleague, psychologist, { title: 'Kita' })).toBe(id);
+    const id = await fixture.createDirect(psychologist, colleague);
+    expect(await fixture.createDirect(colleague, psychologist, { title: 'Kita' })).toBe(id);
     const body = { toId: client.id, message: 'Halo' };
     const sent = await system.call('POST', '/api/v1/conversations', { as: psychologist, body });
-    expect(await scene.createDirect(client, psychologist)).toBe(sent.body.data.conversationId);
-    const listed = await scene.list(psychologist);
+    expect(await fixture.createDirect(client, psychologist)).toBe(sent.body.data.conversationId);
+    const listed = await fixture.list(psychologist);
     const named = listed.find((one) => one.id === id);
     expect(named).toMatchObject({ title: 'Kita', metadata: { createdBy: psychologist.id } });
     expect(
-      (await scene.call('PATCH', client, `/${sent.body.data.conversationId}`, {})).status,
+      (await fixture.call('PATCH', client, `/${sent.body.data.conversationId}`, {})).status,
     ).toBe(403);
   });
 
   it('sends one event when its title is set', async () => {
-    const id = await scene.createDirect(psychologist, colleague);
-    const received = async (): Promise<number> => {
+    const id = await fixture.createDirect(psychologist, colleague);
+    const readRevision = async (): Promise<number> => {
       const [row] = await system.query('SELECT revision FROM conversations WHERE id = $1', [id]);
       return row.revision as number;
     };
-    const before = await received();
-    await scene.createDirect(colleague, psychologist);
-    expect(await received()).toBe(before);
+    const before = await readRevision();
+    await fixture.createDirect(colleague, psychologist);
+    expect(await readRevision()).toBe(before);
     for (const title of ['Kita', 'Lain'])
-      await scene.createDirect(colleague, psychologist, { title });
-    expect(await received()).toBe(before + 1);
-    expect((await scene.list(psychologist))[0]).toMatchObject({ id, title: 'Kita' });
+      await fixture.createDirect(colleague, psychologist, { title });
+    expect(await readRevision()).toBe(before + 1);
+    expect((await fixture.list(psychologist))[0]).toMatchObject({ id, title: 'Kita' });
   });
 });
 
 describe('members of a group', () => {
   it('receive changes in every API and see them at once', async () => {
     const listener = await recordUserChannel(system, client);
-    const id = await scene.createGroup(psychologist, [client], { title: 'Keluarga' });
-    await listener.waitFor('word of the group', ({ name, data }) => {
+    const id = await fixture.createGroup(psychologist, [client], { title: 'Keluarga' });
+    await listener.waitFor('the notification of the group', ({ name, data }) => {
       return name === 'conversation-changed' && data.conversationId === id;
     });
     await listener.close();
-    expect((await scene.list(client))[0]).toMatchObject({ id, title: 'Keluarga' });
+    expect((await fixture.list(client))[0]).toMatchObject({ id, title: 'Keluarga' });
   });
 
   it('are managed by managers, not by a client who was added', async () => {
-    const id = await scene.createGroup(psychologist, [client, colleague]);
+    const id = await fixture.createGroup(psychologist, [client, colleague]);
     const path = `/${id}/participants/${colleague.id}`;
-    expect((await scene.call('DELETE', client, path)).status).toBe(403);
-    expect((await scene.call('PATCH', client, `/${id}`, { title: 'Saya' })).status).toBe(403);
-    expect((await scene.call('DELETE', psychologist, path)).status).toBe(200);
-    expect((await scene.call('DELETE', psychologist, path)).status).toBe(404);
-    const own = await scene.createGroup(client, [psychologist]);
-    expect((await scene.call('PATCH', client, `/${own}`, { title: 'Saya' })).status).toBe(200);
+    expect((await fixture.call('DELETE', client, path)).status).toBe(403);
+    expect((await fixture.call('PATCH', client, `/${id}`, { title: 'Saya' })).status).toBe(403);
+    expect((await fixture.call('DELETE', psychologist, path)).status).toBe(200);
+    expect((await fixture.call('DELETE', psychologist, path)).status).toBe(404);
+    const ownGroup = await fixture.createGroup(client, [psychologist]);
+    expect((await fixture.call('PATCH', client, `/${ownGroup}`, { title: 'Saya' })).status).toBe(
+      200,
+    );
   });
 
   it('lose access the moment they are removed', async () => {
-    const id = await scene.createGroup(psychologist, [colleague]);
-    await scene.sendMessage(colleague, id, 'Halo');
-    await scene.call('DELETE', psychologist, `/${id}/participants/${colleague.id}`);
+    const id = await fixture.createGroup(psychologist, [colleague]);
+    await fixture.sendMessage(colleague, id, 'Halo');
+    await fixture.call('DELETE', psychologist, `/${id}/participants/${colleague.id}`);
     const body = { content: { text: 'Masih di sini' } };
-    expect((await scene.call('POST', colleague, `/${id}/messages`, body)).status).toBe(403);
-    expect((await scene.get(colleague, `/${id}/messages?search=halo`)).status).toBe(403);
-    await scene.sendMessage(psychologist, id, 'Sendiri');
+    expect((await fixture.call('POST', colleague, `/${id}/messages`, body)).status).toBe(403);
+    expect((await fixture.get(colleague, `/${id}/messages?search=halo`)).status).toBe(403);
+    await fixture.sendMessage(psychologist, id, 'Sendiri');
     const [row] = await system.query(
       `SELECT total FROM conversation_totals WHERE user_id = $1 AND kind = 'group'`,
       [colleague.id],
@@ -181,33 +189,33 @@ describe('members of a group', () => {
   });
 
   it('can return and have no earlier message unread', async () => {
-    const id = await scene.createGroup(psychologist, [colleague]);
-    await scene.call('DELETE', colleague, `/${id}/participants/${colleague.id}`);
-    await scene.sendMessage(psychologist, id, 'Tanpa kamu');
+    const id = await fixture.createGroup(psychologist, [colleague]);
+    await fixture.call('DELETE', colleague, `/${id}/participants/${colleague.id}`);
+    await fixture.sendMessage(psychologist, id, 'Tanpa kamu');
     const body = { participantIds: [colleague.id, colleague.id] };
-    const back = await scene.call('POST', psychologist, `/${id}/participants`, body);
-    expect(back.status).toBe(200);
-    const [listed] = await scene.list(colleague);
+    const added = await fixture.call('POST', psychologist, `/${id}/participants`, body);
+    expect(added.status).toBe(200);
+    const [listed] = await fixture.list(colleague);
     expect(listed).toMatchObject({ id, unreadCount: 1, lastMessage: { type: 'system' } });
-    expect((await scene.messages(colleague, id)).length).toBe(3);
+    expect((await fixture.messages(colleague, id)).length).toBe(3);
   });
 
   it('close the group when the last one leaves', async () => {
-    const id = await scene.createGroup(psychologist, [colleague]);
+    const id = await fixture.createGroup(psychologist, [colleague]);
     for (const one of [psychologist, colleague]) {
-      await scene.call('DELETE', one, `/${id}/participants/${one.id}`);
+      await fixture.call('DELETE', one, `/${id}/participants/${one.id}`);
     }
     const [row] = await system.query('SELECT state FROM conversations WHERE id = $1', [id]);
     expect(row.state).toBe('closed');
   });
 
   it('cannot be changed in a direct conversation or session', async () => {
-    const id = await scene.createDirect(psychologist, client);
+    const id = await fixture.createDirect(psychologist, client);
     const path = `/${id}/participants`;
     const refused = [
-      await scene.call('POST', psychologist, path, { participantIds: [colleague.id] }),
-      await scene.call('DELETE', client, `${path}/${client.id}`),
-      await scene.call('PATCH', psychologist, `${path}/${client.id}`, { permissions: [] }),
+      await fixture.call('POST', psychologist, path, { participantIds: [colleague.id] }),
+      await fixture.call('DELETE', client, `${path}/${client.id}`),
+      await fixture.call('PATCH', psychologist, `${path}/${client.id}`, { permissions: [] }),
     ];
     for (const { status, body } of refused) {
       expect([status, body.code]).toEqual([409, 'people-are-fixed']);
@@ -221,8 +229,8 @@ describe('concurrent requests', () => {
   it('create one direct conversation from both sides', async () => {
     const ids = await Promise.all(
       five.flatMap(() => [
-        scene.createDirect(psychologist, client),
-        scene.createDirect(client, psychologist),
+        fixture.createDirect(psychologist, client),
+        fixture.createDirect(client, psychologist),
       ]),
     );
     expect(new Set(ids).size).toBe(1);
@@ -232,43 +240,45 @@ describe('concurrent requests', () => {
 
   it('count every group that members create with each other', async () => {
     const three = [psychologist, colleague, await system.addUser('psychologist')];
-    const wishes = five.flatMap(() =>
+    const creations = five.flatMap(() =>
       three.map((one) =>
-        scene.createGroup(
+        fixture.createGroup(
           one,
           three.filter((other) => other !== one),
         ),
       ),
     );
-    await Promise.all(wishes);
+    await Promise.all(creations);
     for (const one of three) expect(await totals(one)).toEqual([{ kind: 'group', total: 15 }]);
   });
 
   it('add a member once and archive once', async () => {
-    const id = await scene.createGroup(psychologist, [client]);
+    const id = await fixture.createGroup(psychologist, [client]);
     const body = { participantIds: [colleague.id] };
     const path = `/${id}/participants`;
-    await Promise.all(five.map(() => scene.call('POST', psychologist, path, body)));
-    const joined = (await scene.messages(client, id)).map(
+    await Promise.all(five.map(() => fixture.call('POST', psychologist, path, body)));
+    const joined = (await fixture.messages(client, id)).map(
       ({ content }): Wire => content.systemMessage,
     );
     expect(joined.length).toBe(1);
-    const answers = await Promise.all(five.map(() => scene.call('POST', client, `/${id}/archive`)));
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-    expect((await scene.get(client, '?archived=true')).body.data.pagination.total).toBe(1);
-    expect((await scene.get(client)).body.data.pagination.total).toBe(0);
+    const responses = await Promise.all(
+      five.map(() => fixture.call('POST', client, `/${id}/archive`)),
+    );
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect((await fixture.get(client, '?archived=true')).body.data.pagination.total).toBe(1);
+    expect((await fixture.get(client)).body.data.pagination.total).toBe(0);
   });
 
   it('number messages and system messages without gaps', async () => {
     const others = await Promise.all(five.map(() => system.addUser('psychologist')));
-    const id = await scene.createGroup(psychologist, [client]);
+    const id = await fixture.createGroup(psychologist, [client]);
     await Promise.all([
-      ...five.map((number) => scene.sendMessage(client, id, `pesan ${number}`)),
+      ...five.map((number) => fixture.sendMessage(client, id, `pesan ${number}`)),
       ...others.map(({ id: one }) =>
-        scene.call('POST', psychologist, `/${id}/participants`, { participantIds: [one] }),
+        fixture.call('POST', psychologist, `/${id}/participants`, { participantIds: [one] }),
       ),
     ]);
-    const seqs = (await scene.messages(client, id)).map(({ seq }) => seq as number);
+    const seqs = (await fixture.messages(client, id)).map(({ seq }) => seq as number);
     expect(seqs).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
@@ -283,15 +293,15 @@ describe('concurrent requests', () => {
 
 describe('maintained counters', () => {
   it('match the stored rows after random operations', async () => {
-    const [wrong] = await system.query(
+    const [counted] = await system.query(
       `SELECT count(*)::int AS wrong FROM (
          SELECT m.user_id, c.kind, m.archived_at IS NOT NULL AS is_archived, count(*) AS total
          FROM conversation_members m JOIN conversations c ON c.id = m.conversation_id
          WHERE m.left_at IS NULL AND (c.kind <> 'care' OR c.state = 'open') GROUP BY 1, 2, 3
-       ) AS truth FULL JOIN (SELECT * FROM conversation_totals WHERE total <> 0) AS kept
+       ) AS truth FULL JOIN (SELECT * FROM conversation_totals WHERE total <> 0) AS stored
          USING (user_id, kind, is_archived)
-       WHERE truth.total IS DISTINCT FROM kept.total`,
+       WHERE truth.total IS DISTINCT FROM stored.total`,
     );
-    expect(wrong.wrong).toBe(0);
+    expect(counted.wrong).toBe(0);
   });
 });

@@ -3,7 +3,7 @@ import type { TestSession } from '../../support/harness/session-harness';
 
 const COUNT = 30;
 
-let stage: SessionHarness;
+let harness: SessionHarness;
 /** Ended before the other one started. */
 let other: TestSession;
 let session: TestSession;
@@ -12,24 +12,24 @@ let times: string[];
 
 /** A session of thirty messages, a second apart: two automated ones and what the client wrote. */
 beforeAll(async () => {
-  stage = await SessionHarness.start();
-  other = await stage.createSession('completed');
-  session = await stage.createSession('active');
+  harness = await SessionHarness.start();
+  other = await harness.createSession('completed');
+  session = await harness.createSession('active');
   for (let seq = 3; seq <= COUNT; seq += 1) {
-    stage.clock.advance(1_000);
-    await stage.sendMessage(session.client, session.sessionId, `message ${seq}`);
+    harness.clock.advance(1_000);
+    await harness.sendMessage(session.client, session.sessionId, `message ${seq}`);
   }
-  const page = await stage.history(session.client, session.sessionId, '&limit=100');
+  const page = await harness.history(session.client, session.sessionId, '&limit=100');
   ids = page.body.data.data.map((message) => message.id);
   times = page.body.data.data.map((message) => message.createdAt);
 });
-afterAll(() => stage.stop());
+afterAll(() => harness.stop());
 
 /** The seqs of a page and whether there is more on either side of it. */
 async function page(query: string): Promise<{ seqs: number[]; next: boolean; prev: boolean }> {
-  const answer = await stage.history(session.psychologist, session.sessionId, query);
-  if (answer.status !== 200) throw new Error(answer.body.message);
-  const { data, metadata } = answer.body.data;
+  const response = await harness.history(session.psychologist, session.sessionId, query);
+  if (response.status !== 200) throw new Error(response.body.message);
+  const { data, metadata } = response.body.data;
   return {
     seqs: data.map((message) => message.seq),
     next: metadata.hasNextPage,
@@ -66,7 +66,7 @@ describe('a page `around` a message', () => {
   });
 
   it('rejects a missing message and one of another session', async () => {
-    const elsewhere = await stage.history(other.client, other.sessionId);
+    const elsewhere = await harness.history(other.client, other.sessionId);
     const foreign = elsewhere.body.data.data[0]?.id ?? '';
     await expect(page('&around=987654321')).rejects.toThrow('around: there is no such message');
     await expect(page(`&around=${foreign}`)).rejects.toThrow('around: there is no such message');
@@ -116,12 +116,12 @@ describe('the cursor `before`', () => {
   it('rejects other values and a message of another session', async () => {
     const { client, sessionId } = session;
     for (const before of ['yesterday', '-1', '2025-08-11', '0', '999999']) {
-      const answer = await stage.history(client, sessionId, `&before=${before}`);
-      expect(answer.body).toMatchObject({ statusCode: 400, code: 'invalid-input' });
-      expect(answer.body.message).toContain('before');
+      const response = await harness.history(client, sessionId, `&before=${before}`);
+      expect(response.body).toMatchObject({ statusCode: 400, code: 'invalid-input' });
+      expect(response.body.message).toContain('before');
     }
-    const theirs = await stage.history(other.client, other.sessionId);
-    const foreign = await stage.history(
+    const theirs = await harness.history(other.client, other.sessionId);
+    const foreign = await harness.history(
       client,
       sessionId,
       `&before=${theirs.body.data.data[0]?.id}`,
@@ -159,7 +159,7 @@ describe('the cursor `afterSeq`', () => {
   it('rejects a value that is not a seq', async () => {
     for (const afterSeq of ['-1', 'one', '1.5', '99999999999']) {
       const query = `&afterSeq=${afterSeq}`;
-      expect((await stage.history(session.client, session.sessionId, query)).status).toBe(400);
+      expect((await harness.history(session.client, session.sessionId, query)).status).toBe(400);
     }
   });
 });

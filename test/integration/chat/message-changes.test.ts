@@ -29,15 +29,15 @@ async function describedById(id: string) {
 describe('a reply', () => {
   it('belongs to the thread of its parent, at any depth', async () => {
     const { client, psychologist, firstMessage: first } = care;
-    const answer = await care.sendMessage(psychologist, 'Pagi', { replyTo: first.id });
-    const again = await care.sendMessage(client, 'Apa kabar', { replyTo: answer.id });
+    const reply = await care.sendMessage(psychologist, 'Pagi', { replyTo: first.id });
+    const again = await care.sendMessage(client, 'Apa kabar', { replyTo: reply.id });
     const other = await care.sendMessage(psychologist, 'Hal lain');
     const aside = await care.sendMessage(client, 'Ya', { replyTo: other.id });
-    expect(answer).toMatchObject({ replyToId: first.id, threadRootId: first.id });
-    expect(again).toMatchObject({ replyToId: answer.id, threadRootId: first.id });
+    expect(reply).toMatchObject({ replyToId: first.id, threadRootId: first.id });
+    expect(again).toMatchObject({ replyToId: reply.id, threadRootId: first.id });
     expect(aside).toMatchObject({ replyToId: other.id, threadRootId: other.id });
     expect(other).not.toHaveProperty('threadRootId');
-    expect((await page()).data).toEqual([first, answer, again, other, aside]);
+    expect((await page()).data).toEqual([first, reply, again, other, aside]);
   });
 
   it('to a missing message is rejected and not stored', async () => {
@@ -52,8 +52,8 @@ describe('a reply', () => {
 
   it('is stored once per client message id, as first sent', async () => {
     const more = { replyTo: care.firstMessage.id, clientMessageId: 'a' };
-    const kept = await care.sendMessage(care.client, 'Satu', more);
-    expect(await care.sendMessage(care.client, 'Dua', { clientMessageId: 'a' })).toEqual(kept);
+    const stored = await care.sendMessage(care.client, 'Satu', more);
+    expect(await care.sendMessage(care.client, 'Dua', { clientMessageId: 'a' })).toEqual(stored);
   });
 });
 
@@ -84,10 +84,10 @@ describe('an edit', () => {
 
   it('beyond the fiftieth of a message is rejected, also when concurrent', async () => {
     for (let n = 1; n <= 48; n += 1) await care.edit(care.client, care.firstMessage, `versi ${n}`);
-    const answers = await Promise.allSettled(
+    const results = await Promise.allSettled(
       [49, 50, 51, 52].map((n) => care.edit(care.client, care.firstMessage, `versi ${n}`)),
     );
-    const refused = answers.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    const refused = results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
     expect(refused).toHaveLength(2);
     for (const one of refused) expect(one).toMatchObject({ code: 'too-many-edits' });
     expect((await describedById(care.firstMessage.id))?.edits).toHaveLength(50);
@@ -105,8 +105,8 @@ describe('an edit', () => {
   });
 
   it('changes the response to a repeated send', async () => {
-    const kept = await care.sendMessage(care.client, 'Satu', { clientMessageId: 'a' });
-    const edited = await care.edit(care.client, kept, 'Satu setengah');
+    const stored = await care.sendMessage(care.client, 'Satu', { clientMessageId: 'a' });
+    const edited = await care.edit(care.client, stored, 'Satu setengah');
     expect(await care.sendMessage(care.client, 'Satu', { clientMessageId: 'a' })).toEqual(edited);
   });
 
@@ -120,8 +120,8 @@ describe('an edit', () => {
     ['of a malformed id', (to) => care.edit(to.client, { id: '1e3' }, 'x'), 'message-not-found'],
     ['of an id beyond all ids', (to) => care.edit(to.client, TOO_BIG, 'x'), 'message-not-found'],
   ];
-  it.each(refusals)('%s is rejected', async (_, act, code) => {
-    await expect(act(care)).rejects.toMatchObject({ code });
+  it.each(refusals)('%s is rejected', async (_, attempt, code) => {
+    await expect(attempt(care)).rejects.toMatchObject({ code });
     expect((await page()).data).toEqual([care.firstMessage]);
   });
 
@@ -159,10 +159,14 @@ describe('a deletion', () => {
     await care.edit(client, first, 'Lain');
     await care.react(psychologist, first, '👍');
     clock.advance(1_000);
-    const gone = await care.delete(client, first);
-    expect(gone).toEqual({ ...first, content: '', deletedAt: '2030-01-01T00:00:03.000Z' });
+    const deletedMessage = await care.delete(client, first);
+    expect(deletedMessage).toEqual({
+      ...first,
+      content: '',
+      deletedAt: '2030-01-01T00:00:03.000Z',
+    });
     const described = await describedById(first.id);
-    expect(described).toMatchObject({ message: gone, edits: [] });
+    expect(described).toMatchObject({ message: deletedMessage, edits: [] });
   });
 
   it('keeps the ciphertext until retention erases it', async () => {
@@ -193,10 +197,10 @@ describe('a deletion', () => {
   });
 
   it('repeated returns the same and sends no second event', async () => {
-    const gone = await care.delete(care.client, care.firstMessage);
+    const deletedMessage = await care.delete(care.client, care.firstMessage);
     const before = await care.rows();
     clock.advance(1_000);
-    expect(await care.delete(care.client, care.firstMessage)).toEqual(gone);
+    expect(await care.delete(care.client, care.firstMessage)).toEqual(deletedMessage);
     expect(await care.rows()).toEqual(before);
   });
 
@@ -211,11 +215,13 @@ describe('a deletion', () => {
   });
 
   it('keeps replies, and a repeated send does not restore the text', async () => {
-    const kept = await care.sendMessage(care.client, 'Salah', { clientMessageId: 'a' });
-    const gone = await care.delete(care.client, kept);
-    expect(await care.sendMessage(care.client, 'Salah', { clientMessageId: 'a' })).toEqual(gone);
-    const answer = await care.sendMessage(care.psychologist, 'Tidak apa', { replyTo: kept.id });
-    expect(answer.replyToId).toBe(kept.id);
+    const stored = await care.sendMessage(care.client, 'Salah', { clientMessageId: 'a' });
+    const deletedMessage = await care.delete(care.client, stored);
+    expect(await care.sendMessage(care.client, 'Salah', { clientMessageId: 'a' })).toEqual(
+      deletedMessage,
+    );
+    const reply = await care.sendMessage(care.psychologist, 'Tidak apa', { replyTo: stored.id });
+    expect(reply.replyToId).toBe(stored.id);
   });
 });
 
@@ -247,12 +253,12 @@ describe('a reaction', () => {
   });
 
   it('beyond the twentieth of a user is rejected, also when concurrent', async () => {
-    const signs = [...'😀😃😄😁😆😅🤣😂🙂🙃😉😊😇🥰😍🤩😘😗😚😙🥲😋😛😜🤪'];
-    const answers = await Promise.allSettled(
-      signs.map((sign) => care.react(care.client, care.firstMessage, sign)),
+    const emojis = [...'😀😃😄😁😆😅🤣😂🙂🙃😉😊😇🥰😍🤩😘😗😚😙🥲😋😛😜🤪'];
+    const results = await Promise.allSettled(
+      emojis.map((emoji) => care.react(care.client, care.firstMessage, emoji)),
     );
-    const refused = answers.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-    expect(refused).toHaveLength(signs.length - 20);
+    const refused = results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(refused).toHaveLength(emojis.length - 20);
     for (const one of refused) expect(one).toMatchObject({ code: 'too-many-reactions' });
     expect((await page()).data[0]?.reactions).toHaveLength(20);
   });

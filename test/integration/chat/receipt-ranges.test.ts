@@ -28,15 +28,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** Reference model of what the reader has read. */
 class Expected {
-  readonly messages: { id: string; mine: boolean; readAt: string | null }[] = [];
+  readonly messages: { id: string; isOwn: boolean; readAt: string | null }[] = [];
 
   read(index: number, at: string): void {
     const message = this.messages[index];
-    if (message && !message.mine) message.readAt ??= at;
+    if (message && !message.isOwn) message.readAt ??= at;
   }
 
   get unread(): number {
-    return this.messages.filter(({ mine, readAt }) => !mine && readAt === null).length;
+    return this.messages.filter(({ isOwn, readAt }) => !isOwn && readAt === null).length;
   }
 }
 
@@ -44,12 +44,12 @@ describe('receipts', () => {
   it('keep counter and read times correct for any sequence of steps', async () => {
     const property = fc.asyncProperty(fc.array(step, { maxLength: 24 }), async (steps) => {
       const { client, psychologist } = await createCarePair(system);
-      const people = { client, psychologist };
+      const participants = { client, psychologist };
       const expected = new Expected();
-      let conversationId = await write(people, client, expected);
+      let conversationId = await write(participants, client, expected);
       for (const one of steps) {
         clock.advance(1_000);
-        if ('by' in one) conversationId = await write(people, people[one.by], expected);
+        if ('by' in one) conversationId = await write(participants, participants[one.by], expected);
         else await mark(psychologist, conversationId, { one, expected });
       }
       const page = await listMessageDetails(system.context.chat, client, {
@@ -57,10 +57,10 @@ describe('receipts', () => {
         page: 1,
         limit: 100,
       });
-      const theirs = page.data.filter(({ message }) => message.senderId === client.id);
-      const readAts = theirs.map(({ readBy }) => readBy[0]?.readAt ?? null);
+      const clientMessages = page.data.filter(({ message }) => message.senderId === client.id);
+      const readAts = clientMessages.map(({ readBy }) => readBy[0]?.readAt ?? null);
       expect(readAts).toEqual(
-        expected.messages.filter(({ mine }) => !mine).map(({ readAt }) => readAt),
+        expected.messages.filter(({ isOwn }) => !isOwn).map(({ readAt }) => readAt),
       );
     });
     await fc.assert(property, { numRuns: 40 });
@@ -72,7 +72,7 @@ describe('receipts', () => {
     expected: Expected,
   ): Promise<string> {
     const { id, conversationId } = await createCareMessage(system, { client, from, text: 'x' });
-    expected.messages.push({ id, mine: from !== client, readAt: null });
+    expected.messages.push({ id, isOwn: from !== client, readAt: null });
     return conversationId;
   }
 
@@ -91,7 +91,9 @@ describe('receipts', () => {
     const input = { target: { conversationId, kinds: CARE }, ...extent };
     const receipt: Receipt = await markRead(system.context.chat, reader, input);
     expect(receipt.unreadCount).toBe(expected.unread);
-    const firstUnread = expected.messages.findIndex(({ mine, readAt }) => !mine && readAt === null);
+    const firstUnread = expected.messages.findIndex(
+      ({ isOwn, readAt }) => !isOwn && readAt === null,
+    );
     if (firstUnread >= 0) expect(receipt.lastReadSeq).toBeLessThanOrEqual(firstUnread);
   }
 

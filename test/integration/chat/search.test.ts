@@ -11,7 +11,7 @@ import type { TestSystem } from '../../support/harness/test-system';
 import { createCarePair, createCareMessage } from '../../support/fixtures/care-pair';
 import type { CarePair } from '../../support/fixtures/care-pair';
 
-const WORDS = ['Xylofonkecemasan', 'Jujutsupenghiburan', 'Whippoorwillulang'];
+const TERMS = ['Xylofonkecemasan', 'Jujutsupenghiburan', 'Whippoorwillulang'];
 const LONG = 600;
 
 let system: TestSystem;
@@ -30,14 +30,14 @@ const write = (text: string) =>
   createCareMessage(system, { client: pair.client, from: pair.client, text });
 
 /** Inserts messages directly; the first has seq 2. */
-async function have(texts: string[], into = conversationId): Promise<void> {
+async function insertMessages(texts: string[], into = conversationId): Promise<void> {
   const { source } = system.context.db;
   const key = await system.context.keys.find(source.manager, into);
   await source.query(
-    `WITH said AS (
-       SELECT content, n + 1 AS seq FROM unnest($2::bytea[]) WITH ORDINALITY AS said (content, n))
+    `WITH texts AS (
+       SELECT content, n + 1 AS seq FROM unnest($2::bytea[]) WITH ORDINALITY AS texts (content, n))
      INSERT INTO messages (conversation_id, seq, sender_id, type, content, created_at)
-     SELECT $1, seq, $3, 'text', content, now() FROM said`,
+     SELECT $1, seq, $3, 'text', content, now() FROM texts`,
     [into, texts.map((text) => encryptText(key, text, messageContext(into))), pair.client.id],
   );
   await source.query('UPDATE conversations SET last_seq = $2 WHERE id = $1', [
@@ -46,7 +46,7 @@ async function have(texts: string[], into = conversationId): Promise<void> {
   ]);
 }
 
-const plain = (count: number): string[] =>
+const numberedTexts = (count: number): string[] =>
   Array.from({ length: count }, (_, n) => `Pesan ke-${n + 2} tentang hari ini`);
 
 const target = () => ({ conversationId, kinds: ['care'] as const });
@@ -76,9 +76,9 @@ async function edit(seq: number, text: string): Promise<void> {
 
 describe('a search', () => {
   it('finds the same with and without an index, in full blocks and after them', async () => {
-    const texts = plain(LONG);
+    const texts = numberedTexts(LONG);
     for (const seq of [2, 256, 257, 512, 513, LONG + 1]) texts[seq - 2] += ', lalu mencemaskan';
-    await have(texts);
+    await insertMessages(texts);
     const seqs = [2, 256, 257, 512, 513, LONG + 1];
     expect((await find('cemas')).seqs).toEqual(seqs);
     expect(await index()).toBe(2);
@@ -89,7 +89,7 @@ describe('a search', () => {
   });
 
   it('pages from the newest hits, oldest first in a page', async () => {
-    await have(plain(LONG));
+    await insertMessages(numberedTexts(LONG));
     await index();
     expect(await find('hari', { limit: 3 })).toEqual({ seqs: [599, 600, 601], hasMore: true });
     expect(await find('hari', { limit: 3, page: 2 })).toEqual({
@@ -102,23 +102,26 @@ describe('a search', () => {
     });
   });
 
-  it('returns the positions of the words', async () => {
+  it('returns the positions of the matches', async () => {
     await write('Aku cemas sekali');
     const input = { target: target(), search: 'kecemasan', page: 1, limit: 10 };
     const { data } = await searchMessages(system.context.chat, pair.client, input);
-    expect(data).toMatchObject([
+    expect(data).toEqual([
       {
         message: expect.objectContaining({ content: 'Aku cemas sekali', conversationId }),
+        status: 'sent',
+        readBy: [],
+        edits: [],
         highlights: [{ start: 4, end: 9 }],
       },
     ]);
   });
 
   it('finds the current text of an edited message, not the earlier one', async () => {
-    const texts = plain(300);
+    const texts = numberedTexts(300);
     texts[10] = 'Dulu sedih';
     texts[20] = 'Akan dihapus: sedih';
-    await have(texts);
+    await insertMessages(texts);
     await index();
     expect((await find('sedih')).seqs).toEqual([12, 22]);
     await edit(12, 'Kini gembira');
@@ -131,7 +134,7 @@ describe('a search', () => {
   });
 
   it('finds an edit made while its block was being indexed', async () => {
-    await have(plain(300));
+    await insertMessages(numberedTexts(300));
     await index();
     // A block indexed before the edit has an older revision.
     await edit(30, 'Terlambat masuk');
@@ -142,14 +145,14 @@ describe('a search', () => {
   });
 
   it('cannot decrypt a block moved to another conversation', async () => {
-    await have(plain(300));
+    await insertMessages(numberedTexts(300));
     const other = await createCarePair(system);
     const { conversationId: elsewhere } = await createCareMessage(system, {
       client: other.client,
       from: other.client,
       text: 'Halo',
     });
-    await have(plain(300), elsewhere);
+    await insertMessages(numberedTexts(300), elsewhere);
     await index();
     await system.query(
       `UPDATE search_blocks SET codes = (
@@ -160,26 +163,26 @@ describe('a search', () => {
   });
 
   it('indexes other conversations when one cannot be decrypted', async () => {
-    await have(plain(300));
+    await insertMessages(numberedTexts(300));
     await system.query(`UPDATE messages SET content = 'x' WHERE conversation_id = $1 AND seq = 9`, [
       conversationId,
     ]);
-    const whole = await createCarePair(system);
+    const intact = await createCarePair(system);
     const { conversationId: other } = await createCareMessage(system, {
-      client: whole.client,
-      from: whole.client,
+      client: intact.client,
+      from: intact.client,
       text: 'Halo',
     });
-    await have(plain(300), other);
+    await insertMessages(numberedTexts(300), other);
     const { indexed, failures } = await indexMessages(system.context.chat, 1_000);
     expect({ indexed, failures: failures.length }).toEqual({ indexed: 1, failures: 1 });
     // With a limit of one and the failing block excluded, the next block is indexed.
     await system.query('DELETE FROM search_blocks WHERE conversation_id = $1', [other]);
     const except = failures.map(({ block }) => block);
     expect(except).toMatchObject([{ conversationId, number: 1 }]);
-    const { chat: conversation } = system.context;
-    expect(await indexMessages(conversation, 1)).toMatchObject({ indexed: 0, failures: [{}] });
-    expect(await indexMessages(conversation, 1, except)).toEqual({ indexed: 1, failures: [] });
+    const { chat } = system.context;
+    expect(await indexMessages(chat, 1)).toMatchObject({ indexed: 0, failures: [{}] });
+    expect(await indexMessages(chat, 1, except)).toEqual({ indexed: 1, failures: [] });
     await system.query(
       'UPDATE messages SET deleted_at = now() WHERE conversation_id = $1 AND seq = 9',
       [conversationId],
@@ -190,13 +193,13 @@ describe('a search', () => {
 
 describe('the index', () => {
   it('contains no plaintext and is smaller than the messages', async () => {
-    const texts = plain(510).map((text, n) => `${text}: ${WORDS[n % 3]} dan seterusnya`);
-    await have(texts);
+    const texts = numberedTexts(510).map((text, n) => `${text}: ${TERMS[n % 3]} dan seterusnya`);
+    await insertMessages(texts);
     expect(await index()).toBe(1);
     expect((await find('xylofon')).seqs).toHaveLength(100);
-    const kept = await dumpDatabase(system);
-    expect(kept.some(({ location: place }) => place === 'public.search_blocks.codes')).toBe(true);
-    expect(WORDS.flatMap((word) => findPlaintext(word, kept))).toEqual([]);
+    const stored = await dumpDatabase(system);
+    expect(stored.some(({ location }) => location === 'public.search_blocks.codes')).toBe(true);
+    expect(TERMS.flatMap((term) => findPlaintext(term, stored))).toEqual([]);
     const [size] = await system.query<{ blocks: number; messages: number }>(
       `SELECT (SELECT sum(pg_column_size(codes))::int FROM search_blocks
                  WHERE conversation_id = $1) AS blocks,
@@ -208,7 +211,7 @@ describe('the index', () => {
   });
 
   it('is unreadable once the key is erased', async () => {
-    await have(plain(300));
+    await insertMessages(numberedTexts(300));
     await index();
     await system.query('UPDATE conversations SET data_key = NULL WHERE id = $1', [conversationId]);
     // A process without the key in its cache.

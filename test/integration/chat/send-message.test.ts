@@ -4,14 +4,14 @@ import { SessionHarness } from '../../support/harness/session-harness';
 import type { TestSession } from '../../support/harness/session-harness';
 import type { ApiResponse } from '../../support/harness/test-system';
 
-let stage: SessionHarness;
+let harness: SessionHarness;
 let session: TestSession;
 beforeAll(async () => {
-  stage = await SessionHarness.start();
+  harness = await SessionHarness.start();
 });
-afterAll(() => stage.stop());
+afterAll(() => harness.stop());
 beforeEach(async () => {
-  session = await stage.createSession('active');
+  session = await harness.createSession('active');
 });
 
 function withKey(
@@ -19,7 +19,7 @@ function withKey(
   message: string,
   more: object = {},
 ): Promise<ApiResponse<SentMessage>> {
-  return stage.system.call<SentMessage>('POST', '/api/v1/chat/messages', {
+  return harness.system.call<SentMessage>('POST', '/api/v1/chat/messages', {
     as: session.client,
     headers: { 'idempotency-key': key },
     body: { sessionId: session.sessionId, message, messageType: 'text', ...more },
@@ -28,15 +28,15 @@ function withKey(
 
 /** The client's stored messages. */
 async function written(): Promise<string[]> {
-  return (await stage.texts(session)).slice(2);
+  return (await harness.texts(session)).slice(2);
 }
 
 describe('a repeated send', () => {
   it('returns the first message for the same clientMessageId', async () => {
     const { client, sessionId } = session;
-    const first = await stage.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
-    stage.clock.advance(5_000);
-    const again = await stage.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
+    const first = await harness.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
+    harness.clock.advance(5_000);
+    const again = await harness.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
     expect(again.status).toBe(201);
     expect(again.body.data).toEqual(first.body.data);
     expect(again.body.data.clientMessageId).toBe('a1');
@@ -45,8 +45,8 @@ describe('a repeated send', () => {
 
   it('returns the first message even when the text differs', async () => {
     const { client, sessionId } = session;
-    await stage.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
-    const again = await stage.sendMessage(client, sessionId, 'Lain', { clientMessageId: 'a1' });
+    await harness.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
+    const again = await harness.sendMessage(client, sessionId, 'Lain', { clientMessageId: 'a1' });
     expect(again.body.data).toMatchObject({ content: 'Halo', message: 'Halo' });
     expect(await written()).toEqual(['Halo']);
   });
@@ -69,15 +69,15 @@ describe('a repeated send', () => {
 
   it('is stored and delivered once when concurrent', async () => {
     const { client, psychologist, sessionId } = session;
-    const recorder = await stage.recordSession(psychologist, sessionId);
-    const answers = await Promise.all(
+    const recorder = await harness.recordSession(psychologist, sessionId);
+    const responses = await Promise.all(
       Array.from({ length: 8 }, () =>
-        stage.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'at-once' }),
+        harness.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'at-once' }),
       ),
     );
-    expect(new Set(answers.map((answer) => answer.body.data.id)).size).toBe(1);
-    expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 201));
-    await stage.sendMessage(client, sessionId, 'Selesai');
+    expect(new Set(responses.map((response) => response.body.data.id)).size).toBe(1);
+    expect(responses.map((response) => response.status)).toEqual(responses.map(() => 201));
+    await harness.sendMessage(client, sessionId, 'Selesai');
     await waitForMessage(recorder, 'Selesai');
     expect(receivedMessages(recorder).map(({ seq, content }) => [seq, content])).toEqual([
       [3, 'Halo'],
@@ -87,15 +87,17 @@ describe('a repeated send', () => {
 
   it('is specific to sender and session', async () => {
     const { client, psychologist, sessionId } = session;
-    const mine = await stage.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'same' });
-    const theirs = await stage.sendMessage(psychologist, sessionId, 'Hai', {
+    const clientMessage = await harness.sendMessage(client, sessionId, 'Halo', {
       clientMessageId: 'same',
     });
-    expect(theirs.body.data).toMatchObject({ seq: 4, content: 'Hai' });
-    expect(theirs.body.data.id).not.toBe(mine.body.data.id);
-    await stage.end(client, sessionId);
-    const next = await stage.createSession('active', { client, psychologist });
-    const later = await stage.sendMessage(client, next.sessionId, 'Halo', {
+    const psychologistMessage = await harness.sendMessage(psychologist, sessionId, 'Hai', {
+      clientMessageId: 'same',
+    });
+    expect(psychologistMessage.body.data).toMatchObject({ seq: 4, content: 'Hai' });
+    expect(psychologistMessage.body.data.id).not.toBe(clientMessage.body.data.id);
+    await harness.end(client, sessionId);
+    const next = await harness.createSession('active', { client, psychologist });
+    const later = await harness.sendMessage(client, next.sessionId, 'Halo', {
       clientMessageId: 'same',
     });
     expect(later.body.data).toMatchObject({ seq: 3, sessionId: next.sessionId });
@@ -103,37 +105,39 @@ describe('a repeated send', () => {
 
   it('returns the first message after the session ended and adds none', async () => {
     const { client, sessionId } = session;
-    const first = await stage.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
-    await stage.end(client, sessionId);
-    const again = await stage.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
+    const first = await harness.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
+    await harness.end(client, sessionId);
+    const again = await harness.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
     expect(again.body.data.id).toBe(first.body.data.id);
     expect(
-      (await stage.sendMessage(client, sessionId, 'Lagi', { clientMessageId: 'a2' })).status,
+      (await harness.sendMessage(client, sessionId, 'Lagi', { clientMessageId: 'a2' })).status,
     ).toBe(400);
   });
 
   it('requires an id of 1 to 200 characters', async () => {
     const { client, sessionId } = session;
     for (const clientMessageId of ['', 'x'.repeat(201), 'a\0b', 7]) {
-      const refused = await stage.sendMessage(client, sessionId, 'Halo', { clientMessageId });
+      const refused = await harness.sendMessage(client, sessionId, 'Halo', { clientMessageId });
       expect(refused.status).toBe(400);
     }
     const longest = 'x'.repeat(200);
-    const kept = await stage.sendMessage(client, sessionId, 'Halo', { clientMessageId: longest });
-    expect(kept.body.data.clientMessageId).toBe(longest);
+    const response = await harness.sendMessage(client, sessionId, 'Halo', {
+      clientMessageId: longest,
+    });
+    expect(response.body.data.clientMessageId).toBe(longest);
   });
 });
 
 describe('concurrent sends', () => {
   it('are numbered without gaps and received in order', async () => {
     const { client, psychologist, sessionId } = session;
-    const recorder = await stage.recordSession(psychologist, sessionId);
-    const answers = await Promise.all(
+    const recorder = await harness.recordSession(psychologist, sessionId);
+    const responses = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
-        stage.sendMessage(index % 2 ? client : psychologist, sessionId, `message ${index}`),
+        harness.sendMessage(index % 2 ? client : psychologist, sessionId, `message ${index}`),
       ),
     );
-    const seqs = answers.map((answer) => answer.body.data.seq).sort((a, b) => a - b);
+    const seqs = responses.map((response) => response.body.data.seq).sort((a, b) => a - b);
     expect(seqs).toEqual(Array.from({ length: 40 }, (_, index) => index + 3));
     await recorder.waitFor('the last message', () => receivedMessages(recorder).length === 40);
     expect(receivedMessages(recorder).map((message) => message.seq)).toEqual(seqs);

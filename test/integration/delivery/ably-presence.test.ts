@@ -8,40 +8,46 @@ import { startAblyFixture } from '../../support/servers/ably-fixture';
 import type { AblyFixture } from '../../support/servers/ably-fixture';
 import { waitFor } from '../../support/harness/wait-for';
 
-const PATIENCE_MS = 1_500;
+const TIMEOUT_MS = 1_500;
 
 describe('Ably presence of sessions', () => {
   let ably: AblyFixture;
-  let gate: Server;
+  let proxy: Server;
   /** Requests received by Ably, in order. */
-  let asked: URL[];
+  let requests: URL[];
   beforeAll(async () => {
     ably = await startAblyFixture();
-    gate = createServer((message, response) => {
-      asked.push(new URL(message.url ?? '/', 'http://gate'));
+    proxy = createServer((message, response) => {
+      requests.push(new URL(message.url ?? '/', 'http://gate'));
       const { method, url: path, headers } = message;
-      const onward = request({ port: ably.server.port, host: '127.0.0.1', method, path, headers });
-      onward.on('response', (answer) => {
-        response.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(response);
+      const forwarded = request({
+        port: ably.server.port,
+        host: '127.0.0.1',
+        method,
+        path,
+        headers,
       });
-      message.pipe(onward);
+      forwarded.on('response', (reply) => {
+        response.writeHead(reply.statusCode ?? 500, reply.headers);
+        reply.pipe(response);
+      });
+      message.pipe(forwarded);
     });
-    await listen(gate);
+    await listen(proxy);
   });
   beforeEach(() => {
-    asked = [];
+    requests = [];
   });
   afterAll(async () => {
-    gate.closeAllConnections();
-    gate.close();
+    proxy.closeAllConnections();
+    proxy.close();
     await ably.stop();
   });
 
-  const presence = (): AblyPresence => presenceAt(ably.key, gate);
-  const enter = async (sessionId: string, ...people: string[]): Promise<void> => {
-    const room = ably.realtime().channels.get(`chat:session:${sessionId}`);
-    await Promise.all(people.map((person) => room.presence.enterClient(person)));
+  const presence = (): AblyPresence => presenceAt(ably.key, proxy);
+  const enter = async (sessionId: string, ...userIds: string[]): Promise<void> => {
+    const channel = ably.realtime().channels.get(`chat:session:${sessionId}`);
+    await Promise.all(userIds.map((userId) => channel.presence.enterClient(userId)));
   };
 
   it('returns the user ids of each session', async () => {
@@ -54,7 +60,7 @@ describe('Ably presence of sessions', () => {
         [empty, new Set()],
       ]),
     );
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
   it('is requested once for concurrent callers and cached for a few seconds', async () => {
@@ -62,13 +68,13 @@ describe('Ably presence of sessions', () => {
     const watching = presence();
     await Promise.all(Array.from({ length: 20 }, () => watching.usersInSessions([sessionId])));
     await watching.usersInSessions([sessionId]);
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
     await enter(sessionId, '7');
-    await waitFor('the news', async () => {
+    await waitFor('the new member', async () => {
       const found = await watching.usersInSessions([sessionId]);
       return found.get(sessionId)?.has('7');
     });
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
   it('is requested in batches of 100 sessions without cached ones', async () => {
@@ -76,18 +82,18 @@ describe('Ably presence of sessions', () => {
     const watching = presence();
     await watching.usersInSessions(ids.slice(0, 30));
     expect((await watching.usersInSessions(ids)).size).toBe(250);
-    const counts = asked.map((url) => url.searchParams.get('channels')?.split(',').length);
+    const counts = requests.map((url) => url.searchParams.get('channels')?.split(',').length);
     expect(counts).toEqual([30, 100, 100, 20]);
   });
 
   it('sends no request for an empty list', async () => {
     expect(await presence().usersInSessions([])).toEqual(new Map());
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
   });
 
   it('is unknown while Ably is unavailable, and failures are cached', async () => {
     const refusing = createServer((message, response) => {
-      asked.push(new URL(message.url ?? '/', 'http://gate'));
+      requests.push(new URL(message.url ?? '/', 'http://gate'));
       response.writeHead(503).end();
     });
     await listen(refusing);
@@ -96,7 +102,7 @@ describe('Ably presence of sessions', () => {
     for (let times = 0; times < 5; times += 1) {
       expect(await watching.usersInSessions([sessionId])).toEqual(new Map());
     }
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
     refusing.close();
   });
 
@@ -105,7 +111,7 @@ describe('Ably presence of sessions', () => {
     await listen(silent);
     const began = Date.now();
     expect(await presenceAt(ably.key, silent).usersInSessions([randomUUID()])).toEqual(new Map());
-    expect(Date.now() - began).toBeLessThan(2 * PATIENCE_MS);
+    expect(Date.now() - began).toBeLessThan(2 * TIMEOUT_MS);
     silent.close();
   });
 });

@@ -186,12 +186,12 @@ describe('a slow feed subscriber', () => {
   it('is paused while its buffer is full and then receives everything in order', async () => {
     const { id, send } = await createConversation();
     const slow = new FeedRecorder();
-    const quick = new FeedRecorder();
+    const fast = new FeedRecorder();
     slow.drainsImmediately = false;
     const slowSubscription = await system.context.feed.subscribe(id, slow);
-    const quickSubscription = await system.context.feed.subscribe(id, quick);
+    const fastSubscription = await system.context.feed.subscribe(id, fast);
     for (const n of upTo(120)) await send(`${n} ${LONG}`);
-    await waitForMessages(quick, 120);
+    await waitForMessages(fast, 120);
     expect(slow.seqs.length).toBeLessThan(80);
     const draining = setInterval(() => slow.drainAll(), 5);
     await waitForMessages(slow, 120);
@@ -199,7 +199,7 @@ describe('a slow feed subscriber', () => {
     expect(slow.seqs).toEqual(upTo(121).slice(1));
     expect(slow.dropped).toBeUndefined();
     slowSubscription.close();
-    quickSubscription.close();
+    fastSubscription.close();
   }, 60_000);
 
   it('is dropped as `too-slow` when it takes nothing', async () => {

@@ -32,8 +32,8 @@ const call = (method: string, path: string, as: TestUser, body?: unknown): Promi
 
 async function subscribed(as: TestUser): Promise<PushBrowser> {
   const browser = service.createBrowser();
-  const answer = await call('POST', `${PATH}/subscriptions`, as, browser.subscription);
-  expect(answer.status).toBe(201);
+  const response = await call('POST', `${PATH}/subscriptions`, as, browser.subscription);
+  expect(response.status).toBe(201);
   return browser;
 }
 
@@ -50,23 +50,23 @@ const subscriptionsOf = (as: TestUser): Promise<unknown[]> =>
 async function allSettled(): Promise<void> {
   await system.drain();
   await waitFor('all pushes to be settled', async () => {
-    const left = await system.query('SELECT 1 FROM push_deliveries WHERE settled_at IS NULL');
-    return left.length === 0;
+    const unsettled = await system.query('SELECT 1 FROM push_deliveries WHERE settled_at IS NULL');
+    return unsettled.length === 0;
   });
 }
 
 describe('push notifications', () => {
   it('go to every browser of the recipient of a message and to no one else', async () => {
-    const [phone, desk] = [await subscribed(other), await subscribed(other)];
-    const own = await subscribed(one);
+    const [phone, desktop] = [await subscribed(other), await subscribed(other)];
+    const senderBrowser = await subscribed(one);
     const conversationId = await write(one, other, 'Halo');
-    for (const browser of [phone, desk]) {
+    for (const browser of [phone, desktop]) {
       expect(await browser.waitForPushes(1)).toEqual([
         { about: 'messages', event: 'message', sessionId: null, conversationId },
       ]);
     }
     await allSettled();
-    expect(own.receivedPushes()).toEqual([]);
+    expect(senderBrowser.receivedPushes()).toEqual([]);
   });
 
   it('contain no text and no name, and are encrypted and signed for the browser', async () => {
@@ -90,56 +90,59 @@ describe('push notifications', () => {
     expect(findPlaintext('rahasia besar', traces)).toEqual([]);
   });
 
-  it('tell psychologist and client that their session is open', async () => {
-    const [theirs, hers] = [await subscribed(one), service.createBrowser()];
+  it('notify psychologist and client when their session opens', async () => {
+    const [psychologistBrowser, clientBrowser] = [await subscribed(one), service.createBrowser()];
     const client = await system.addUser('client');
-    await call('POST', `${PATH}/subscriptions`, client, hers.subscription);
+    await call('POST', `${PATH}/subscriptions`, client, clientBrowser.subscription);
     const { sessionId, counselingId } = await createActiveSession(system, {
       client,
       psychologist: one,
     });
-    const pushes = await theirs.waitForPushes(2);
+    const pushes = await psychologistBrowser.waitForPushes(2);
     expect(pushes).toContainEqual({
       ...{ about: 'sessions', event: 'session_opened', counselingId, sessionId },
     });
     await waitFor('the opening', () =>
-      hers
+      clientBrowser
         .receivedPushes()
         .some((push) => push.event === 'message' && push.sessionId === sessionId),
     );
-    expect(hers.receivedPushes().every((push) => push.about === 'sessions')).toBe(true);
+    expect(clientBrowser.receivedPushes().every((push) => push.about === 'sessions')).toBe(true);
   });
 
   it('follow the preferences of the user', async () => {
     const browser = await subscribed(other);
-    const wanted = { messages: true, sessions: true };
-    expect((await call('GET', `${PATH}/preferences`, other)).body.data).toEqual(wanted);
+    const preferences = { messages: true, sessions: true };
+    expect((await call('GET', `${PATH}/preferences`, other)).body.data).toEqual(preferences);
     const less = { messages: false, sessions: true };
     expect((await call('PUT', `${PATH}/preferences`, other, less)).body.data).toEqual(less);
     await write(one, other, 'Tidak terdengar');
     await allSettled();
     expect(browser.receivedPushes()).toEqual([]);
-    await call('PUT', `${PATH}/preferences`, other, wanted);
+    await call('PUT', `${PATH}/preferences`, other, preferences);
     await write(one, other, 'Terdengar');
     expect(await browser.waitForPushes(1)).toHaveLength(1);
     expect((await call('PUT', `${PATH}/preferences`, other, { messages: 1 })).status).toBe(400);
   });
 
   it('end with the subscription, whether unsubscribed or expired at its service', async () => {
-    const [left, gone, gone2] = [
+    const [unsubscribed, expired, missing] = [
       await subscribed(other),
       await subscribed(other),
       await subscribed(other),
     ];
-    const { endpoint } = left.subscription;
+    const { endpoint } = unsubscribed.subscription;
     expect((await call('DELETE', `${PATH}/subscriptions`, one, { endpoint })).status).toBe(200);
     expect(await subscriptionsOf(other)).toHaveLength(3);
     await call('DELETE', `${PATH}/subscriptions`, other, { endpoint });
-    gone.respondWith(410);
-    gone2.respondWith(404);
+    expired.respondWith(410);
+    missing.respondWith(404);
     await write(one, other, 'Halo');
-    await waitFor('both to be forgotten', async () => (await subscriptionsOf(other)).length === 0);
-    expect(left.receivedPushes()).toEqual([]);
+    await waitFor(
+      'both subscriptions to be deleted',
+      async () => (await subscriptionsOf(other)).length === 0,
+    );
+    expect(unsubscribed.receivedPushes()).toEqual([]);
   });
 
   it('are retried while a service is unavailable and given up when it rejects them', async () => {
@@ -156,14 +159,14 @@ describe('push notifications', () => {
   });
 
   it('skip and delete a subscription with an unusable key and reach all others', async () => {
-    const [broken, whole] = [await subscribed(other), await subscribed(other)];
+    const [broken, intact] = [await subscribed(other), await subscribed(other)];
     await system.query('UPDATE push_subscriptions SET p256dh = $1 WHERE endpoint = $2', [
       Buffer.alloc(65, 4).toString('base64url'),
       broken.subscription.endpoint,
     ]);
     await write(one, other, 'Halo');
-    expect(await whole.waitForPushes(1)).toHaveLength(1);
-    await waitFor('the broken one to be forgotten', async () => {
+    expect(await intact.waitForPushes(1)).toHaveLength(1);
+    await waitFor('the broken subscription to be deleted', async () => {
       return (await subscriptionsOf(other)).length === 1;
     });
   });
@@ -178,14 +181,14 @@ describe('push notifications', () => {
 
   it('go only to allowed push services', async () => {
     const { subscription } = service.createBrowser();
-    const strange = [
+    const disallowed = [
       'http://127.0.0.1:1/push',
       'https://example.com/push',
       `${service.origin.replace('127', 'user@127')}/push`,
       'file:///etc/passwd',
       'javascript:1',
     ];
-    for (const endpoint of strange) {
+    for (const endpoint of disallowed) {
       const refused = await call('POST', `${PATH}/subscriptions`, one, {
         ...subscription,
         endpoint,

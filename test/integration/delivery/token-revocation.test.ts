@@ -13,12 +13,12 @@ describe('tokens of an ended session', () => {
   const publishers: AblyPublisher[] = [];
   beforeAll(async () => {
     ably = await startAblyFixture({ provisioning: true });
-    const made = await fetch(`http://127.0.0.1:${ably.server.port}/apps`, {
+    const response = await fetch(`http://127.0.0.1:${ably.server.port}/apps`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ keys: [{ revocableTokens: true }, {}] }),
     });
-    ({ keys } = (await made.json()) as { keys: { keyStr: string }[] });
+    ({ keys } = (await response.json()) as { keys: { keyStr: string }[] });
   });
   afterAll(async () => {
     for (const publisher of publishers) publisher.close();
@@ -34,13 +34,15 @@ describe('tokens of an ended session', () => {
   }
 
   /** A participant with a token for the channel; counts requests for a new token. */
-  async function participant(key: string): Promise<{ received: string[]; asked: () => number }> {
+  async function participant(
+    key: string,
+  ): Promise<{ received: string[]; tokenRequests: () => number }> {
     const signer = new Ably.Rest(ably.options({ key }));
-    let asked = 0;
+    let tokenRequests = 0;
     const client = ably.realtime({
       authCallback: (_params, callback) => {
-        asked += 1;
-        if (asked > 1) return callback('The session has ended', null);
+        tokenRequests += 1;
+        if (tokenRequests > 1) return callback('The session has ended', null);
         void signer.auth
           .createTokenRequest({ clientId: '7', capability: { [CHANNEL]: ['subscribe'] } })
           .then((request) => callback(null, request));
@@ -48,10 +50,10 @@ describe('tokens of an ended session', () => {
     });
     const received: string[] = [];
     await client.channels.get(CHANNEL).subscribe(({ name }) => received.push(name ?? ''));
-    return { received, asked: () => asked };
+    return { received, tokenRequests: () => tokenRequests };
   }
 
-  const goodbye = (id: string, last: boolean) => ({
+  const closingEvents = (id: string, last: boolean) => ({
     channel: CHANNEL,
     id,
     messages: [{ name: 'session-status', data: { status: 'completed' } }],
@@ -60,24 +62,24 @@ describe('tokens of an ended session', () => {
 
   it('are revoked after the last message if the key allows it', async () => {
     const [{ keyStr: key } = { keyStr: '' }] = keys;
-    const person = await participant(key);
+    const subscriber = await participant(key);
     const publisher = await publisherWith(key);
-    expect(await publisher.publishAll([goodbye('one', false)])).toEqual([undefined]);
-    await waitFor('the first word', () => person.received.length === 1);
-    expect(person.asked()).toBe(1);
-    expect(await publisher.publishAll([goodbye('two', true)])).toEqual([undefined]);
-    await waitFor('a demand for another token', () => person.asked() > 1);
-    expect(person.received).toHaveLength(2);
+    expect(await publisher.publishAll([closingEvents('one', false)])).toEqual([undefined]);
+    await waitFor('the first message', () => subscriber.received.length === 1);
+    expect(subscriber.tokenRequests()).toBe(1);
+    expect(await publisher.publishAll([closingEvents('two', true)])).toEqual([undefined]);
+    await waitFor('a request for another token', () => subscriber.tokenRequests() > 1);
+    expect(subscriber.received).toHaveLength(2);
   });
 
   it('stay valid without an error if the key does not allow it', async () => {
     const [, { keyStr: key } = { keyStr: '' }] = keys;
-    const person = await participant(key);
+    const subscriber = await participant(key);
     const publisher = await publisherWith(key);
     for (const id of ['three', 'four']) {
-      expect(await publisher.publishAll([goodbye(id, true)])).toEqual([undefined]);
+      expect(await publisher.publishAll([closingEvents(id, true)])).toEqual([undefined]);
     }
-    await waitFor('both words', () => person.received.length === 2);
-    expect(person.asked()).toBe(1);
+    await waitFor('both messages', () => subscriber.received.length === 2);
+    expect(subscriber.tokenRequests()).toBe(1);
   });
 });

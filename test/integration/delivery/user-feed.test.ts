@@ -112,15 +112,15 @@ describe('the user feed', () => {
 
   it('pauses a slow subscriber and delivers the rest once it has drained', async () => {
     const slow = await subscribe();
-    const quick = await subscribe();
+    const fast = await subscribe();
     slow.isDraining = false;
     const long = 'x'.repeat(4_000);
     for (let n = 0; n < 90; n += 1) await publish(`${n} ${long}`);
-    await waitForLast(quick, `89 ${long}`);
+    await waitForLast(fast, `89 ${long}`);
     expect(slow.texts.length).toBeLessThan(80);
     slow.isDraining = true;
     await waitForLast(slow, `89 ${long}`);
-    expect(slow.texts).toEqual(quick.texts);
+    expect(slow.texts).toEqual(fast.texts);
     expect(slow.dropped).toBeUndefined();
   });
 
@@ -129,14 +129,14 @@ describe('the user feed', () => {
     await feed.stop();
     start(300);
     const slow = await subscribe();
-    const quick = await subscribe();
+    const fast = await subscribe();
     slow.isDraining = false;
     const long = 'x'.repeat(4_000);
     for (let n = 0; n < 90; n += 1) await publish(`${n} ${long}`);
     const error = await waitFor('the drop', () => slow.dropped);
     expect(error.code).toBe('too-slow');
     expect(error.message).toMatch(/Connect again/);
-    await waitForLast(quick, `89 ${long}`);
+    await waitForLast(fast, `89 ${long}`);
     expect(feed.count()).toBe(1);
   });
 

@@ -28,22 +28,22 @@ afterAll(async () => {
 
 /** Whether the process receives a change made now. */
 async function isSubscribed(context: Context): Promise<boolean> {
-  const id = personId();
+  const id = newUserId();
   const received = statusesOf(context, id);
   await context.userPresence.report(device(id, { lifetime: 100 }));
   await isSeen(id, 'offline');
   return received.length === 2;
 }
 
-let people = 1_000;
+let userCount = 1_000;
 let devices = 0;
 
-const personId = (): string => String((people += 1));
+const newUserId = (): string => String((userCount += 1));
 
 function device(userId: string, more: Partial<Device> = {}): Device {
   const id = `device-${(devices += 1)}`;
-  const plain = { platform: 'web', version: null, currentConversations: [] } as const;
-  return { ...plain, id, userId, status: 'online', lifetime: 15_000, ...more } as Device;
+  const defaults = { platform: 'web', version: null, currentConversations: [] } as const;
+  return { ...defaults, id, userId, status: 'online', lifetime: 15_000, ...more } as Device;
 }
 
 /** Records the statuses of a user that a process reports from now on. */
@@ -62,20 +62,20 @@ const isSeen = (userId: string, status: PresenceView['status']): Promise<unknown
 
 describe('a user', () => {
   it('is offline and never seen before the first heartbeat', async () => {
-    const id = personId();
+    const id = newUserId();
     expect(await seen(id)).toEqual({ userId: id, status: 'offline', lastSeen: null });
   });
 
   it('is seen by all processes in the four states, each reported once', async () => {
-    const id = personId();
+    const id = newUserId();
     const received = [statusesOf(system.context, id), statusesOf(second, id)];
-    const seat = system.context.userPresence.connect(device(id));
+    const connection = system.context.userPresence.connect(device(id));
     await isSeen(id, 'online');
     for (const status of ['away', 'away', 'busy', 'offline', 'online'] as const) {
-      seat.update({ status });
+      connection.update({ status });
       await isSeen(id, status);
     }
-    seat.disconnect();
+    connection.disconnect();
     await isSeen(id, 'offline');
     const expected = ['online', 'away', 'busy', 'offline', 'online', 'offline'];
     await waitFor('all', () => received.every((list) => list.length === expected.length));
@@ -83,7 +83,7 @@ describe('a user', () => {
   });
 
   it('has the highest status of several devices and stays present while one is left', async () => {
-    const id = personId();
+    const id = newUserId();
     const phone = system.context.userPresence.connect(device(id, { status: 'away' }));
     const page = second.userPresence.connect(device(id));
     await isSeen(id, 'online');
@@ -96,23 +96,23 @@ describe('a user', () => {
   });
 
   it('does not go offline when reconnecting at once', async () => {
-    const id = personId();
+    const id = newUserId();
     const received = statusesOf(second, id);
     system.context.userPresence.connect(device(id)).disconnect();
     await isSeen(id, 'online');
     const again = system.context.userPresence.connect(device(id));
-    const witness = personId();
-    const left = system.context.userPresence.connect(device(witness));
-    await isSeen(witness, 'online');
-    left.disconnect();
+    const otherId = newUserId();
+    const otherConnection = system.context.userPresence.connect(device(otherId));
+    await isSeen(otherId, 'online');
+    otherConnection.disconnect();
     // This device left after the first one and has expired, so the first one has as well.
-    await isSeen(witness, 'offline');
+    await isSeen(otherId, 'offline');
     expect(received).toEqual(['online']);
     again.disconnect();
   });
 
   it('goes offline without heartbeats, with the time they were last seen', async () => {
-    const id = personId();
+    const id = newUserId();
     const received = statusesOf(second, id);
     const before = Date.now();
     await system.context.userPresence.report(device(id, { lifetime: 500 }));
@@ -124,7 +124,7 @@ describe('a user', () => {
   });
 
   it('leaves no last-seen time while invisible', async () => {
-    const id = personId();
+    const id = newUserId();
     await system.context.userPresence.report(device(id, { status: 'offline' }));
     expect(await seen(id)).toEqual({ userId: id, status: 'offline', lastSeen: null });
   });
@@ -132,58 +132,58 @@ describe('a user', () => {
 
 describe('presence', () => {
   it('recovers within seconds after Redis lost all data', async () => {
-    const id = personId();
-    const seat = system.context.userPresence.connect(device(id));
+    const id = newUserId();
+    const connection = system.context.userPresence.connect(device(id));
     await isSeen(id, 'online');
     const keys = await system.context.redis.keys(`${system.redisPrefix}:*`);
     await system.context.redis.del(...keys);
     expect((await seen(id))?.status).toBe('offline');
     await isSeen(id, 'online');
-    seat.disconnect();
+    connection.disconnect();
   });
 
   it('reports a change whose notification was lost', async () => {
-    const id = personId();
+    const id = newUserId();
     const received = statusesOf(second, id);
-    const seat = system.context.userPresence.connect(device(id));
+    const connection = system.context.userPresence.connect(device(id));
     await waitFor('the first', () => received.length === 1);
     // As after a lost notification: the status is stored but was not published.
     await system.context.redis.hset(`${system.redisPrefix}:presence:${id}`, 'status', 'busy');
     expect((await seen(id))?.status).toBe('busy');
     expect(received).toEqual(['online', 'busy']);
-    seat.disconnect();
+    connection.disconnect();
   });
 
   it('keeps the last known statuses while Redis is unavailable', async () => {
-    const id = personId();
+    const id = newUserId();
     const received = statusesOf(second, id);
     const key = `${system.redisPrefix}:presence:${id}`;
-    const seat = system.context.userPresence.connect(device(id));
+    const connection = system.context.userPresence.connect(device(id));
     await waitFor('the first', () => received.length === 1);
     const stored = (await system.context.redis.dumpBuffer(key)) ?? Buffer.alloc(0);
     await system.context.redis.set(key, 'no hash');
     expect((await seen(id))?.status).toBe('offline');
     await system.context.redis.restore(key, 0, stored, 'REPLACE');
     expect((await seen(id))?.status).toBe('online');
-    seat.update({ status: 'away' });
+    connection.update({ status: 'away' });
     await waitFor('the change', () => received.at(-1) === 'away');
     expect(received).toEqual(['online', 'away']);
-    seat.disconnect();
+    connection.disconnect();
   });
 
   it('reports nothing after a watch has ended', async () => {
-    const id = personId();
+    const id = newUserId();
     const received: string[] = [];
     const watch = second.userPresence.watch(({ status }) => received.push(status));
     watch.setUsers([id]);
-    const seat = system.context.userPresence.connect(device(id));
+    const connection = system.context.userPresence.connect(device(id));
     await waitFor('the first', () => received.length === 1);
     watch.setUsers([]);
-    const witness = statusesOf(second, id);
-    seat.update({ status: 'busy' });
-    await waitFor('the witness', () => witness.length === 1);
+    const control = statusesOf(second, id);
+    connection.update({ status: 'busy' });
+    await waitFor('the second watcher', () => control.length === 1);
     expect(received).toEqual(['online']);
     watch.close();
-    seat.disconnect();
+    connection.disconnect();
   });
 });

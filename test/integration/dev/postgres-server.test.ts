@@ -15,7 +15,7 @@ let server: PostgresServer;
 const start = () => startPostgres({ dataDir, durable: true, log: (line) => logged.push(line) });
 
 async function query<T>(text: string): Promise<T[]> {
-  const client = new Client({ connectionString: server.url('kept') });
+  const client = new Client({ connectionString: server.url('app') });
   await client.connect();
   try {
     return (await client.query(text)).rows as T[];
@@ -26,7 +26,7 @@ async function query<T>(text: string): Promise<T[]> {
 
 beforeAll(async () => {
   server = await start();
-  await server.ensureDatabase('kept');
+  await server.ensureDatabase('app');
   await query('CREATE TABLE words (word text)');
   await query(`INSERT INTO words VALUES ('first')`);
 });
@@ -57,8 +57,8 @@ test('recovers committed data after it was killed', async () => {
 });
 
 test('listens on the loopback address only', async () => {
-  const shown = await query('SHOW listen_addresses');
-  expect(shown).toEqual([{ listen_addresses: '127.0.0.1' }]);
+  const rows = await query('SHOW listen_addresses');
+  expect(rows).toEqual([{ listen_addresses: '127.0.0.1' }]);
 });
 
 test('reports an exit that `stop` did not cause', async () => {

@@ -13,10 +13,10 @@ let server: RedisServer;
 
 const start = () => startRedis({ dataDir, durable: true, log: (line) => logged.push(line) });
 
-async function ask<T>(question: (redis: Redis) => Promise<T>): Promise<T> {
+async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(server.url);
   try {
-    return await question(redis);
+    return await work(redis);
   } finally {
     redis.disconnect();
   }
@@ -24,7 +24,7 @@ async function ask<T>(question: (redis: Redis) => Promise<T>): Promise<T> {
 
 beforeAll(async () => {
   server = await start();
-  await ask((redis) => redis.set('word', 'kept'));
+  await withRedis((redis) => redis.set('word', 'stored'));
 });
 
 afterAll(() => server.stop());
@@ -35,11 +35,11 @@ test('keeps its data across a stop and a start, and its port across a restart', 
   expect(server.port).toBe(port);
   await server.stop();
   server = await start();
-  expect(await ask((redis) => redis.get('word'))).toBe('kept');
+  expect(await withRedis((redis) => redis.get('word'))).toBe('stored');
 });
 
 test('is configured for timers: no eviction, append-only file', async () => {
-  const setting = (name: string) => ask((redis) => redis.config('GET', name));
+  const setting = (name: string) => withRedis((redis) => redis.config('GET', name));
   expect(await setting('maxmemory-policy')).toEqual(['maxmemory-policy', 'noeviction']);
   expect(await setting('appendonly')).toEqual(['appendonly', 'yes']);
   expect(await setting('databases')).toEqual(['databases', '256']);
@@ -49,7 +49,7 @@ test('is configured for timers: no eviction, append-only file', async () => {
 test('restarts after it was killed', async () => {
   await server.kill();
   await server.restart();
-  expect(await ask((redis) => redis.ping())).toBe('PONG');
+  expect(await withRedis((redis) => redis.ping())).toBe('PONG');
 });
 
 test('stops a server that an earlier run left on the directory', async () => {
@@ -57,7 +57,7 @@ test('stops a server that an earlier run left on the directory', async () => {
   server = await start();
   expect(isAlive(orphan.pid ?? 0)).toBe(false);
   expect(logged.at(-1)).toMatch(/of an earlier run .* still serves/);
-  expect(await ask((redis) => redis.get('word'))).toBe('kept');
+  expect(await withRedis((redis) => redis.get('word'))).toBe('stored');
 });
 
 test('exits when the process that started it is killed', async () => {

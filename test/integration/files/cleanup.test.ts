@@ -13,25 +13,25 @@ const LATER_MS = 3_600_000;
 
 /** A fake ClamAV daemon whose reply can be withheld. */
 class Clamd {
-  answer: string | undefined;
+  reply: string | undefined;
   /** Called after the bytes arrived and before the reply. */
   meanwhile: (() => Promise<unknown>) | undefined;
   private readonly server: Server = createServer((socket) => {
-    let held = Buffer.alloc(0);
+    let received = Buffer.alloc(0);
     socket.on('error', () => undefined);
     socket.on('data', (bytes: Buffer) => {
-      held = Buffer.concat([held, bytes]);
-      if (held.subarray(-4).readUInt32BE() === 0 && this.answer !== undefined) {
-        void this.tell(socket, this.answer);
+      received = Buffer.concat([received, bytes]);
+      if (received.subarray(-4).readUInt32BE() === 0 && this.reply !== undefined) {
+        void this.tell(socket, this.reply);
       }
     });
   });
 
-  private async tell(socket: Socket, answer: string): Promise<void> {
+  private async tell(socket: Socket, reply: string): Promise<void> {
     const { meanwhile } = this;
     this.meanwhile = undefined;
     await meanwhile?.();
-    socket.end(`${answer}\0`);
+    socket.end(`${reply}\0`);
   }
 
   async start(): Promise<string> {
@@ -53,7 +53,7 @@ beforeAll(async () => {
   system = await startSystem({ env, worker: false, clock: { now: () => now } });
 });
 beforeEach(async () => {
-  clamd.answer = undefined;
+  clamd.reply = undefined;
   fixture = await FileFixture.create(system);
 });
 afterAll(async () => {
@@ -95,7 +95,7 @@ it('stores a file that could not be scanned in time and serves it once it is cle
   const early = await fixture.download(fileId);
   expect(early.status).toBe(409);
   expect(await early.json()).toMatchObject({ code: 'file-not-checked' });
-  clamd.answer = 'stream: OK';
+  clamd.reply = 'stream: OK';
   expect(await sweep()).toBe(1);
   const late = await fixture.download(fileId);
   expect([late.status, late.headers.get('x-file-scan-judge')]).toEqual([200, 'clamav']);
@@ -106,7 +106,7 @@ it('stores a file that could not be scanned in time and serves it once it is cle
 it('never serves a file found infected later and removes its bytes', async () => {
   const before = await fixture.filesOnDisk();
   const fileId = await fixture.uploadForId({ name: 'a.pdf', bytes: pdf() });
-  clamd.answer = 'stream: Win.Test FOUND';
+  clamd.reply = 'stream: Win.Test FOUND';
   await sweep();
   const fetched = await fixture.download(fileId);
   expect(fetched.status).toBe(422);
@@ -117,12 +117,12 @@ it('never serves a file found infected later and removes its bytes', async () =>
 it.each([
   ['clean', 'stream: OK', 200],
   ['infected', 'stream: Win.Test FOUND', 422],
-])('keeps the scan result when the storage fails to remove objects: %s', async (...wanted) => {
-  const [status, answer, code] = wanted;
+])('keeps the scan result when the storage fails to remove objects: %s', async (...expected) => {
+  const [status, reply, code] = expected;
   const before = await fixture.filesOnDisk();
   const fileId = await fixture.uploadForId({ name: 'a.jpg', bytes: await picture() });
   const { storage_key: key } = await blobOf(fileId);
-  clamd.answer = answer;
+  clamd.reply = reply;
   // A folder cannot be removed as a file.
   clamd.meanwhile = async () => {
     await rm(pathOf(key));
@@ -134,7 +134,7 @@ it.each([
   expect(fetched.status).toBe(code);
   await fetched.arrayBuffer();
   await rm(pathOf(key), { recursive: true });
-  await writeFile(pathOf(key), 'what came');
+  await writeFile(pathOf(key), 'leftover');
   await sweep();
   expect(await blobOf(fileId)).toMatchObject({ scan_status: status, left_over: false });
   const { stored } = await fixture.filesOnDisk();
@@ -149,7 +149,7 @@ it('removes a file that is erased during its scan and notifies no reader', async
   const readChanges = () =>
     system.query(`SELECT 1 FROM outbox_events WHERE payload ->> 'change' = 'checked'`);
   const changesBefore = await readChanges();
-  clamd.answer = 'stream: OK';
+  clamd.reply = 'stream: OK';
   clamd.meanwhile = async () => {
     await system.query('UPDATE messages SET file_id = NULL WHERE file_id = $1', [fileId]);
     await system.query('DELETE FROM files WHERE id = $1', [fileId]);
@@ -164,7 +164,7 @@ it('removes a file that is erased during its scan and notifies no reader', async
 it('retries a scan for hours with growing delay', async () => {
   const fileId = await fixture.uploadForId({ name: 'a.pdf', bytes: pdf() });
   const waits: number[] = [];
-  clamd.answer = "stream: Can't allocate memory ERROR";
+  clamd.reply = "stream: Can't allocate memory ERROR";
   for (let times = 0; times < 60; times += 1) {
     await sweep();
     const { scanned_at: next } = await blobOf(fileId);
@@ -172,7 +172,7 @@ it('retries a scan for hours with growing delay', async () => {
     now = next.getTime();
   }
   expect(waits.slice(0, 9)).toEqual([5, 10, 20, 40, 80, 160, 320, 600, 600]);
-  clamd.answer = 'stream: OK';
+  clamd.reply = 'stream: OK';
   await sweep();
   expect((await blobOf(fileId)).scan_status).toBe('clean');
 });
@@ -183,7 +183,7 @@ it('scans the next file when one cannot be scanned', async () => {
     await fixture.uploadForId({ name: 'b.pdf', bytes: pdf('', 10) }),
   ];
   await rm(pathOf((await blobOf(first)).storage_key));
-  clamd.answer = 'stream: OK';
+  clamd.reply = 'stream: OK';
   await sweep();
   now = (await blobOf(first)).scanned_at.getTime();
   await sweep();
@@ -195,20 +195,20 @@ it('scans the next file when one cannot be scanned', async () => {
 });
 
 it('removes what a crash left of an upload', async () => {
-  clamd.answer = 'stream: OK';
-  const kept = await fixture.uploadForId({ name: 'a.pdf', bytes: pdf('', 100) });
+  clamd.reply = 'stream: OK';
+  const complete = await fixture.uploadForId({ name: 'a.pdf', bytes: pdf('', 100) });
   const before = await fixture.filesOnDisk();
   // State after a kill: a scratch file, a blob without file, a file without message.
-  const left = join(system.env['FILES_DIR'] ?? '', 'scratch', 'left');
-  await writeFile(left, 'encrypted');
-  await utimes(left, 1, 1);
+  const scratchFile = join(system.env['FILES_DIR'] ?? '', 'scratch', 'left');
+  await writeFile(scratchFile, 'encrypted');
+  await utimes(scratchFile, 1, 1);
   const lost = await fixture.uploadForId({ name: 'b.pdf', bytes: pdf('', 100) });
   await system.query('UPDATE messages SET file_id = NULL WHERE file_id = $1', [lost]);
   now += LATER_MS;
   await sweep();
   expect(await fixture.filesOnDisk()).toEqual(before);
   expect((await fixture.download(lost)).status).toBe(404);
-  const still = await fixture.download(kept);
+  const still = await fixture.download(complete);
   expect(still.status).toBe(200);
   await still.arrayBuffer();
 });

@@ -33,16 +33,16 @@ async function expectNothingLeft(): Promise<void> {
 }
 
 async function expectRefused(file: FileOptions, status: number, message: string | RegExp) {
-  const answer = await fixture.upload(file);
-  expect(answer.body).toMatchObject({ success: false, statusCode: status });
-  expect(answer.status).toBe(status);
-  if (typeof message === 'string') expect(answer.body.message).toBe(message);
-  else expect(answer.body.message).toMatch(message);
+  const response = await fixture.upload(file);
+  expect(response.body).toMatchObject({ success: false, statusCode: status });
+  expect(response.status).toBe(status);
+  if (typeof message === 'string') expect(response.body.message).toBe(message);
+  else expect(response.body.message).toMatch(message);
   await expectNothingLeft();
 }
 
 const macros = docx({ 'word/vbaProject.bin': 'x' });
-const LYING = /^Invalid file type or size: the content is not that of a /;
+const MISMATCH = /^Invalid file type or size: the content is not that of a /;
 
 describe('a rejected upload leaves nothing behind', () => {
   it.each([
@@ -119,7 +119,7 @@ describe('a rejected upload leaves nothing behind', () => {
     ['bytes', 'a.txt', Buffer.from([0, 1, 2, 3, 255])],
     ['another picture', 'a.gif', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
   ])('content does not match the extension: %s', (_, name, bytes) =>
-    expectRefused({ name, bytes, type: 'application/pdf' }, 422, LYING),
+    expectRefused({ name, bytes, type: 'application/pdf' }, 422, MISMATCH),
   );
 
   it('empty file', () =>
@@ -129,9 +129,9 @@ describe('a rejected upload leaves nothing behind', () => {
     const body = new FormData();
     body.set('description', 'Halo');
     const path = `/api/conversations/${fixture.conversationId}/upload`;
-    const answer = await system.call('POST', path, { as: fixture.student, body });
-    expect(answer.status).toBe(400);
-    expect(answer.body.message).toMatch(/no file in the request/);
+    const response = await system.call('POST', path, { as: fixture.student, body });
+    expect(response.status).toBe(400);
+    expect(response.body.message).toMatch(/no file in the request/);
     const json = await system.call('POST', path, { as: fixture.student, body: { file: 'x' } });
     expect(json.status).toBe(415);
   });
@@ -167,7 +167,7 @@ function sendPart({ more, thenLeave }: { more: string; thenLeave: boolean }): Pr
     'Connection: close',
   ].join('\r\n');
   return new Promise((resolve, reject) => {
-    const parts: string[] = [];
+    const chunks: string[] = [];
     const socket = connect(Number(port), hostname, () => {
       socket.write(`${head}\r\n\r\n${body}`);
       if (!thenLeave) return;
@@ -175,8 +175,8 @@ function sendPart({ more, thenLeave }: { more: string; thenLeave: boolean }): Pr
         .then(() => socket.destroy())
         .then(() => resolve(''), reject);
     });
-    socket.on('data', (data) => parts.push(data.toString()));
-    socket.once('end', () => resolve(parts.join('')));
+    socket.on('data', (data) => chunks.push(data.toString()));
+    socket.once('end', () => resolve(chunks.join('')));
     socket.once('error', reject);
   });
 }

@@ -5,7 +5,7 @@ import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 
-const WORDS = '/Title (kelapamuda)';
+const PDF_TITLE = '/Title (kelapamuda)';
 
 let bucket: S3Server;
 let system: TestSystem;
@@ -22,15 +22,15 @@ afterAll(async () => {
 
 describe('files in a bucket', () => {
   it('are stored encrypted only there and served whole and in ranges', async () => {
-    const bytes = pdf(WORDS, 200_000);
+    const bytes = pdf(PDF_TITLE, 200_000);
     const fileId = await fixture.uploadForId({ name: 'bab-tiga.pdf', bytes });
     const [object, ...others] = await bucket.objects();
     expect(others).toEqual([]);
     expect(object?.length).toBeGreaterThan(bytes.length);
     expect(object?.includes('kelapamuda')).toBe(false);
     expect(await fixture.filesOnDisk()).toEqual({ scratch: [], stored: [] });
-    const whole = await fixture.download(fileId);
-    expect(Buffer.from(await whole.arrayBuffer()).equals(bytes)).toBe(true);
+    const complete = await fixture.download(fileId);
+    expect(Buffer.from(await complete.arrayBuffer()).equals(bytes)).toBe(true);
     const range = await fixture.download(fileId, fixture.tutor, { range: 'bytes=65530-131080' });
     expect(range.status).toBe(206);
     expect(Buffer.from(await range.arrayBuffer()).equals(bytes.subarray(65_530, 131_081))).toBe(
@@ -41,13 +41,13 @@ describe('files in a bucket', () => {
   it('are rejected while the bucket is down, leave nothing partial, and are accepted later', async () => {
     const before = await fixture.rowCounts();
     await bucket.kill();
-    const late = { name: 'nanti.pdf', bytes: pdf('', 5_000) };
-    const refused = await fixture.upload(late);
+    const file = { name: 'nanti.pdf', bytes: pdf('', 5_000) };
+    const refused = await fixture.upload(file);
     expect([refused.status, refused.body.code]).toEqual([503, 'unavailable']);
     expect((await fixture.filesOnDisk()).scratch).toEqual([]);
     expect((await fixture.rowCounts()).files).toBe(before.files);
     await bucket.listen();
-    const fileId = await fixture.uploadForId(late);
+    const fileId = await fixture.uploadForId(file);
     expect((await fixture.download(fileId)).status).toBe(200);
   });
 

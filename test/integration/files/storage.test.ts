@@ -48,11 +48,11 @@ describe('a busy system', () => {
     const { images: pictures, scratchFolder: scratch } = system.context.files;
     const slow = new PassThrough();
     const file = await scratch.write(Readable.from([pdf()]), { limit: 10_000 });
-    const held = pictures.process({ ...file, read: () => slow }, 'image/png');
+    const processing = pictures.process({ ...file, read: () => slow }, 'image/png');
     const sent = await fixture.uploadForMessage({ name: 'a.jpg', bytes: await picture() });
     expect(sent.content.fileInfo.scanStatus).toBe('pending');
     slow.end();
-    await expect(held).rejects.toThrow('the picture cannot be read');
+    await expect(processing).rejects.toThrow('the picture cannot be read');
     await scratch.remove(file);
     await expectFinished(sent.content.fileInfo.fileId);
   });
@@ -66,15 +66,15 @@ describe('a busy system', () => {
     const etag = first.headers.get('etag') ?? '';
     expect([first.status, first.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
     expect((await first.arrayBuffer()).byteLength).toBeGreaterThan(0);
-    const asked = { 'if-none-match': etag };
-    const again = await fixture.get(path, fixture.tutor, asked);
+    const headers = { 'if-none-match': etag };
+    const again = await fixture.get(path, fixture.tutor, headers);
     expect([again.status, await again.text()]).toEqual([304, '']);
     const stranger = await system.addUser('client');
-    expect((await fixture.get(path, stranger, asked)).status).toBe(403);
+    expect((await fixture.get(path, stranger, headers)).status).toBe(403);
     const { conversationId, student: as } = fixture;
-    const own = `/api/conversations/${conversationId}/messages/${message.id}`;
-    expect((await system.call('DELETE', own, { as })).status).toBe(200);
-    expect((await fixture.get(path, fixture.tutor, asked)).status).toBe(404);
+    const messagePath = `/api/conversations/${conversationId}/messages/${message.id}`;
+    expect((await system.call('DELETE', messagePath, { as })).status).toBe(200);
+    expect((await fixture.get(path, fixture.tutor, headers)).status).toBe(404);
   });
 });
 
@@ -84,13 +84,13 @@ describe('file storage', () => {
     const path = join(folder, 'whole');
     await writeFile(path, 'encrypted');
     await storage.put(KEY, path);
-    const parts = join(folder, 'stored', KEY.slice(0, 2));
-    await writeFile(join(parts, `${KEY}.new`), 'sea');
+    const objectFolder = join(folder, 'stored', KEY.slice(0, 2));
+    await writeFile(join(objectFolder, `${KEY}.new`), 'sea');
     await storage.put(KEY, path);
-    expect(await readdir(parts)).toEqual([KEY]);
-    await writeFile(join(parts, `${KEY}.new`), 'sea');
+    expect(await readdir(objectFolder)).toEqual([KEY]);
+    await writeFile(join(objectFolder, `${KEY}.new`), 'sea');
     await storage.remove(KEY);
-    expect(await readdir(parts)).toEqual([]);
+    expect(await readdir(objectFolder)).toEqual([]);
   });
 
   it('leaves no file open when S3 disconnects', async () => {
@@ -112,10 +112,10 @@ it('the scratch folder is created again after a failure', async () => {
   const parent = join(folder, 'parent');
   await writeFile(parent, 'in the way');
   const scratch = new ScratchFolder(join(parent, 'scratch'));
-  const take = () => scratch.write(Readable.from([pdf()]), { limit: 10_000 });
-  await expect(take()).rejects.toThrow('ENOTDIR');
+  const write = () => scratch.write(Readable.from([pdf()]), { limit: 10_000 });
+  await expect(write()).rejects.toThrow('ENOTDIR');
   await rm(parent);
-  expect((await take()).size).toBe(pdf().length);
+  expect((await write()).size).toBe(pdf().length);
 });
 
 /** Accepts HEAD and disconnects on any upload. */

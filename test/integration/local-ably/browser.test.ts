@@ -15,19 +15,19 @@ import {
 ])('the browser build of the SDK in %s', (format, useBinaryProtocol) => {
   let ably: AblyFixture;
   let sdk: SdkPage;
-  const complaints: string[] = [];
+  const pageErrors: string[] = [];
 
   beforeAll(async () => {
     ably = await startAblyFixture();
     sdk = await openSdkPage();
-    sdk.page.on('pageerror', (error) => complaints.push(error.message));
+    sdk.page.on('pageerror', (error) => pageErrors.push(error.message));
     await sdk.pointTo(ably.server.port, ably.key);
   });
   afterAll(async () => {
     await sdk.close();
     await ably.stop();
   });
-  afterEach(() => expect(complaints).toEqual([]));
+  afterEach(() => expect(pageErrors).toEqual([]));
 
   const settings = { useBinaryProtocol, name: `browser:${format}` };
 
@@ -74,7 +74,11 @@ import {
       const { Ably, options } = globalThis as unknown as SdkWindow;
       const client = new Ably.Realtime(options({ useBinaryProtocol }));
       const rest = new Ably.Rest(options({ useBinaryProtocol }));
-      const shown = (error: ErrorInfo): unknown[] => [error.code, error.statusCode, error.message];
+      const describe = (error: ErrorInfo): unknown[] => [
+        error.code,
+        error.statusCode,
+        error.message,
+      ];
       const refusals = [
         client.channels.get(':bad').attach(),
         client.channels.get('plain').publish({ data: '' }, { _forceNack: true }),
@@ -86,14 +90,14 @@ import {
         refusals.map((one) =>
           one.then(
             () => ['no error'],
-            (error: ErrorInfo) => shown(error),
+            (error: ErrorInfo) => describe(error),
           ),
         ),
       );
-      const bad = new Ably.Realtime(options({ useBinaryProtocol, key: 'nowhere.key:x' }));
-      const failed = await bad.connection.once('failed');
+      const rejected = new Ably.Realtime(options({ useBinaryProtocol, key: 'nowhere.key:x' }));
+      const failed = await rejected.connection.once('failed');
       client.close();
-      return [...errors, failed.reason && shown(failed.reason)];
+      return [...errors, failed.reason && describe(failed.reason)];
     }, settings);
     const text = expect.any(String) as string;
     // The browser build does not decode msgpack errors without an envelope.
@@ -206,14 +210,14 @@ import {
       const members = await room.presence.get();
       const history = await room.messages.history({ limit: 5 });
       await room.messages.delete(sent.serial);
-      const gone = await room.messages.get(sent.serial);
+      const deleted = await room.messages.get(sent.serial);
       const result = {
         received: await received,
         typed: await typed,
         texts: history.items.map((message) => message.text),
         total: history.items[0]?.reactions.distinct['👍']?.total,
         members: members.map(({ clientId, data }) => [clientId, data as unknown]),
-        gone: String(gone.action),
+        gone: String(deleted.action),
         occupancy: await room.occupancy.get(),
       };
       await chat.dispose();

@@ -11,16 +11,16 @@ const RUNS = { numRuns: 100 };
 describe('hostile input', () => {
   let ably: AblyFixture;
   const unhandled: unknown[] = [];
-  const note = (reason: unknown): number => unhandled.push(reason);
+  const recordError = (reason: unknown): number => unhandled.push(reason);
   beforeAll(async () => {
-    process.on('unhandledRejection', note);
-    process.on('uncaughtException', note);
+    process.on('unhandledRejection', recordError);
+    process.on('uncaughtException', recordError);
     ably = await startAblyFixture({ limits: { maxChannels: 500 } });
   });
   afterAll(async () => {
     await ably.stop();
-    process.off('unhandledRejection', note);
-    process.off('uncaughtException', note);
+    process.off('unhandledRejection', recordError);
+    process.off('uncaughtException', recordError);
   });
 
   const key = encodeURIComponent('testapp.first:s3cret');
@@ -57,7 +57,7 @@ describe('hostile input', () => {
     return replies;
   }
 
-  function expectWholeErrors(replies: Record<string, unknown>[]): void {
+  function expectCompleteErrors(replies: Record<string, unknown>[]): void {
     for (const reply of replies) {
       if (!('error' in reply)) continue;
       expect(reply['error']).toMatchObject({
@@ -77,7 +77,7 @@ describe('hostile input', () => {
     await fc.assert(
       fc.asyncProperty(bytes, async (frame) => {
         const replies = await exchange(frame);
-        expectWholeErrors(replies);
+        expectCompleteErrors(replies);
         if (replies.length === 0) expect(harmless(frame)).toBe(true);
       }),
       RUNS,
@@ -100,7 +100,7 @@ describe('hostile input', () => {
   it.each(['json', 'msgpack'] as const)('handles any protocol message in %s', async (format) => {
     await fc.assert(
       fc.asyncProperty(hostileFrame, async (value) =>
-        expectWholeErrors(await exchange(ENCODE[format](value))),
+        expectCompleteErrors(await exchange(ENCODE[format](value))),
       ),
       RUNS,
     );
@@ -142,7 +142,7 @@ describe('hostile input', () => {
       fc.asyncProperty(damaged(bytes), async (broken) => {
         // Text or bytes, independently of the frame type.
         const text = format === 'json' && Buffer.from(broken.toString()).equals(broken);
-        expectWholeErrors(await exchange(text ? broken.toString() : broken, format));
+        expectCompleteErrors(await exchange(text ? broken.toString() : broken, format));
       }),
       { numRuns: 40 },
     );
@@ -163,8 +163,8 @@ describe('hostile input', () => {
     const connections = async (): Promise<number> =>
       (await rest.status()).status.occupancy.metrics.connections;
     expect(await connections()).toBe(2);
-    let got = 0;
-    await reader.subscribe(() => (got += 1));
+    let received = 0;
+    await reader.subscribe(() => (received += 1));
     let sent = 0;
     while ((await connections()) === 2) {
       await rest.publish('n', 'x'.repeat(60_000));
@@ -172,7 +172,7 @@ describe('hostile input', () => {
     }
     await rest.publish('n', 'last');
     const count = sent + 1;
-    while (got < count) await new Promise((resolve) => setImmediate(resolve));
+    while (received < count) await new Promise((resolve) => setImmediate(resolve));
     slow.terminate();
     await bounded.stop();
   });

@@ -26,9 +26,9 @@ function tableAfter(heading: string): string[][] {
 }
 
 /** Compiles a text to an asynchronous function with one parameter. */
-function program<T extends unknown[]>(name: string, text: string): (...given: T) => Promise<void> {
+function program<T extends unknown[]>(name: string, text: string): (...args: T) => Promise<void> {
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- runs the examples of the README
-  return new Function(name, `return (async () => {${text}})();`) as (...given: T) => Promise<void>;
+  return new Function(name, `return (async () => {${text}})();`) as (...args: T) => Promise<void>;
 }
 
 describe('README of local Ably', () => {

@@ -11,7 +11,7 @@ import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
 import { waitFor } from '../../support/harness/wait-for';
 
 const DAY = 24 * 3_600_000;
-const WORD = 'kelapamuda';
+const SECRET_WORD = 'kelapamuda';
 
 let harness: SessionHarness;
 let client: TestUser;
@@ -26,7 +26,7 @@ afterEach(() => harness.stop());
 const call = (method: string, path: string, as: TestUser, body?: object): Promise<ApiResponse> =>
   harness.system.call(method, path, { as, ...(body ? { body } : {}) });
 
-async function write(from: TestUser, to: TestUser, text = `Halo ${WORD}`): Promise<string> {
+async function write(from: TestUser, to: TestUser, text = `Halo ${SECRET_WORD}`): Promise<string> {
   const sent = await call('POST', '/api/v1/conversations', from, { toId: to.id, message: text });
   expect(sent.status).toBe(201);
   return sent.body.data.conversationId as string;
@@ -38,10 +38,10 @@ const hold = (conversationId: string, held: boolean): Promise<ApiResponse> =>
   call('PUT', `/api/v1/team/conversations/${conversationId}/hold`, harness.team, { held });
 const sweep = (): Promise<number> => eraseExpired(harness.system.context.retention);
 
-async function sealedOf(conversationId: string): Promise<Wire> {
+async function storedContent(conversationId: string): Promise<Wire> {
   const [row] = await harness.system.query(
     `SELECT (data_key IS NOT NULL) AS "hasKey", (SELECT count(*)::int FROM messages
-       WHERE conversation_id = $1 AND content IS NOT NULL) AS words
+       WHERE conversation_id = $1 AND content IS NOT NULL) AS texts
      FROM conversations WHERE id = $1`,
     [conversationId],
   );
@@ -53,13 +53,17 @@ async function fullSession(): Promise<{ sessionId: string; conversationId: strin
   const session = await harness.createSession('active', {
     client,
     psychologist,
-    notes: `Catatan ${WORD}`,
+    notes: `Catatan ${SECRET_WORD}`,
   });
-  await harness.sendMessage(client, session.sessionId, `Saya suka ${WORD}`);
+  await harness.sendMessage(client, session.sessionId, `Saya suka ${SECRET_WORD}`);
   await harness.end(client, session.sessionId);
   const path = `/api/v1/chat/sessions/${session.sessionId}/summary`;
-  const words = { keyTopics: [WORD], actionItems: [WORD], sessionNotes: WORD };
-  expect((await call('PUT', path, psychologist, words)).status).toBe(200);
+  const summary = {
+    keyTopics: [SECRET_WORD],
+    actionItems: [SECRET_WORD],
+    sessionNotes: SECRET_WORD,
+  };
+  expect((await call('PUT', path, psychologist, summary)).status).toBe(200);
   const [row] = await harness.system.query<{ id: string }>(
     'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1',
     [session.sessionId],
@@ -76,7 +80,7 @@ describe('erasing a conversation', () => {
       [conversationId],
     );
     expect((await erase(conversationId)).body.data).toMatchObject({ conversationId });
-    expect(await sealedOf(conversationId)).toEqual({ hasKey: false, words: 0 });
+    expect(await storedContent(conversationId)).toEqual({ hasKey: false, texts: 0 });
     const [counseling] = await harness.system.query(
       `SELECT data_key AS key, notes_ciphertext AS notes FROM counselings c
        JOIN chat_sessions s ON s.counseling_id = c.id WHERE s.id = $1`,
@@ -84,10 +88,10 @@ describe('erasing a conversation', () => {
     );
     expect(counseling).toEqual({ key: null, notes: null });
     const redis = new Redis(harness.system.env['REDIS_URL'] ?? '');
-    const kept = [...(await dumpDatabase(harness.system)), ...(await dumpRedis(redis))];
+    const dump = [...(await dumpDatabase(harness.system)), ...(await dumpRedis(redis))];
     redis.disconnect();
-    for (const secret of [WORD, before?.key, before?.content]) {
-      expect(findPlaintext(secret ?? 'missing', kept)).toEqual([]);
+    for (const secret of [SECRET_WORD, before?.key, before?.content]) {
+      expect(findPlaintext(secret ?? 'missing', dump)).toEqual([]);
     }
   });
 
@@ -111,7 +115,7 @@ describe('erasing a conversation', () => {
   it('clears unread counts of every kind of conversation', async () => {
     const { conversationId } = await fullSession();
     const direct = await write(psychologist, harness.team);
-    const room = await new SupportFixture(harness.system).openRoom(client, WORD);
+    const room = await new SupportFixture(harness.system).openRoom(client, SECRET_WORD);
     const support = String(room.id);
     const unread = async (id: string): Promise<number> => {
       const [row] = await harness.system.query(
@@ -134,7 +138,7 @@ describe('erasing a conversation', () => {
     await erase(old);
     const fresh = await write(harness.team, psychologist, 'Mulai lagi');
     expect(fresh).not.toBe(old);
-    expect(await sealedOf(fresh)).toEqual({ hasKey: true, words: 1 });
+    expect(await storedContent(fresh)).toEqual({ hasKey: true, texts: 1 });
     const listed = (await call('GET', '/api/v1/conversations', psychologist)).body.data as Wire[];
     expect(listed.map((one) => one.id)).toEqual([fresh]);
   });
@@ -142,8 +146,8 @@ describe('erasing a conversation', () => {
   it('is rejected on hold, before its session ended and on a repeat; every action is audited', async () => {
     const conversationId = await write(psychologist, harness.team);
     expect((await hold(conversationId, true)).body.data.heldAt).toEqual(expect.any(String));
-    const held = await erase(conversationId);
-    expect(held.body).toMatchObject({ statusCode: 409, code: 'conversation-held' });
+    const whileHeld = await erase(conversationId);
+    expect(whileHeld.body).toMatchObject({ statusCode: 409, code: 'conversation-held' });
     expect((await hold(conversationId, false)).body.data.heldAt).toBeNull();
     expect((await erase(conversationId)).status).toBe(200);
     expect((await erase(conversationId)).body).toMatchObject({ code: 'conversation-erased' });
@@ -153,13 +157,13 @@ describe('erasing a conversation', () => {
       'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1',
       [session.sessionId],
     );
-    const early = await erase(row?.id ?? '');
-    expect(early.body).toMatchObject({ statusCode: 409, code: 'conversation-in-use' });
-    const acts = await harness.system.query<{ action: string }>(
+    const beforeEnd = await erase(row?.id ?? '');
+    expect(beforeEnd.body).toMatchObject({ statusCode: 409, code: 'conversation-in-use' });
+    const entries = await harness.system.query<{ action: string }>(
       'SELECT action FROM audit_log WHERE conversation_id = $1 ORDER BY id',
       [conversationId],
     );
-    expect(acts.map(({ action }) => action)).toEqual([
+    expect(entries.map(({ action }) => action)).toEqual([
       'conversation.hold',
       'conversation.release',
       'conversation.erase',
@@ -171,39 +175,42 @@ describe('erasing a conversation with files', () => {
   it('destroys file keys and removes blobs no other file uses', async () => {
     const fixture = await FileFixture.create(harness.system);
     const other = await FileFixture.create(harness.system);
-    const bytes = Buffer.from(`Naskah tentang ${WORD}, bab satu sampai tiga.\n`.repeat(40));
-    const fileId = await fixture.uploadForId({ name: `${WORD}.txt`, bytes });
+    const bytes = Buffer.from(`Naskah tentang ${SECRET_WORD}, bab satu sampai tiga.\n`.repeat(40));
+    const fileId = await fixture.uploadForId({ name: `${SECRET_WORD}.txt`, bytes });
     await other.uploadForId({ name: 'lain.txt', bytes: Buffer.from('Lain sama sekali.\n') });
     expect((await fixture.download(fileId)).status).toBe(200);
     expect((await fixture.filesOnDisk()).stored).toHaveLength(2);
     await fixture.system.call('POST', `/api/conversations/${fixture.conversationId}/messages`, {
       as: fixture.tutor,
-      body: { type: 'text', content: { text: `Terima kasih, ${WORD}` } },
+      body: { type: 'text', content: { text: `Terima kasih, ${SECRET_WORD}` } },
     });
     expect((await erase(fixture.conversationId)).status).toBe(200);
     expect((await fixture.download(fileId)).status).toBe(404);
     expect((await fixture.filesOnDisk()).stored).toHaveLength(1);
     expect(await fixture.rowCounts()).toEqual({ blobs: 1, files: 1 });
-    expect(findPlaintext(WORD, await dumpDatabase(harness.system))).toEqual([]);
+    expect(findPlaintext(SECRET_WORD, await dumpDatabase(harness.system))).toEqual([]);
   });
 });
 
 describe('retention', () => {
   it('erases exactly what is past the retention of its kind', async () => {
     const direct = await write(psychologist, harness.team);
-    const held = await write(await harness.system.addUser('psychologist'), harness.team);
-    await hold(held, true);
+    const heldConversation = await write(
+      await harness.system.addUser('psychologist'),
+      harness.team,
+    );
+    await hold(heldConversation, true);
     const { conversationId: session } = await fullSession();
     harness.clock.advance(29 * DAY);
     expect(await sweep()).toBe(0);
     harness.clock.advance(2 * DAY);
     expect(await sweep()).toBe(1);
-    expect(await sealedOf(direct)).toEqual({ hasKey: false, words: 0 });
-    expect(await sealedOf(held)).toEqual({ hasKey: true, words: 1 });
+    expect(await storedContent(direct)).toEqual({ hasKey: false, texts: 0 });
+    expect(await storedContent(heldConversation)).toEqual({ hasKey: true, texts: 1 });
     harness.clock.advance(335 * DAY);
     expect(await sweep()).toBe(1);
-    expect(await sealedOf(session)).toMatchObject({ hasKey: false, words: 0 });
-    await hold(held, false);
+    expect(await storedContent(session)).toMatchObject({ hasKey: false, texts: 0 });
+    await hold(heldConversation, false);
     expect(await sweep()).toBe(1);
     expect(await sweep()).toBe(0);
   });
@@ -222,8 +229,8 @@ describe('retention', () => {
     expect(await sweep()).toBe(0);
     harness.clock.advance(2 * DAY);
     expect(await sweep()).toBe(1);
-    const kept = await Promise.all(ids.map(sealedOf));
-    expect(kept.map(({ words }) => words as number)).toEqual([0, 1]);
+    const stored = await Promise.all(ids.map(storedContent));
+    expect(stored.map(({ texts }) => texts as number)).toEqual([0, 1]);
     harness.clock.advance(30 * DAY);
     expect(await sweep()).toBe(1);
   });
@@ -236,8 +243,8 @@ describe('retention', () => {
 });
 
 describe('removing a user', () => {
-  const remove = (who: TestUser, as = harness.team): Promise<ApiResponse> =>
-    call('POST', `/api/v1/team/people/${who.id}/removal`, as, {});
+  const remove = (user: TestUser, as = harness.team): Promise<ApiResponse> =>
+    call('POST', `/api/v1/team/people/${user.id}/removal`, as, {});
 
   it("removes a client's name, sign-in and content except conversations on hold", async () => {
     await assignPair(harness.system, { client, psychologist });
@@ -246,11 +253,11 @@ describe('removing a user', () => {
     await hold(session, true);
     const removed = await remove(client);
     expect(removed.body.data).toEqual({ userId: client.id, erased: 1, held: 1 });
-    expect(await sealedOf(care)).toEqual({ hasKey: false, words: 0 });
-    expect(await sealedOf(session)).toMatchObject({ hasKey: true });
+    expect(await storedContent(care)).toEqual({ hasKey: false, texts: 0 });
+    expect(await storedContent(session)).toMatchObject({ hasKey: true });
     const traces = await dumpDatabase(harness.system);
-    for (const known of [client.email, client.fullName]) {
-      expect(findPlaintext(known, traces)).toEqual([]);
+    for (const personal of [client.email, client.fullName]) {
+      expect(findPlaintext(personal, traces)).toEqual([]);
     }
     const { email } = client;
     const signIn = { email, password: 'ruang-diri' };
@@ -282,23 +289,23 @@ describe('removing a user', () => {
       );
     });
     expect((await removed)?.status).toBe(200);
-    const left = await system.query(
+    const remaining = await system.query(
       'SELECT user_id::text AS id FROM conversation_members WHERE conversation_id = $1 AND left_at IS NULL',
       [group],
     );
-    expect(left).toEqual([{ id: team.id }]);
+    expect(remaining).toEqual([{ id: team.id }]);
   });
 
   it('is rejected while sessions lie ahead and for anyone but the team', async () => {
     const session = await harness.book({ client, psychologist });
-    for (const who of [client, psychologist]) {
-      expect((await remove(who)).body).toMatchObject({ statusCode: 409, code: 'person-in-use' });
+    for (const user of [client, psychologist]) {
+      expect((await remove(user)).body).toMatchObject({ statusCode: 409, code: 'person-in-use' });
     }
     await harness.cancel(session, client);
     expect((await remove(client, psychologist)).status).toBe(403);
     expect((await remove(harness.team)).status).toBe(403);
     expect((await remove(psychologist)).body.data).toMatchObject({ erased: 0, held: 0 });
-    const left = await call('GET', '/api/v1/psychologists', harness.team);
-    expect((left.body.data as Wire[]).map((one) => one.id)).not.toContain(psychologist.id);
+    const listed = await call('GET', '/api/v1/psychologists', harness.team);
+    expect((listed.body.data as Wire[]).map((one) => one.id)).not.toContain(psychologist.id);
   });
 });

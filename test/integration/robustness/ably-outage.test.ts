@@ -46,8 +46,8 @@ describe('an Ably outage', () => {
 
   async function sendSome(session: ActiveSession, name: string, count: number): Promise<void> {
     const names = Array.from({ length: count }, (_, index) => `${name}-${index}`);
-    const answers = await Promise.all(names.map((one) => send(session, one)));
-    expect(answers.map((answer) => answer.status)).toEqual(names.map(() => 201));
+    const responses = await Promise.all(names.map((one) => send(session, one)));
+    expect(responses.map((response) => response.status)).toEqual(names.map(() => 201));
   }
 
   const stored = async ({ sessionId, client }: ActiveSession): Promise<MessageView[]> => {
@@ -56,59 +56,63 @@ describe('an Ably outage', () => {
   };
 
   /** The sent numbers in the order of their arrival. */
-  const typedIn = (received: ChannelRecorder['messages']): number[] =>
+  const textSeqs = (received: ChannelRecorder['messages']): number[] =>
     received
       .filter((one) => one.name === 'message' && one.data.messageType === 'text')
       .map((one) => one.data.seq as number);
 
-  async function expectHeardInOrder(
+  async function expectReceivedInOrder(
     session: ActiveSession,
-    listening: ChannelRecorder,
+    channelRecorder: ChannelRecorder,
   ): Promise<void> {
     const typed = (await stored(session)).filter((one) => one.messageType === 'text');
     const seqs = typed.map((one) => one.seq);
-    await waitFor('every message', () => typedIn(listening.messages).length >= seqs.length, 25_000);
-    expect(typedIn(listening.messages)).toEqual(seqs);
-    expect(listening.duplicates()).toEqual([]);
+    await waitFor(
+      'every message',
+      () => textSeqs(channelRecorder.messages).length >= seqs.length,
+      25_000,
+    );
+    expect(textSeqs(channelRecorder.messages)).toEqual(seqs);
+    expect(channelRecorder.duplicates()).toEqual([]);
   }
 
   it('of a moment: messages are accepted and arrive once and in order', async () => {
     const session = await createActiveSession(system);
-    const listening = await listenTo(session);
+    const channelRecorder = await listenTo(session);
     await sendSome(session, 'before', 5);
     system.ably.faults.refuseConnections();
     system.ably.faults.dropConnections();
     await sendSome(session, 'during', 20);
     system.ably.faults.refuseConnections(false);
     await sendSome(session, 'after', 5);
-    await expectHeardInOrder(session, listening);
+    await expectReceivedInOrder(session, channelRecorder);
   });
 
   it.each([
-    ['says that it is out of order', { code: 50_000, statusCode: 500 }],
-    ['says that it is too much', { code: 42_910, statusCode: 429 }],
-    ['refuses a message for once', { code: 40_000, statusCode: 400 }],
+    ['responds with an internal error', { code: 50_000, statusCode: 500 }],
+    ['responds with a rate limit error', { code: 42_910, statusCode: 429 }],
+    ['rejects a message once', { code: 40_000, statusCode: 400 }],
   ])(
-    'in that it %s: the message is tried again before any later one',
+    'that %s: the message is retried before any later one',
     async (_, error) => {
       const session = await createActiveSession(system);
-      const listening = await listenTo(session);
+      const channelRecorder = await listenTo(session);
       await sendSome(session, 'before', 2);
       await system.drain();
       system.ably.faults.nackNextPublishes(3, error);
       await sendSome(session, 'during', 12);
       await sendSome(session, 'after', 3);
-      await expectHeardInOrder(session, listening);
+      await expectReceivedInOrder(session, channelRecorder);
     },
     40_000,
   );
 
   it('of several seconds with data loss: messages arrive once and in order', async () => {
     const session = await createActiveSession(system);
-    const rush = await bookConcurrentSessions(system, 12, { startsIn: 4_000, lasts: 6_000 });
-    const listening = await listenTo(session, ...rush);
+    const burst = await bookConcurrentSessions(system, 12, { startsIn: 4_000, lasts: 6_000 });
+    const channelRecorder = await listenTo(session, ...burst);
     await sendSome(session, 'before', 5);
-    await waitFor('a first message', () => typedIn(listening.messages).length > 0);
+    await waitFor('a first message', () => textSeqs(channelRecorder.messages).length > 0);
 
     await system.ably.stop();
     await sendSome(session, 'during', 20);
@@ -125,7 +129,7 @@ describe('an Ably outage', () => {
       const [row] = await system.query<{ opened: number }>(
         `SELECT count(*)::int AS opened FROM chat_sessions WHERE status = 'active'`,
       );
-      return (row?.opened ?? 0) >= rush.length + 1;
+      return (row?.opened ?? 0) >= burst.length + 1;
     });
 
     secondAbly = await startLocalAbly({
@@ -133,36 +137,40 @@ describe('an Ably outage', () => {
       keys: [system.env['ABLY_API_KEY'] ?? ''],
     });
     await sendSome(session, 'after', 5);
-    await listening.waitUntilAttached();
+    await channelRecorder.waitUntilAttached();
     await waitFor(
       'the ends',
       async () => {
         const [row] = await system.query<{ left: number }>(
           `SELECT count(*)::int AS left FROM session_steps
            WHERE outcome IS NULL AND session_id = ANY($1)`,
-          [rush.map((one) => one.sessionId)],
+          [burst.map((one) => one.sessionId)],
         );
         return row?.left === 0;
       },
       20_000,
     );
     await system.drain();
-    expect(await violationsOfAll(system, rush)).toEqual([]);
-    for (const { sessionId } of [session, ...rush]) await expectNothingLost(sessionId, listening);
+    expect(await violationsOfAll(system, burst)).toEqual([]);
+    for (const { sessionId } of [session, ...burst])
+      await expectNothingLost(sessionId, channelRecorder);
   }, 60_000);
 
   /**
    * A subscriber that missed messages reads the channel's history and the API. The new server has
    * everything the old one had not accepted, in order, and together they have everything.
    */
-  async function expectNothingLost(sessionId: string, listening: ChannelRecorder): Promise<void> {
+  async function expectNothingLost(
+    sessionId: string,
+    channelRecorder: ChannelRecorder,
+  ): Promise<void> {
     const channel = `chat:session:${sessionId}`;
-    const published = await listening.history(channel);
+    const published = await channelRecorder.history(channel);
     const ids = published.map((one) => one.id);
     expect(ids).toEqual([...new Set(ids)]);
     const events = ids.map((id) => Number(/^outbox-(\d+):/.exec(id)?.[1]));
     expect(events).toEqual([...events].sort((a, b) => a - b));
-    const received = listening.messages.filter((one) => one.channel === channel);
+    const received = channelRecorder.messages.filter((one) => one.channel === channel);
     const seqs = new Set(
       [...received, ...published]
         .filter((one) => one.name === 'message')
@@ -174,8 +182,8 @@ describe('an Ably outage', () => {
       [sessionId],
     );
     // The first message of the session was published before the recorder subscribed.
-    const wanted = Array.from({ length: row?.lastSeq ?? 0 }, (_, index) => index + 1);
-    const missing = wanted.filter((seq) => !seqs.has(seq));
+    const expected = Array.from({ length: row?.lastSeq ?? 0 }, (_, index) => index + 1);
+    const missing = expected.filter((seq) => !seqs.has(seq));
     expect(missing.filter((seq) => seq > 1)).toEqual([]);
   }
 });

@@ -38,7 +38,7 @@ const LATER = ['last_delivered_seq', 'delivered_revision'];
 describe('access of every route', () => {
   let system: TestSystem;
   let strangers: Record<'otherClient' | 'otherPsychologist' | 'team', TestUser>;
-  const scenes: Partial<Record<'pending' | 'active' | 'ended', AccessFixture>> = {};
+  const fixtures: Partial<Record<'pending' | 'active' | 'ended', AccessFixture>> = {};
 
   beforeAll(async () => {
     system = await startSystem();
@@ -55,9 +55,9 @@ describe('access of every route', () => {
     psychologist,
   }: AccessFixture): Promise<RuleCall> => {
     const listed = await system.call('GET', `${V1}/notifications`, { as: psychologist });
-    const notes = listed.body.data as { id: string; sessionId: string }[];
-    const note = notes.find((one) => one.sessionId === sessionId);
-    return apiCall(`/notifications/${note?.id}/read`);
+    const notifications = listed.body.data as { id: string; sessionId: string }[];
+    const notification = notifications.find((one) => one.sessionId === sessionId);
+    return apiCall(`/notifications/${notification?.id}/read`);
   };
 
   /** A time without a booking. */
@@ -287,23 +287,23 @@ describe('access of every route', () => {
     headersOf: (as: TestUser) => Record<string, string> | Promise<Record<string, string>>,
   ): Promise<Record<string, number>> {
     const [method = ''] = route.split(' ');
-    const got: Record<string, number> = {};
+    const received: Record<string, number> = {};
     for (const [index, caller] of CALLERS.entries()) {
       const expected = rule.statuses[index] ?? 0;
-      const fixture = await sceneFor(rule, expected < 300);
+      const fixture = await fixtureFor(rule, expected < 300);
       const before = await footprint(fixture);
       const { path, body } = await rule.call(fixture, caller);
       const as = caller === 'anonymous' ? undefined : fixture[caller];
-      const answer = await system.call(method, path, {
+      const response = await system.call(method, path, {
         headers: as ? await headersOf(as) : {},
         ...(body ? { body } : {}),
       });
-      got[caller] = answer.status;
-      if (answer.status < 300) continue;
-      expectRefusal(answer);
+      received[caller] = response.status;
+      if (response.status < 300) continue;
+      expectRefusal(response);
       expect(await footprint(fixture)).toEqual(before);
     }
-    return got;
+    return received;
   }
 
   function expectedOf({ statuses }: AccessRule): Record<string, number | undefined> {
@@ -312,19 +312,21 @@ describe('access of every route', () => {
 
   /** One sign-in per user, and another after a sign-out. */
   const browsers = new Map<string, WebSession>();
-  async function browserOf(person: TestUser): Promise<WebSession> {
-    const known = browsers.get(person.id);
-    if (known) {
-      const still = await system.call('GET', `${V1}/auth/session`, { headers: known.readHeaders });
-      if (still.status === 200) return known;
+  async function browserOf(user: TestUser): Promise<WebSession> {
+    const existing = browsers.get(user.id);
+    if (existing) {
+      const still = await system.call('GET', `${V1}/auth/session`, {
+        headers: existing.readHeaders,
+      });
+      if (still.status === 200) return existing;
     }
-    const browser = await signInOnWeb(system, person);
-    browsers.set(person.id, browser);
+    const browser = await signInOnWeb(system, user);
+    browsers.set(user.id, browser);
     return browser;
   }
 
   it('shows a stranger nothing of a session in their own lists', async () => {
-    const { sessionId, counselingId } = await sceneFor({}, false);
+    const { sessionId, counselingId } = await fixtureFor({}, false);
     for (const stranger of [strangers.otherClient, strangers.otherPsychologist]) {
       for (const path of [
         '/chat/sessions/active',
@@ -341,13 +343,16 @@ describe('access of every route', () => {
   });
 
   /** The shared session in that state, or a new one for a call that changes it. */
-  async function sceneFor(rule: Partial<AccessRule>, willPass: boolean): Promise<AccessFixture> {
+  async function fixtureFor(
+    rule: Partial<AccessRule>,
+    willSucceed: boolean,
+  ): Promise<AccessFixture> {
     const state = rule.state ?? 'active';
-    if (rule.mutates && willPass) return newScene(state);
-    return (scenes[state] ??= await newScene(state));
+    if (rule.mutates && willSucceed) return createFixture(state);
+    return (fixtures[state] ??= await createFixture(state));
   }
 
-  async function newScene(state: 'pending' | 'active' | 'ended'): Promise<AccessFixture> {
+  async function createFixture(state: 'pending' | 'active' | 'ended'): Promise<AccessFixture> {
     if (state !== 'pending') {
       const opened = await createActiveSession(system);
       const { client: as, sessionId } = opened;

@@ -48,19 +48,19 @@ describe('user actions racing with each other', () => {
       const now = Date.parse('2026-05-02T12:00:00Z') + round * 3 * DAY;
       clock.set(now - 60 * MINUTE);
       const clashes = await Promise.all(
-        pairs.map((actions, index) => harness(actions, index, now + startsIn)),
+        pairs.map((actions, index) => bookClash(actions, index, now + startsIn)),
       );
       clock.set(now);
       await runDueSteps(system);
 
-      const carriedOut = await Promise.all(clashes.map(clash));
+      const succeeded = await Promise.all(clashes.map(runClash));
       clock.set(now + 2 * DAY);
       await runDueSteps(system);
 
       const faults = await Promise.all(
         clashes.map(async (one, index) => {
           const found = await sessionViolations(system, one.sessionId);
-          found.push(...(await faultsOfActs(one, carriedOut[index] ?? [])));
+          found.push(...(await faultsOfActions(one, succeeded[index] ?? [])));
           return found.map((fault) => `${one.actions.join(' × ')}: ${fault}`);
         }),
       );
@@ -68,7 +68,7 @@ describe('user actions racing with each other', () => {
     },
   );
 
-  async function harness(
+  async function bookClash(
     actions: [SessionAction, SessionAction],
     index: number,
     startsAt: number,
@@ -82,15 +82,15 @@ describe('user actions racing with each other', () => {
   }
 
   /** Resolves with the actions that succeeded. */
-  async function clash(one: Clash): Promise<SessionAction[]> {
+  async function runClash(one: Clash): Promise<SessionAction[]> {
     const order = Math.random() < 0.5 ? one.actions : [...one.actions].reverse();
     const done = await Promise.all(order.map((action) => performAction(system, action, one)));
     return order.filter((_, index) => done[index]);
   }
 
-  async function faultsOfActs(
+  async function faultsOfActions(
     { sessionId }: Clash,
-    carriedOut: SessionAction[],
+    succeeded: SessionAction[],
   ): Promise<string[]> {
     const [stored] = await system.query<{ moves: number; audited: number; cancelled: boolean }>(
       `SELECT generation - 1 AS moves, status = 'cancelled' AS cancelled,
@@ -98,8 +98,8 @@ describe('user actions racing with each other', () => {
        FROM chat_sessions s WHERE id = $1`,
       [sessionId],
     );
-    const count = (fits: (action: SessionAction) => boolean): number =>
-      carriedOut.filter(fits).length;
+    const count = (matches: (action: SessionAction) => boolean): number =>
+      succeeded.filter(matches).length;
     const found = {
       'it was ended twice': count((action) => LAST.includes(action)) > 1,
       'it was started twice': count((action) => action === 'team-start') > 1,
@@ -110,6 +110,6 @@ describe('user actions racing with each other', () => {
         count((action) => action === 'cancel' || action === 'team-cancel') !==
         Number(stored?.cancelled),
     };
-    return Object.entries(found).flatMap(([fault, is]) => (is ? [fault] : []));
+    return Object.entries(found).flatMap(([fault, isViolated]) => (isViolated ? [fault] : []));
   }
 });

@@ -9,7 +9,7 @@ import { startSystem } from '../../support/harness/test-system';
 import type { ApiResponse, TestUser, TestSystem } from '../../support/harness/test-system';
 
 const HOUR = 3_600_000;
-const CROWD = 200;
+const CLIENT_COUNT = 200;
 
 describe('concurrent requests', () => {
   let system: TestSystem;
@@ -18,9 +18,9 @@ describe('concurrent requests', () => {
   });
   afterAll(() => system.stop());
 
-  const statusesOf = (answers: ApiResponse[]): Record<number, number> => {
+  const statusesOf = (responses: ApiResponse[]): Record<number, number> => {
     const counts: Record<number, number> = {};
-    for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+    for (const { status } of responses) counts[status] = (counts[status] ?? 0) + 1;
     return counts;
   };
 
@@ -29,14 +29,14 @@ describe('concurrent requests', () => {
 
   it('book the last free slot for exactly one of 200 clients', async () => {
     const psychologist = await system.addUser('psychologist');
-    const clients = await createUsers(system, 'client', CROWD + 4);
+    const clients = await createUsers(system, 'client', CLIENT_COUNT + 4);
     const body = bookingBody({ startsIn: 24 * HOUR, psychologist });
     const first = await bookAll(clients.slice(0, 4), body);
     expect(statusesOf(first)).toEqual({ 201: 4 });
 
-    const answers = await bookAll(clients.slice(4), body);
-    expect(statusesOf(answers)).toEqual({ 201: 1, 409: CROWD - 1 });
-    for (const { status, body: refusal } of answers) {
+    const responses = await bookAll(clients.slice(4), body);
+    expect(statusesOf(responses)).toEqual({ 201: 1, 409: CLIENT_COUNT - 1 });
+    for (const { status, body: refusal } of responses) {
       if (status === 201) continue;
       expect(refusal.code).toBe('psychologist-full');
       expect(refusal.details.nextSlots.length).toBeGreaterThan(0);
@@ -52,9 +52,9 @@ describe('concurrent requests', () => {
     const client = await system.addUser('client');
     await createUsers(system, 'psychologist', 3);
     const body = bookingBody({ startsIn: 48 * HOUR });
-    const answers = await bookAll(Array<TestUser>(CROWD).fill(client), body);
-    expect(statusesOf(answers)).toEqual({ 201: 1, 409: CROWD - 1 });
-    const codes = new Set(answers.map((answer) => answer.body.code));
+    const responses = await bookAll(Array<TestUser>(CLIENT_COUNT).fill(client), body);
+    expect(statusesOf(responses)).toEqual({ 201: 1, 409: CLIENT_COUNT - 1 });
+    const codes = new Set(responses.map((response) => response.body.code));
     expect(codes).toEqual(new Set([undefined, 'client-overlap']));
   });
 
@@ -65,9 +65,9 @@ describe('concurrent requests', () => {
     const taken = wallClock(startsAt, startsAt + HOUR);
     const full = { method: 'chat', psychologistId: psychologist.id, ...taken };
     expect(statusesOf(await bookAll(clients.slice(0, 4), full))).toEqual({ 201: 4 });
-    const elsewhere = { ...full, ...wallClock(startsAt + 5 * HOUR, startsAt + 6 * HOUR) };
+    const otherTime = { ...full, ...wallClock(startsAt + 5 * HOUR, startsAt + 6 * HOUR) };
     const movers = clients.slice(4);
-    const booked = await bookAll(movers, elsewhere);
+    const booked = await bookAll(movers, otherTime);
 
     const moved = await Promise.all(
       movers.map((as, index) => {
@@ -80,26 +80,30 @@ describe('concurrent requests', () => {
 
   it('number 200 messages without gaps and count each as unread', async () => {
     const { sessionId, client, psychologist } = await createActiveSession(system);
-    const answers = await Promise.all(
-      Array.from({ length: CROWD }, (_, index) =>
+    const responses = await Promise.all(
+      Array.from({ length: CLIENT_COUNT }, (_, index) =>
         system.call('POST', '/api/v1/chat/messages', {
           as: index % 4 === 0 ? psychologist : client,
           body: { sessionId, message: `number ${index}`, messageType: 'text' },
         }),
       ),
     );
-    expect(statusesOf(answers)).toEqual({ 201: CROWD });
-    const seqs = answers.map((answer) => answer.body.data.seq as number).sort((a, b) => a - b);
-    expect(seqs).toEqual(Array.from({ length: CROWD }, (_, index) => (seqs[0] ?? 0) + index));
+    expect(statusesOf(responses)).toEqual({ 201: CLIENT_COUNT });
+    const seqs = responses
+      .map((response) => response.body.data.seq as number)
+      .sort((a, b) => a - b);
+    expect(seqs).toEqual(
+      Array.from({ length: CLIENT_COUNT }, (_, index) => (seqs[0] ?? 0) + index),
+    );
     const before = (seqs[0] ?? 0) - 1;
-    expect(await unread(sessionId, client)).toBe(CROWD / 4 + before);
+    expect(await unread(sessionId, client)).toBe(CLIENT_COUNT / 4 + before);
     // The automated messages before them count as the psychologist's own.
-    expect(await unread(sessionId, psychologist)).toBe((CROWD * 3) / 4);
+    expect(await unread(sessionId, psychologist)).toBe((CLIENT_COUNT * 3) / 4);
   });
 
   it('store one message of 50 sends with one clientMessageId', async () => {
     const { sessionId, client, psychologist } = await createActiveSession(system);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
         system.call('POST', '/api/v1/chat/messages', {
           as: client,
@@ -113,22 +117,24 @@ describe('concurrent requests', () => {
         }),
       ),
     );
-    expect(statusesOf(answers)).toEqual({ 201: 50 });
-    const stored = new Set(answers.map(({ body }) => `${body.data.id} ${body.data.content}`));
+    expect(statusesOf(responses)).toEqual({ 201: 50 });
+    const stored = new Set(responses.map(({ body }) => `${body.data.id} ${body.data.content}`));
     expect(stored.size).toBe(1);
     expect(await unread(sessionId, psychologist)).toBe(1);
-    const mine = (await history(sessionId, client)).filter((one) => one.senderId === client.id);
-    expect(mine).toHaveLength(1);
+    const ownMessages = (await history(sessionId, client)).filter(
+      (one) => one.senderId === client.id,
+    );
+    expect(ownMessages).toHaveLength(1);
   });
 
   it('end a session for the first of two callers', async () => {
     const { sessionId, client, psychologist } = await createActiveSession(system);
     const path = `/api/v1/chat/sessions/${sessionId}/end`;
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [client, psychologist].map((as) => system.call('PUT', path, { as })),
     );
-    expect(statusesOf(answers)).toEqual({ 200: 1, 400: 1 });
-    const refused = answers.find((answer) => answer.status === 400);
+    expect(statusesOf(responses)).toEqual({ 200: 1, 400: 1 });
+    const refused = responses.find((response) => response.status === 400);
     expect(refused?.body.message).toBe('Chat session has ended');
     expect(await sessionViolations(system, sessionId)).toEqual([]);
   });
@@ -145,7 +151,7 @@ describe('concurrent requests', () => {
       const sends = Array.from({ length: 15 }, (_, index) => send(index));
       const end = system.call('PUT', `/api/v1/chat/sessions/${sessionId}/end`, { as: client });
       const later = Array.from({ length: 15 }, (_, index) => send(15 + index));
-      const [ended, ...answers] = await Promise.all([end, ...sends, ...later]);
+      const [ended, ...responses] = await Promise.all([end, ...sends, ...later]);
       expect(ended.status).toBe(200);
       const after = await send(99);
       expect(after.body.message).toBe('Chat session has ended');
@@ -153,8 +159,8 @@ describe('concurrent requests', () => {
       const stored = await history(sessionId, client);
       // The system message about the end is the last message.
       expect(stored.at(-1)?.messageType).toBe('system');
-      const accepted = answers.filter((answer) => answer.status === 201);
-      const refused = answers.filter((answer) => answer.status !== 201);
+      const accepted = responses.filter((response) => response.status === 201);
+      const refused = responses.filter((response) => response.status !== 201);
       expect(new Set(refused.map(({ body }) => body.message))).toEqual(
         new Set(refused.length > 0 ? ['Chat session has ended'] : []),
       );

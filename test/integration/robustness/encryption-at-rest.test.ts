@@ -17,7 +17,7 @@ import { temporaryDirectory } from '../../support/harness/temporary-directory';
 import { waitFor } from '../../support/harness/wait-for';
 
 /** Unique texts, one for each field that users fill in. */
-const WORDS = {
+const SECRET_TEXTS = {
   notes: 'Zarzuelakerinduan',
   reason: 'Quetzalsebabku',
   teamReason: 'Ombrekuartzteam',
@@ -37,10 +37,10 @@ describe('message content', () => {
   let api: ProductProcess;
   let worker: ProductProcess;
   let url: string;
-  let people: Record<'client' | 'client2' | 'psychologist' | 'team', TestUser>;
+  let users: Record<'client' | 'client2' | 'psychologist' | 'team', TestUser>;
   let recorder: ChannelRecorder;
   let team: ChannelRecorder;
-  const passedThroughRedis: StoredText[] = [];
+  const redisCommands: StoredText[] = [];
   const sessionIds: string[] = [];
 
   beforeAll(async () => {
@@ -48,10 +48,10 @@ describe('message content', () => {
     redis = new Redis(redisServer.url);
     monitor = await redis.monitor();
     monitor.on('monitor', (_time: string, args: string[]) => {
-      passedThroughRedis.push({ location: 'a Redis command', text: args.join(' ') });
+      redisCommands.push({ location: 'a Redis command', text: args.join(' ') });
     });
     system = await startSystem({ worker: false, env: { REDIS_URL: redisServer.url } });
-    people = {
+    users = {
       client: await system.addUser('client'),
       client2: await system.addUser('client'),
       psychologist: await system.addUser('psychologist'),
@@ -63,7 +63,7 @@ describe('message content', () => {
       startProductProcess(system, 'api', { PORT: String(port), LOG_LEVEL: 'trace' }),
       startProductProcess(system, 'worker', { LOG_LEVEL: 'trace' }),
     ]);
-    await liveThroughEverything();
+    await exerciseAllFlows();
   }, 60_000);
   afterAll(async () => {
     await Promise.all([recorder, team].map((one) => one?.close()));
@@ -75,21 +75,21 @@ describe('message content', () => {
   });
 
   async function call(method: string, path: string, as: TestUser, body?: object) {
-    const answer = await sendRawRequest(url, {
+    const response = await sendRawRequest(url, {
       method,
       path: `/api/v1${path}`,
       headers: { authorization: `Bearer ${as.token}`, 'content-type': 'application/json' },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
-    return { status: answer.status, text: answer.text, data: JSON.parse(answer.text).data };
+    return { status: response.status, text: response.text, data: JSON.parse(response.text).data };
   }
 
   const send = (as: TestUser, sessionId: string, message: string, more: object = {}) =>
     call('POST', '/chat/messages', as, { sessionId, message, messageType: 'text', ...more });
 
   /** A session with every kind of content, a cancelled one, and every kind of error. */
-  async function liveThroughEverything(): Promise<void> {
-    const { client, client2, psychologist } = people;
+  async function exerciseAllFlows(): Promise<void> {
+    const { client, client2, psychologist } = users;
     const { sessionId } = await booked(client, 'running');
     const { counselingId } = await booked(client2, 'cancelled');
     const other = await booked(client2, 'cancelled by the team');
@@ -99,21 +99,23 @@ describe('message content', () => {
     );
     team = await ChannelRecorder.open(system, [
       'team:sessions',
-      ...Object.values(people).map((person) => `user:${person.id}`),
+      ...Object.values(users).map((user) => `user:${user.id}`),
     ]);
-    await call('PUT', `/counselings/${counselingId}/cancel`, client2, { reason: WORDS.reason });
-    await call('POST', `/team/sessions/${other.sessionId}/cancel`, people.team, {
-      reason: WORDS.teamReason,
+    await call('PUT', `/counselings/${counselingId}/cancel`, client2, {
+      reason: SECRET_TEXTS.reason,
     });
-    await call('POST', `/team/sessions/${sessionId}/start`, people.team);
-    await send(client, sessionId, `Aku merasa ${WORDS.message} sekali`);
-    await send(psychologist, sessionId, `Saya mengerti, ${WORDS.reply}.`);
-    await send(client, sessionId, WORDS.repeated, { clientMessageId: 'first' });
-    await send(client, sessionId, WORDS.repeated, { clientMessageId: 'first' });
-    await goWrong(sessionId);
+    await call('POST', `/team/sessions/${other.sessionId}/cancel`, users.team, {
+      reason: SECRET_TEXTS.teamReason,
+    });
+    await call('POST', `/team/sessions/${sessionId}/start`, users.team);
+    await send(client, sessionId, `Aku merasa ${SECRET_TEXTS.message} sekali`);
+    await send(psychologist, sessionId, `Saya mengerti, ${SECRET_TEXTS.reply}.`);
+    await send(client, sessionId, SECRET_TEXTS.repeated, { clientMessageId: 'first' });
+    await send(client, sessionId, SECRET_TEXTS.repeated, { clientMessageId: 'first' });
+    await provokeErrors(sessionId);
     await call('PUT', `/chat/sessions/${sessionId}/read`, psychologist);
     await call('PUT', `/chat/sessions/${sessionId}/end`, client);
-    await send(client, sessionId, WORDS.message);
+    await send(client, sessionId, SECRET_TEXTS.message);
     await system.drain();
     await recorder.flush();
     await team.flush();
@@ -122,34 +124,34 @@ describe('message content', () => {
   async function booked(client: TestUser, what: string) {
     const body = bookingBody({
       startsIn: 3_600_000 * (sessionIds.length + 1),
-      psychologist: people.psychologist,
-      notes: `${what}: ${WORDS.notes}`,
+      psychologist: users.psychologist,
+      notes: `${what}: ${SECRET_TEXTS.notes}`,
     });
-    const answer = await call('POST', '/counselings/book', client, body);
-    expect(answer.status).toBe(201);
-    const sessionId = answer.data.chatSession.sessionId as string;
+    const response = await call('POST', '/counselings/book', client, body);
+    expect(response.status).toBe(201);
+    const sessionId = response.data.chatSession.sessionId as string;
     sessionIds.push(sessionId);
-    return { counselingId: answer.data.id as string, sessionId };
+    return { counselingId: response.data.id as string, sessionId };
   }
 
   /** Error responses and logs must not repeat message content. */
-  async function goWrong(sessionId: string): Promise<void> {
-    const { client } = people;
+  async function provokeErrors(sessionId: string): Promise<void> {
+    const { client } = users;
     const responses: { status: number; text: string }[] = [
-      await send(client, STRAY, WORDS.message),
-      await send(client, sessionId, WORDS.message, { messageType: STRAY }),
-      await send(client, sessionId, WORDS.message, { clientMessageId: STRAY.repeat(50) }),
-      await send(client, sessionId, `${WORDS.message} `.repeat(1_000)),
+      await send(client, STRAY, SECRET_TEXTS.message),
+      await send(client, sessionId, SECRET_TEXTS.message, { messageType: STRAY }),
+      await send(client, sessionId, SECRET_TEXTS.message, { clientMessageId: STRAY.repeat(50) }),
+      await send(client, sessionId, `${SECRET_TEXTS.message} `.repeat(1_000)),
       await call('GET', `/chat/history?sessionId=${sessionId}&before=${STRAY}`, client),
       await call('GET', `/counselings/${STRAY}`, client),
       await call('GET', `/${STRAY}`, client),
-      await call('POST', '/auth/login', client, { email: STRAY, password: WORDS.message }),
-      await call('PUT', `/counselings/${STRAY}/cancel`, client, { reason: WORDS.reason }),
+      await call('POST', '/auth/login', client, { email: STRAY, password: SECRET_TEXTS.message }),
+      await call('PUT', `/counselings/${STRAY}/cancel`, client, { reason: SECRET_TEXTS.reason }),
       await sendRawRequest(url, {
         method: 'POST',
         path: '/api/v1/chat/messages',
         headers: { authorization: `Bearer ${client.token}`, 'content-type': 'application/json' },
-        body: `{"message": ${STRAY} ${WORDS.message}`,
+        body: `{"message": ${STRAY} ${SECRET_TEXTS.message}`,
       }),
     ];
     expect(responses.filter(({ status }) => status < 400 || status >= 500)).toEqual([]);
@@ -159,7 +161,9 @@ describe('message content', () => {
       responses.push(
         await call('POST', '/auth/login', client, { email: client.email, password: 'x' }),
       );
-      responses.push(await send(client, sessionId, WORDS.message, { clientMessageId: table }));
+      responses.push(
+        await send(client, sessionId, SECRET_TEXTS.message, { clientMessageId: table }),
+      );
       responses.push(
         await call(
           'POST',
@@ -167,7 +171,7 @@ describe('message content', () => {
           client,
           bookingBody({
             startsIn: 90 * 3_600_000,
-            notes: WORDS.notes,
+            notes: SECRET_TEXTS.notes,
           }),
         ),
       );
@@ -177,11 +181,15 @@ describe('message content', () => {
     const refusals = responses.filter(({ status }) => status >= 400);
     const replies = refusals.map(({ text }) => ({ location: 'a refusal', text }));
     expect(
-      [...Object.values(WORDS), STRAY].flatMap((word) => findPlaintext(word, replies)),
+      [...Object.values(SECRET_TEXTS), STRAY].flatMap((secretText) =>
+        findPlaintext(secretText, replies),
+      ),
     ).toEqual([]);
     // An internal error of the worker while it handles a message.
     system.ably.faults.nackNextPublishes(1, { code: 40_000, statusCode: 400 });
-    await send(client, sessionId, WORDS.message, { clientMessageId: 'refused by Ably once' });
+    await send(client, sessionId, SECRET_TEXTS.message, {
+      clientMessageId: 'refused by Ably once',
+    });
     await waitFor('a second try', async () => {
       const [row] = await system.query<{ tried: boolean }>(
         `SELECT EXISTS (SELECT FROM outbox_events WHERE attempts > 0 AND delivered_at IS NOT NULL)
@@ -191,15 +199,17 @@ describe('message content', () => {
     });
   }
 
-  const printed = (): StoredText[] =>
+  const logLines = (): StoredText[] =>
     [api, worker].flatMap(({ lines }) => lines.map((text) => ({ location: 'a log line', text })));
 
-  const readable = (traces: StoredText[], words: string[] = Object.values(WORDS)): string[] =>
-    words.flatMap((word) => findPlaintext(word, traces));
+  const plaintextIn = (
+    traces: StoredText[],
+    secretTexts: string[] = Object.values(SECRET_TEXTS),
+  ): string[] => secretTexts.flatMap((secretText) => findPlaintext(secretText, traces));
 
   it('is found by the search of this test in every encoding', () => {
-    const word = WORDS.message;
-    const text = `before ${word} after`;
+    const secretText = SECRET_TEXTS.message;
+    const text = `before ${secretText} after`;
     const forms = [
       text,
       text.toUpperCase(),
@@ -208,8 +218,8 @@ describe('message content', () => {
       ...['', 'x', 'xy'].map((head) => Buffer.from(head + text).toString('base64')),
     ];
     for (const form of forms)
-      expect(findPlaintext(word, [{ location: '', text: form }])).toHaveLength(1);
-    expect(findPlaintext(word, [{ location: '', text: 'something else' }])).toEqual([]);
+      expect(findPlaintext(secretText, [{ location: '', text: form }])).toHaveLength(1);
+    expect(findPlaintext(secretText, [{ location: '', text: 'something else' }])).toEqual([]);
   });
 
   it('reaches its recipients', async () => {
@@ -217,37 +227,37 @@ describe('message content', () => {
       location: 'chat',
       text: JSON.stringify(data),
     }));
-    for (const word of [WORDS.message, WORDS.reply, WORDS.repeated]) {
-      expect(findPlaintext(word, received).length).toBeGreaterThan(0);
+    for (const secretText of [SECRET_TEXTS.message, SECRET_TEXTS.reply, SECRET_TEXTS.repeated]) {
+      expect(findPlaintext(secretText, received).length).toBeGreaterThan(0);
     }
-    const own = await call('GET', '/counselings/user-sessions', people.client2);
-    expect(own.text).toContain(WORDS.notes);
-    expect(own.text).toContain(WORDS.reason);
-    const history = await call('GET', `/chat/history?sessionId=${sessionIds[0]}`, people.client);
-    expect(history.text).toContain(WORDS.message);
+    const ownSessions = await call('GET', '/counselings/user-sessions', users.client2);
+    expect(ownSessions.text).toContain(SECRET_TEXTS.notes);
+    expect(ownSessions.text).toContain(SECRET_TEXTS.reason);
+    const history = await call('GET', `/chat/history?sessionId=${sessionIds[0]}`, users.client);
+    expect(history.text).toContain(SECRET_TEXTS.message);
   });
 
   it('is in no table', async () => {
     const stored = await dumpDatabase(system);
     expect(stored.some(({ text }) => text.includes(sessionIds[0] ?? '?'))).toBe(true);
-    expect(stored.some(({ location: place }) => place.endsWith('.content'))).toBe(true);
-    expect(readable(stored)).toEqual([]);
-    expect(readable(stored, [STRAY])).toEqual([]);
+    expect(stored.some(({ location }) => location.endsWith('.content'))).toBe(true);
+    expect(plaintextIn(stored)).toEqual([]);
+    expect(plaintextIn(stored, [STRAY])).toEqual([]);
   });
 
   it('is in no Redis key, no job and no Redis command', async () => {
     const stored = await dumpRedis(redis);
     expect(stored.length).toBeGreaterThan(3);
-    const timers = passedThroughRedis.filter(({ text }) => text.includes('initial-message'));
+    const timers = redisCommands.filter(({ text }) => text.includes('initial-message'));
     expect(timers.length).toBeGreaterThan(0);
-    const words = [...Object.values(WORDS), STRAY];
-    expect(readable([...stored, ...passedThroughRedis], words)).toEqual([]);
+    const secretTexts = [...Object.values(SECRET_TEXTS), STRAY];
+    expect(plaintextIn([...stored, ...redisCommands], secretTexts)).toEqual([]);
   });
 
   it('is in no log line of the two processes', () => {
-    const lines = printed();
+    const lines = logLines();
     expect(lines.some(({ text }) => text.includes('"status":500'))).toBe(true);
-    expect(readable(lines)).toEqual([]);
+    expect(plaintextIn(lines)).toEqual([]);
   });
 
   it('cannot be decrypted from logs: they hold no keys and no ciphertext', async () => {
@@ -257,31 +267,31 @@ describe('message content', () => {
     );
     const secrets = [
       ...encrypted.map(({ bytes }) => bytes).filter((bytes) => bytes !== null),
-      ...Object.values(people).flatMap((person) => [person.token, person.email]),
+      ...Object.values(users).flatMap((user) => [user.token, user.email]),
       system.context.jwtSecret,
       (system.env['ABLY_API_KEY'] ?? '').split(':')[1] ?? '',
       DEFAULT_CONTENT_MASTER_KEY,
       Buffer.from(DEFAULT_CONTENT_MASTER_KEY, 'base64'),
     ];
     expect(secrets.length).toBeGreaterThan(20);
-    expect(secrets.flatMap((secret) => findPlaintext(secret, printed()))).toEqual([]);
+    expect(secrets.flatMap((secret) => findPlaintext(secret, logLines()))).toEqual([]);
   });
 
   it('is in nothing that the team receives', async () => {
-    const shown: StoredText[] = [];
+    const visible: StoredText[] = [];
     for (const path of [
       '/team/sessions',
       '/team/sessions?status=cancelled',
       ...sessionIds.map((id) => `/team/sessions/${id}/timeline`),
     ]) {
-      const { status, text } = await call('GET', path, people.team);
+      const { status, text } = await call('GET', path, users.team);
       expect(status).toBe(200);
-      shown.push({ location: path, text });
+      visible.push({ location: path, text });
     }
     for (const { channel, data } of team.messages) {
-      shown.push({ location: channel, text: JSON.stringify(data) });
+      visible.push({ location: channel, text: JSON.stringify(data) });
     }
     expect(team.messages.some((one) => one.channel === 'team:sessions')).toBe(true);
-    expect(readable(shown)).toEqual([]);
+    expect(plaintextIn(visible)).toEqual([]);
   });
 });

@@ -28,13 +28,13 @@ describe('idempotency', () => {
       for (const step of STEPS) {
         harness.clock.set(dueAt(session, step));
         const request = { sessionId, generation: 1, step };
-        const answers = await Promise.all(
+        const results = await Promise.all(
           Array.from({ length: TIMES }, () => runSteps(harness.system.context.sessions, [request])),
         );
-        expect(answers.flat()).toEqual(Array(TIMES).fill({ settled: true }));
+        expect(results.flat()).toEqual(Array(TIMES).fill({ settled: true }));
       }
       expect(await sessionViolations(harness.system, sessionId)).toEqual([]);
-      expect(await timesTold(harness.system, sessionId)).toEqual({
+      expect(await eventCounts(harness.system, sessionId)).toEqual({
         'initial-message': 1,
         'enable-chat': 1,
         'end-button': 1,
@@ -64,8 +64,8 @@ describe('idempotency', () => {
       }
     });
 
-    /** How often the team received that a step ran. */
-    async function timesTold(
+    /** Number of published events per step. */
+    async function eventCounts(
       system: TestSystem,
       sessionId: string,
     ): Promise<Record<string, number>> {
@@ -96,13 +96,13 @@ describe('idempotency', () => {
     it('delivers every event once when all deliveries are repeated', async () => {
       const sessions = await bookConcurrentSessions(system, 15, { startsIn: 3_000, lasts: 3_000 });
       const channels = sessions.map(({ sessionId }) => `chat:session:${sessionId}`);
-      const listening = await ChannelRecorder.open(system, [...channels, 'team:sessions']);
-      recorder = listening;
+      const channelRecorder = await ChannelRecorder.open(system, [...channels, 'team:sessions']);
+      recorder = channelRecorder;
       await waitUntilAllEnded(system, 15_000);
       expect(await violationsOfAll(system, sessions)).toEqual([]);
-      await listening.flush();
-      const once = listening.messages.length;
-      expect(once).toBeGreaterThan(sessions.length * 9);
+      await channelRecorder.flush();
+      const count = channelRecorder.messages.length;
+      expect(count).toBeGreaterThan(sessions.length * 9);
 
       // As after a crash between delivering and marking: everything is delivered again.
       const again = await system.query<{ id: string }[]>(
@@ -111,9 +111,9 @@ describe('idempotency', () => {
       );
       expect(again[0]?.length).toBeGreaterThan(sessions.length * 5);
       await system.drain();
-      await listening.flush();
-      expect(listening.duplicates()).toEqual([]);
-      expect(listening.messages.length).toBe(once);
+      await channelRecorder.flush();
+      expect(channelRecorder.duplicates()).toEqual([]);
+      expect(channelRecorder.messages.length).toBe(count);
     });
   });
 });

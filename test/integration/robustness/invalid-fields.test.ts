@@ -23,18 +23,18 @@ const SLOW_MS = 120_000;
 jest.setTimeout(120_000);
 
 describe('invalid fields', () => {
-  let calls: RouteFuzzer;
+  let fuzzer: RouteFuzzer;
   beforeAll(async () => {
-    calls = await RouteFuzzer.start();
+    fuzzer = await RouteFuzzer.start();
   });
-  afterAll(() => calls.system.stop());
+  afterAll(() => fuzzer.system.stop());
 
   it('are the only fault of their calls', async () => {
     const refused: string[] = [];
-    for (const route of calls.routes) {
+    for (const route of fuzzer.routes) {
       const call =
-        route.method === 'GET' ? calls.requestWithQuery(route, []) : calls.requestWithBody(route);
-      const { text } = await calls.send(call);
+        route.method === 'GET' ? fuzzer.requestWithQuery(route, []) : fuzzer.requestWithBody(route);
+      const { text } = await fuzzer.send(call);
       const { code = 'none' } = (text.startsWith('{') ? JSON.parse(text) : {}) as { code?: string };
       if (HIDING.includes(code)) refused.push(`${route.path} ${code}`);
     }
@@ -44,42 +44,44 @@ describe('invalid fields', () => {
   it(
     'in a body never cause a 500',
     async () => {
-      const all = calls.routes.flatMap((route) =>
+      const all = fuzzer.routes.flatMap((route) =>
         route.bodyFields.flatMap((name) =>
           [undefined, ...HOSTILE_VALUES].map((value) =>
-            calls.requestWithBody(route, new Map([[name, value]])),
+            fuzzer.requestWithBody(route, new Map([[name, value]])),
           ),
         ),
       );
       expect(all.length).toBeGreaterThan(1_000);
-      await calls.sendAll(all);
+      await fuzzer.sendAll(all);
     },
     SLOW_MS,
   );
 
   it('in a query never cause a 500', async () => {
-    const all = calls.routes.flatMap((route) =>
-      calls
+    const all = fuzzer.routes.flatMap((route) =>
+      fuzzer
         .queryNames(route)
         .flatMap((name) =>
-          HOSTILE_TEXTS.map((text) => calls.requestWithQuery(route, [[name, text]])),
+          HOSTILE_TEXTS.map((text) => fuzzer.requestWithQuery(route, [[name, text]])),
         ),
     );
     expect(all.length).toBeGreaterThan(500);
-    await calls.sendAll(all);
+    await fuzzer.sendAll(all);
   });
 
   it('never cause a 500 when several are invalid', () =>
-    calls.checkEveryRoute((route) => {
+    fuzzer.checkEveryRoute((route) => {
       const names = [...route.bodyFields, 'unknownField', '__proto__'];
-      const spoiled = fc.dictionary(fc.constantFrom(...names), hostileValue, { minKeys: 1 });
-      return spoiled.map((values) => calls.requestWithBody(route, new Map(Object.entries(values))));
+      const invalidFields = fc.dictionary(fc.constantFrom(...names), hostileValue, { minKeys: 1 });
+      return invalidFields.map((values) =>
+        fuzzer.requestWithBody(route, new Map(Object.entries(values))),
+      );
     }));
 
   it('never cause a 500 when several are invalid or repeated in a query', () =>
-    calls.checkEveryRoute((route) => {
+    fuzzer.checkEveryRoute((route) => {
       const names = [
-        ...calls.queryNames(route),
+        ...fuzzer.queryNames(route),
         ...route.bodyFields,
         '__proto__',
         'page[]',
@@ -88,6 +90,6 @@ describe('invalid fields', () => {
       const pair = fc.tuple(fc.constantFrom(...names), hostileText);
       return fc
         .array(pair, { minLength: 1, maxLength: 4 })
-        .map((pairs) => calls.requestWithQuery(route, pairs));
+        .map((pairs) => fuzzer.requestWithQuery(route, pairs));
     }));
 });

@@ -16,29 +16,31 @@ const RUNS = 25;
 jest.setTimeout(120_000);
 
 describe('invalid input', () => {
-  let calls: RouteFuzzer;
+  let fuzzer: RouteFuzzer;
   beforeAll(async () => {
-    calls = await RouteFuzzer.start();
+    fuzzer = await RouteFuzzer.start();
   });
-  afterAll(() => calls.system.stop());
+  afterAll(() => fuzzer.system.stop());
 
   it('as a body or with a wrong content type never causes a 500', () =>
-    calls.checkEveryRoute((route) =>
-      fc.tuple(hostileBody, hostileBodyHeaders, fc.boolean()).map(([body, odd, json]) => ({
-        method: route.method,
-        path: calls.validPath(route),
-        headers: {
-          ...calls.authHeaders(route),
-          ...(json ? { 'content-type': 'application/json' } : odd),
-        },
-        body,
-      })),
+    fuzzer.checkEveryRoute((route) =>
+      fc
+        .tuple(hostileBody, hostileBodyHeaders, fc.boolean())
+        .map(([body, contentHeaders, json]) => ({
+          method: route.method,
+          path: fuzzer.validPath(route),
+          headers: {
+            ...fuzzer.authHeaders(route),
+            ...(json ? { 'content-type': 'application/json' } : contentHeaders),
+          },
+          body,
+        })),
     ));
 
   it('in ids and paths never causes a 500', () =>
-    calls.checkEveryRoute((route) => {
-      const good =
-        route.method === 'GET' ? calls.requestWithQuery(route, []) : calls.requestWithBody(route);
+    fuzzer.checkEveryRoute((route) => {
+      const valid =
+        route.method === 'GET' ? fuzzer.requestWithQuery(route, []) : fuzzer.requestWithBody(route);
       const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
       const ids = fc.array(hostileSegment, { minLength: names.length, maxLength: names.length });
       const tail = fc.oneof(
@@ -46,15 +48,15 @@ describe('invalid input', () => {
         hostileSegment.map((text) => `/${text}`),
       );
       return fc.tuple(ids, tail).map(([values, more]) => ({
-        ...good,
+        ...valid,
         path: route.path.replace(/\{\w+\}/g, () => values.pop() ?? '') + more,
       }));
     }));
 
   it('after a valid request on the connection does not affect its response', async () => {
-    const { system, session } = calls;
-    const sound = `GET /api/v1/notifications HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${session.client.token}\r\n\r\n`;
-    const [first = '', second = ''] = (await sendBytes(`${sound}GARBAGE\r\n\r\n`)).split(
+    const { system, session } = fuzzer;
+    const validRequest = `GET /api/v1/notifications HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${session.client.token}\r\n\r\n`;
+    const [first = '', second = ''] = (await sendBytes(`${validRequest}GARBAGE\r\n\r\n`)).split(
       /(?<=})(?=HTTP)/,
     );
     expect(first).toMatch(/^HTTP\/1\.1 200 OK/);
@@ -63,54 +65,56 @@ describe('invalid input', () => {
   });
 
   it('in headers never causes a 500, and an invalid token is always a 401', async () => {
-    const secured = calls.routes.filter((route) => route.secured);
-    await calls.checkRoutes(secured, (route) => {
+    const secured = fuzzer.routes.filter((route) => route.secured);
+    await fuzzer.checkRoutes(secured, (route) => {
       const sent = fc.tuple(falseAuthorization(), hostileHeader).map(([authorization, key]) => ({
         method: route.method,
-        path: calls.validPath(route),
+        path: fuzzer.validPath(route),
         headers: {
           'idempotency-key': key,
           ...(authorization === undefined ? {} : { authorization }),
         },
       }));
       return fc.asyncProperty(sent, async (call) => {
-        expect((await calls.send(call)).status).toBe(401);
+        expect((await fuzzer.send(call)).status).toBe(401);
       });
     });
   });
 
   it('in the Idempotency-Key of a send never causes a 500', async () => {
-    const route = calls.routes.find((one) => one.path.endsWith('/chat/messages'));
+    const route = fuzzer.routes.find((one) => one.path.endsWith('/chat/messages'));
     if (!route) throw new Error('There is no route for sending');
-    const good = calls.requestWithBody(route);
+    const valid = fuzzer.requestWithBody(route);
     const property = fc.asyncProperty(hostileHeader, async (key) => {
-      await calls.send({ ...good, headers: { ...good.headers, 'idempotency-key': key } });
+      await fuzzer.send({ ...valid, headers: { ...valid.headers, 'idempotency-key': key } });
     });
     await fc.assert(property, { numRuns: 4 * RUNS });
   });
 
   it('in cookies and CSRF tokens never causes a 500 and never authenticates', async () => {
-    const { cookie, csrfToken } = await signInOnWeb(calls.system, calls.session.client);
-    const secured = calls.routes.filter((route) => route.secured);
-    await calls.checkRoutes(secured, (route) => {
-      const call = calls.requestWithQuery(route, []);
+    const { cookie, csrfToken } = await signInOnWeb(fuzzer.system, fuzzer.session.client);
+    const secured = fuzzer.routes.filter((route) => route.secured);
+    await fuzzer.checkRoutes(secured, (route) => {
+      const call = fuzzer.requestWithQuery(route, []);
       const sent = falseCookies(cookie.value ?? '', csrfToken).map((headers) => ({
         ...call,
         headers,
       }));
-      return fc.asyncProperty(sent, async (spoiled) => {
-        expect([401, 403]).toContain((await calls.send(spoiled)).status);
+      return fc.asyncProperty(sent, async (invalidCall) => {
+        expect([401, 403]).toContain((await fuzzer.send(invalidCall)).status);
       });
     });
   });
 
   it('in the method is answered with 405', async () => {
-    for (const route of calls.routes) {
-      const there = calls.routes.filter((one) => one.path === route.path).map((one) => one.method);
+    for (const route of fuzzer.routes) {
+      const methods = fuzzer.routes
+        .filter((one) => one.path === route.path)
+        .map((one) => one.method);
       const others = ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND'];
-      for (const method of others.filter((one) => !there.includes(one))) {
-        const { path, headers } = calls.requestWithQuery(route, []);
-        expect((await calls.send({ method, path, headers })).status).toBe(405);
+      for (const method of others.filter((one) => !methods.includes(one))) {
+        const { path, headers } = fuzzer.requestWithQuery(route, []);
+        expect((await fuzzer.send({ method, path, headers })).status).toBe(405);
       }
     }
   });
@@ -129,7 +133,7 @@ describe('invalid input', () => {
     [`${LOGIN}Expect: miracles\r\n\r\n`, 'expectation-failed'],
     ['CONNECT example.test:443 HTTP/1.1\r\nHost: example.test\r\n\r\n', 'method-not-allowed'],
   ])(
-    'that is not even HTTP is refused like the rest, the next is served (%#)',
+    'that is malformed HTTP is rejected, and the next request is served (%#)',
     async (bytes, code) => {
       const reply = await sendBytes(bytes);
       const [head = '', body = ''] = reply.split('\r\n\r\n');
@@ -141,7 +145,7 @@ describe('invalid input', () => {
         code,
         message: expect.stringMatching(/^.{20,}$/),
       });
-      const { system, session } = calls;
+      const { system, session } = fuzzer;
       const next = await system.call('GET', '/api/v1/notifications', { as: session.client });
       expect(next.status).toBe(200);
     },
@@ -149,7 +153,7 @@ describe('invalid input', () => {
 
   /** Authorization headers that must not authenticate; undefined: absent. */
   function falseAuthorization(): fc.Arbitrary<string | undefined> {
-    const { system, session } = calls;
+    const { system, session } = fuzzer;
     const { token } = session.client;
     const [head = '', claims = '', signature = ''] = token.split('.');
     const part = (value: object): string =>
@@ -195,7 +199,7 @@ describe('invalid input', () => {
   /** Headers with an invalid cookie, an invalid CSRF token, or both. */
   function falseCookies(token: string, csrf: string): fc.Arbitrary<Record<string, string>> {
     const [head = '', claims = '', signature = ''] = token.split('.');
-    const spoiled = fc.oneof(
+    const invalidCookie = fc.oneof(
       fc.constantFrom(
         '',
         '=',
@@ -207,24 +211,24 @@ describe('invalid input', () => {
         `rd_session=${head}.${claims}.`,
         `rd_session=${head}.${claims}.${signature.slice(1)}`,
         `rd_session=%E0%A4%A`,
-        `rd_session=${calls.session.client.token}`,
+        `rd_session=${fuzzer.session.client.token}`,
         '__proto__=1; constructor=2',
         `a=${'b'.repeat(5_000)}`,
       ),
       hostileHeader,
       hostileHeader.map((text) => `rd_session=${text}`),
     );
-    return spoiled.map((cookie) => ({ cookie, 'x-csrf-token': csrf }));
+    return invalidCookie.map((cookie) => ({ cookie, 'x-csrf-token': csrf }));
   }
 
   function sendBytes(bytes: string): Promise<string> {
-    const { hostname, port } = new URL(calls.system.url);
+    const { hostname, port } = new URL(fuzzer.system.url);
     return new Promise((resolve, reject) => {
-      const parts: string[] = [];
+      const chunks: string[] = [];
       const socket = connect(Number(port), hostname, () => socket.write(bytes, 'latin1'));
-      socket.on('data', (data) => parts.push(data.toString('latin1')));
+      socket.on('data', (data) => chunks.push(data.toString('latin1')));
       socket.once('end', () => {
-        resolve(parts.join(''));
+        resolve(chunks.join(''));
         socket.destroy();
       });
       // The server may close the connection while a long line is still being written.

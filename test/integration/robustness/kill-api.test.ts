@@ -62,8 +62,8 @@ describe('a killed API process', () => {
     async (answersBefore) => {
       const first = await startApi();
       const { sessionId, client } = await createActiveSession(system);
-      const listening = await ChannelRecorder.open(system, [`chat:session:${sessionId}`]);
-      recorder = listening;
+      const channelRecorder = await ChannelRecorder.open(system, [`chat:session:${sessionId}`]);
+      recorder = channelRecorder;
       let answered = 0;
       let reachedMiddle = (): void => undefined;
       const middle = new Promise<void>((resolve) => (reachedMiddle = resolve));
@@ -89,18 +89,22 @@ describe('a killed API process', () => {
       const page = await system.call<SessionMessagePage>('GET', path, { as: client });
       const stored = page.body.data.data;
       expect(stored.map((one) => one.seq)).toEqual(stored.map((_, index) => index + 1));
-      const mine = stored.filter((one) => one.clientMessageId !== undefined);
+      const ownMessages = stored.filter((one) => one.clientMessageId !== undefined);
       const bySeq = (a: { seq: number }, b: { seq: number }) => a.seq - b.seq;
-      expect(mine.map(({ clientMessageId, id, seq }) => ({ clientMessageId, id, seq }))).toEqual(
+      expect(
+        ownMessages.map(({ clientMessageId, id, seq }) => ({ clientMessageId, id, seq })),
+      ).toEqual(
         sent.sort(bySeq).map(({ clientMessageId, id, seq }) => ({ clientMessageId, id, seq })),
       );
 
       await system.drain();
       const received = () =>
-        listening.messages.filter((one) => one.data.clientMessageId !== undefined);
+        channelRecorder.messages.filter((one) => one.data.clientMessageId !== undefined);
       await waitFor('every message', () => received().length >= SENDS);
-      expect(received().map((one) => one.data.seq as number)).toEqual(mine.map((one) => one.seq));
-      expect(listening.duplicates()).toEqual([]);
+      expect(received().map((one) => one.data.seq as number)).toEqual(
+        ownMessages.map((one) => one.seq),
+      );
+      expect(channelRecorder.duplicates()).toEqual([]);
     },
     40_000,
   );

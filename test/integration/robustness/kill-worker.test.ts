@@ -11,7 +11,7 @@ import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 
-const RUSH = 30;
+const BURST_SIZE = 30;
 
 describe('a killed worker', () => {
   let system: TestSystem;
@@ -51,7 +51,7 @@ describe('a killed worker', () => {
       20_000,
     );
 
-  const tapOf = async (sessions: { sessionId: string }[]): Promise<ChannelRecorder> => {
+  const openRecorder = async (sessions: { sessionId: string }[]): Promise<ChannelRecorder> => {
     const channels = sessions.map(({ sessionId }) => `chat:session:${sessionId}`);
     // Under load the greetings may be published before the recorder subscribes.
     return (recorder = await ChannelRecorder.open(system, channels, { rewind: '2m' }));
@@ -59,8 +59,11 @@ describe('a killed worker', () => {
 
   it('hands a burst over to its successor: every session opens, ends and is published once', async () => {
     const first = await startWorker();
-    const sessions = await bookConcurrentSessions(system, RUSH, { startsIn: 4_000, lasts: 9_000 });
-    const listening = await tapOf(sessions);
+    const sessions = await bookConcurrentSessions(system, BURST_SIZE, {
+      startsIn: 4_000,
+      lasts: 9_000,
+    });
+    const channelRecorder = await openRecorder(sessions);
 
     await firstDone('enable-chat');
     await first.kill();
@@ -74,28 +77,31 @@ describe('a killed worker', () => {
     await waitUntilAllEnded(system, 20_000);
 
     expect(await violationsOfAll(system, sessions)).toEqual([]);
-    await expectEverythingHeardOnce(listening, sessions);
+    await expectReceivedOnce(channelRecorder, sessions);
   }, 60_000);
 
   it('delays nothing while another worker runs', async () => {
     const [first] = await Promise.all([startWorker(), startWorker()]);
-    const sessions = await bookConcurrentSessions(system, RUSH, { startsIn: 4_000, lasts: 3_000 });
-    const listening = await tapOf(sessions);
+    const sessions = await bookConcurrentSessions(system, BURST_SIZE, {
+      startsIn: 4_000,
+      lasts: 3_000,
+    });
+    const channelRecorder = await openRecorder(sessions);
     await firstDone('initial-message');
     await first.kill();
     await waitUntilAllEnded(system, 20_000);
 
     expect(await violationsOfAll(system, sessions)).toEqual([]);
-    const [late] = await system.query<{ ms: number }>(
+    const [lateness] = await system.query<{ ms: number }>(
       `SELECT max(extract(epoch FROM done_at - due_at) * 1000)::int AS ms FROM session_steps
        WHERE step IN ('enable-chat', 'auto-end')`,
     );
-    expect(late?.ms).toBeLessThan(3_000);
-    await expectEverythingHeardOnce(listening, sessions);
+    expect(lateness?.ms).toBeLessThan(3_000);
+    await expectReceivedOnce(channelRecorder, sessions);
   }, 60_000);
 
   /** Every status and message of the sessions was received under the id of its event. */
-  async function expectEverythingHeardOnce(
+  async function expectReceivedOnce(
     recorder: ChannelRecorder,
     sessions: { sessionId: string }[],
   ): Promise<void> {
@@ -113,10 +119,12 @@ describe('a killed worker', () => {
     });
     expect(recorder.duplicates()).toEqual([]);
     for (const { sessionId } of sessions) {
-      const own = recorder.messages.filter((one) => one.channel.endsWith(sessionId));
-      const seqs = own.filter((one) => one.name === 'message').map((one) => one.data.seq as number);
+      const ofSession = recorder.messages.filter((one) => one.channel.endsWith(sessionId));
+      const seqs = ofSession
+        .filter((one) => one.name === 'message')
+        .map((one) => one.data.seq as number);
       expect(seqs).toEqual(seqs.map((_, index) => index + 1));
-      const statuses = own.filter((one) => one.name === 'session-status');
+      const statuses = ofSession.filter((one) => one.name === 'session-status');
       expect(statuses.at(-1)?.data.status).toBe('completed');
     }
   }

@@ -69,36 +69,36 @@ describe('a PostgreSQL restart', () => {
     ];
     for (const [method, path, body] of calls) {
       const options = { as: session.client, ...(body ? { body } : {}) };
-      const answer = await system.call(method, `/api/v1${path}`, options);
-      expect([path, answer.status, answer.body.code]).toEqual([path, 503, 'unavailable']);
-      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      const response = await system.call(method, `/api/v1${path}`, options);
+      expect([path, response.status, response.body.code]).toEqual([path, 503, 'unavailable']);
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
     }
     const body = { email: session.client.email, password: 'ruang-diri' };
     expect((await system.call('POST', '/api/v1/auth/login', { body })).status).toBe(503);
     await postgres.restart();
     for (const [method, path, body] of calls) {
       const options = { as: session.client, ...(body ? { body } : {}) };
-      const answer = await system.call(method, `/api/v1${path}`, options);
-      expect([path, answer.status < 500]).toEqual([path, true]);
+      const response = await system.call(method, `/api/v1${path}`, options);
+      expect([path, response.status < 500]).toEqual([path, true]);
     }
   });
 
   it('during sends and steps loses and duplicates nothing', async () => {
     const session = await createActiveSession(system);
-    const rush = await bookConcurrentSessions(system, 12, { startsIn: 4_000, lasts: 7_000 });
-    const listening = await ChannelRecorder.open(
+    const burst = await bookConcurrentSessions(system, 12, { startsIn: 4_000, lasts: 7_000 });
+    const channelRecorder = await ChannelRecorder.open(
       system,
-      [session, ...rush].map(({ sessionId }) => `chat:session:${sessionId}`),
+      [session, ...burst].map(({ sessionId }) => `chat:session:${sessionId}`),
     );
-    recorder = listening;
-    const writer = writeOnAndOn(session);
+    recorder = channelRecorder;
+    const writer = writeContinuously(session);
     for (const state of ['active', 'completed']) {
       await waitFor(
         `a first session that is ${state}`,
         async () => {
           const [row] = await system.query<{ some: boolean }>(
             `SELECT EXISTS (SELECT FROM chat_sessions WHERE status = $1 AND id = ANY($2)) AS some`,
-            [state, rush.map((one) => one.sessionId)],
+            [state, burst.map((one) => one.sessionId)],
           );
           return row?.some;
         },
@@ -114,29 +114,31 @@ describe('a PostgreSQL restart', () => {
     });
     await waitUntilAllEnded(system, 20_000);
 
-    expect(await violationsOfAll(system, [session, ...rush])).toEqual([]);
+    expect(await violationsOfAll(system, [session, ...burst])).toEqual([]);
     const stored = await everything(session);
     expect(stored.map((one) => one.seq)).toEqual(stored.map((_, index) => index + 1));
-    const mine = stored.filter((one) => one.clientMessageId !== undefined);
-    expect(mine.map((one) => one.clientMessageId)).toEqual([...accepted]);
+    const ownMessages = stored.filter((one) => one.clientMessageId !== undefined);
+    expect(ownMessages.map((one) => one.clientMessageId)).toEqual([...accepted]);
     const received = () =>
-      listening.messages.filter((one) => one.name === 'message' && one.data.clientMessageId);
-    await waitFor('every message', () => received().length >= mine.length);
-    expect(received().map((one) => one.data.seq as number)).toEqual(mine.map((one) => one.seq));
-    expect(listening.duplicates()).toEqual([]);
+      channelRecorder.messages.filter((one) => one.name === 'message' && one.data.clientMessageId);
+    await waitFor('every message', () => received().length >= ownMessages.length);
+    expect(received().map((one) => one.data.seq as number)).toEqual(
+      ownMessages.map((one) => one.seq),
+    );
+    expect(channelRecorder.duplicates()).toEqual([]);
   }, 60_000);
 
   /** Sends messages one after the other and retries each until it is accepted. */
-  function writeOnAndOn(session: ActiveSession) {
+  function writeContinuously(session: ActiveSession) {
     const accepted = new Set<string>();
     const refused: number[] = [];
     let stopping = false;
     const writing = (async () => {
       for (let index = 0; !stopping; index += 1) {
         await waitFor('a message to be accepted', async () => {
-          const answer = await send(session, `word-${index}`);
-          if (answer.status !== 201) refused.push(answer.status);
-          return answer.status === 201;
+          const response = await send(session, `word-${index}`);
+          if (response.status !== 201) refused.push(response.status);
+          return response.status === 201;
         });
         accepted.add(`word-${index}`);
       }

@@ -52,7 +52,7 @@ describe('Redis data loss', () => {
       ),
     );
     const sessions = waves.flat();
-    wiper = wipeAgainAndAgain(redis.url);
+    wiper = wipeRepeatedly(redis.url);
     await waitUntilAllEnded(system, 25_000);
     const wipes = await wiper.stop();
 
@@ -70,11 +70,11 @@ describe('Redis data loss', () => {
     await redis.stop();
     // Booking works without Redis, and sessions open on time.
     const client = await system.addUser('client');
-    const { sessionId, response: answer } = await bookSession(system, client, {
+    const { sessionId, response } = await bookSession(system, client, {
       startsIn: 5_000,
       lasts: 7_000,
     });
-    expect(answer.status).toBe(201);
+    expect(response.status).toBe(201);
     await waitFor('the openings', async () => {
       const steps = await stepsOfAll([...ids, sessionId]);
       const opened = steps.filter((one) => one.step === 'enable-chat' && one.outcome === 'done');
@@ -101,7 +101,7 @@ interface Wiper {
 }
 
 /** Flushes Redis at random moments until stopped; resolves with the number of flushes. */
-function wipeAgainAndAgain(url: string): Wiper {
+function wipeRepeatedly(url: string): Wiper {
   const redis = new Redis(url);
   let wipes = 0;
   let timer: NodeJS.Timeout;

@@ -24,7 +24,7 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const ROUNDS = 10;
 /** User actions take longer to reach the session's row, so steps are delayed more. */
-const ROUND_TRIPS = { timer: 12, person: 6 };
+const ROUND_TRIPS = { step: 12, action: 6 };
 
 const STEPS: Step[] = ['initial-message', 'enable-chat', 'end-button', 'auto-end'];
 
@@ -44,7 +44,7 @@ const CONTESTED: Record<Step, SessionAction[]> = {
   'auto-end': ['end', 'team-end', 'team-cancel'],
 };
 
-interface Duel extends ActionTarget {
+interface Race extends ActionTarget {
   step: Step;
   action: SessionAction;
 }
@@ -56,7 +56,7 @@ describe('session steps racing with user actions', () => {
   let psychologists: TestUser[];
   let team: TestUser;
   /** Wins of each side where only one can win. */
-  const contests = { person: 0, step: 0 };
+  const wins = { action: 0, step: 0 };
 
   beforeAll(async () => {
     system = await startSystem({ clock, worker: false });
@@ -72,21 +72,21 @@ describe('session steps racing with user actions', () => {
     async (round) => {
       const due = Date.parse('2026-03-02T12:00:00Z') + round * 3 * DAY;
       clock.set(due - 2 * 60 * MINUTE);
-      const duels = await Promise.all(pairs().map((pair, index) => harness(pair, index, due)));
+      const races = await Promise.all(pairs().map((pair, index) => bookRace(pair, index, due)));
       clock.set(due - 1_000);
       await runDueSteps(system);
 
       clock.set(due);
-      const winners = await Promise.all(duels.map(fight));
-      countContests(duels, winners);
+      const succeeded = await Promise.all(races.map(runRace));
+      countWins(races, succeeded);
 
       clock.set(due + 2 * DAY);
       await runDueSteps(system);
       const violations = await Promise.all(
-        duels.map(async (duel, index) => {
-          const faults = await sessionViolations(system, duel.sessionId);
-          faults.push(...(await faultsOfAct(duel, winners[index] === true)));
-          return faults.map((fault) => `${duel.step} × ${duel.action}: ${fault}`);
+        races.map(async (race, index) => {
+          const faults = await sessionViolations(system, race.sessionId);
+          faults.push(...(await faultsOfAction(race, succeeded[index] === true)));
+          return faults.map((fault) => `${race.step} × ${race.action}: ${fault}`);
         }),
       );
       expect(violations.flat()).toEqual([]);
@@ -94,14 +94,14 @@ describe('session steps racing with user actions', () => {
   );
 
   it('were won by both sides', () => {
-    expect(contests.person).toBeGreaterThan(0);
-    expect(contests.step).toBeGreaterThan(0);
+    expect(wins.action).toBeGreaterThan(0);
+    expect(wins.step).toBeGreaterThan(0);
   });
 
-  function countContests(duels: Duel[], winners: boolean[]): void {
-    for (const [index, { step, action }] of duels.entries()) {
+  function countWins(races: Race[], succeeded: boolean[]): void {
+    for (const [index, { step, action }] of races.entries()) {
       if (!CONTESTED[step].includes(action)) continue;
-      contests[winners[index] ? 'person' : 'step'] += 1;
+      wins[succeeded[index] ? 'action' : 'step'] += 1;
     }
   }
 
@@ -109,11 +109,11 @@ describe('session steps racing with user actions', () => {
     return STEPS.flatMap((step) => SESSION_ACTIONS.map((action) => ({ step, action })));
   }
 
-  async function harness(
+  async function bookRace(
     pair: { step: Step; action: SessionAction },
     index: number,
     due: number,
-  ): Promise<Duel> {
+  ): Promise<Race> {
     const client = clients[index] as TestUser;
     const psychologist = psychologists[index] as TestUser;
     const startsAt = due + START_AFTER[pair.step];
@@ -122,29 +122,32 @@ describe('session steps racing with user actions', () => {
   }
 
   /** Resolves with whether the action succeeded. */
-  async function fight(duel: Duel): Promise<boolean> {
-    const { sessionId, step } = duel;
-    let carriedOut = false;
-    const timer = () => runSteps(system.context.sessions, [{ sessionId, step, generation: 1 }]);
-    const person = async () => {
-      carriedOut = await performAction(system, duel.action, duel);
+  async function runRace(race: Race): Promise<boolean> {
+    const { sessionId, step } = race;
+    let succeeded = false;
+    const runStep = () => runSteps(system.context.sessions, [{ sessionId, step, generation: 1 }]);
+    const act = async () => {
+      succeeded = await performAction(system, race.action, race);
     };
     await Promise.all([
-      heldUp(ROUND_TRIPS.timer).then(timer),
-      heldUp(ROUND_TRIPS.timer).then(timer),
-      heldUp(ROUND_TRIPS.person).then(person),
+      delay(ROUND_TRIPS.step).then(runStep),
+      delay(ROUND_TRIPS.step).then(runStep),
+      delay(ROUND_TRIPS.action).then(act),
     ]);
-    return carriedOut;
+    return succeeded;
   }
 
-  async function heldUp(most: number): Promise<void> {
-    for (let left = Math.floor(Math.random() * most); left > 0; left -= 1) {
+  async function delay(maxRoundTrips: number): Promise<void> {
+    for (let left = Math.floor(Math.random() * maxRoundTrips); left > 0; left -= 1) {
       await system.query('SELECT 1');
     }
   }
 
   /** Whether the response matches the stored state. */
-  async function faultsOfAct({ action, sessionId }: Duel, carriedOut: boolean): Promise<string[]> {
+  async function faultsOfAction(
+    { action, sessionId }: Race,
+    succeeded: boolean,
+  ): Promise<string[]> {
     const [stored] = await system.query<Record<SessionAction, boolean>>(
       `SELECT s.status = 'cancelled' AND s.ended_by = 'client' AND c.cancelled_by = s.client_id
            AS cancel,
@@ -162,7 +165,7 @@ describe('session steps racing with user actions', () => {
        FROM chat_sessions s JOIN counselings c ON c.id = s.counseling_id WHERE s.id = $1`,
       [sessionId],
     );
-    if (stored?.[action] === carriedOut) return [];
-    return [`the response says ${carriedOut ? 'done' : 'rejected'}, the stored state the opposite`];
+    if (stored?.[action] === succeeded) return [];
+    return [`the response says ${succeeded ? 'done' : 'rejected'}, the stored state the opposite`];
   }
 });

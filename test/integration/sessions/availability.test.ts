@@ -49,12 +49,12 @@ describe('weekly hours', () => {
       { weekday: 1, startTime: '09:00', endTime: '12:00' },
       { weekday: 1, startTime: '12:00', endTime: '12:01' },
     ];
-    const answer = await setHours(hours, { timezone: 'Asia/Jayapura' });
-    expect(answer.status).toBe(200);
+    const response = await setHours(hours, { timezone: 'Asia/Jayapura' });
+    expect(response.status).toBe(200);
     const sorted = [hours[1], hours[2], hours[0]];
     const { id, fullName } = psychologist;
     const now = { id, fullName, timezone: 'Asia/Jayapura', weeklyHours: sorted, timeOff: [] };
-    expect(answer.body.data).toEqual({ ...now, affected: [] });
+    expect(response.body.data).toEqual({ ...now, affected: [] });
     const listed = await system.call('GET', '/api/v1/psychologists', {
       as: await system.addUser('client'),
     });
@@ -79,10 +79,10 @@ describe('weekly hours', () => {
     const booked = chat.response.body.data;
     expect(first?.client).toEqual(booked.client);
     expect(first?.startsAt).toBe(booked.scheduledAt);
-    const kept = await system.call('GET', `/api/v1/counselings/${chat.counselingId}`, {
+    const unchanged = await system.call('GET', `/api/v1/counselings/${chat.counselingId}`, {
       as: psychologist,
     });
-    expect(kept.body.data.status).toBe('booked');
+    expect(unchanged.body.data.status).toBe('booked');
     expect((await setHours(ALWAYS)).body.data.affected).toEqual([]);
   });
 
@@ -131,20 +131,20 @@ describe('weekly hours', () => {
     ['no list', {}, 'hours: must be a list'],
     ['too many', Array.from({ length: 101 }, () => ALWAYS[0]), 'hours: must have at most 100'],
   ])('are rejected by field when %s', async (_, hours, fault) => {
-    const answer = await setHours(hours);
-    expect(answer.status).toBe(400);
-    expect(fieldsOf(answer)[0]).toMatch(new RegExp(`^${fault}`));
+    const response = await setHours(hours);
+    expect(response.status).toBe(400);
+    expect(fieldsOf(response)[0]).toMatch(new RegExp(`^${fault}`));
   });
 
   it('are rejected with all faults at once and without a change', async () => {
-    const answer = await setHours(
+    const response = await setHours(
       [
         { weekday: 1, startTime: '10:00', endTime: '09:00' },
         { weekday: 2, startTime: '10:00', endTime: '10:00' },
       ],
       { timezone: 'Mars/Olympus' },
     );
-    expect(fieldsOf(answer).map((fault) => fault.split(':')[0])).toEqual([
+    expect(fieldsOf(response).map((fault) => fault.split(':')[0])).toEqual([
       'hours.0.endTime',
       'hours.1.endTime',
       'timezone',
@@ -159,11 +159,11 @@ describe('time off', () => {
     expect(added.status).toBe(201);
     const [off] = added.body.data.timeOff;
     expect((await tryToBook(2 * HOUR)).body.code).toBe('psychologist-unavailable');
-    const own = await system.call<ListedPsychologist[]>('GET', '/api/v1/psychologists', {
+    const listed = await system.call<ListedPsychologist[]>('GET', '/api/v1/psychologists', {
       as: psychologist,
     });
-    const mine = own.body.data.find((one) => one.id === psychologist.id);
-    expect(mine?.timeOff).toEqual([off]);
+    const entry = listed.body.data.find((one) => one.id === psychologist.id);
+    expect(entry?.timeOff).toEqual([off]);
 
     const removed = await system.call('DELETE', `${TIME_OFF}/${off?.id}`, { as: psychologist });
     expect(removed.body.data).toMatchObject({ timeOff: [], affected: [] });
@@ -193,11 +193,13 @@ describe('time off', () => {
 
   it('is rejected when it overlaps another, also concurrently', async () => {
     const [from, to] = [inMs(DAY), inMs(2 * DAY)];
-    const answers = await Promise.all(Array.from({ length: 8 }, () => takeOff(from, to)));
-    const added = answers.filter(({ status }) => status === 201);
+    const responses = await Promise.all(Array.from({ length: 8 }, () => takeOff(from, to)));
+    const added = responses.filter(({ status }) => status === 201);
     expect(added).toHaveLength(1);
-    for (const answer of answers.filter(({ status }) => status !== 201)) {
-      expect(fieldsOf(answer)).toEqual([`startsAt: overlaps your time off from ${from} to ${to}`]);
+    for (const response of responses.filter(({ status }) => status !== 201)) {
+      expect(fieldsOf(response)).toEqual([
+        `startsAt: overlaps your time off from ${from} to ${to}`,
+      ]);
     }
     expect((await takeOff(to, inMs(3 * DAY))).status).toBe(201);
   });
@@ -212,12 +214,14 @@ describe('bookings concurrent with a change of hours', () => {
       const booking = clients.map((as) =>
         system.call('POST', '/api/v1/counselings/book', { as, body }),
       );
-      const [closed, ...answers] = await Promise.all([
+      const [closed, ...responses] = await Promise.all([
         round % 2 ? setHours([]) : takeOff(inMs(HOUR), inMs(2 * DAY)),
         ...booking,
       ]);
-      const booked = answers.filter(({ status }) => status === 201).map((one) => one.body.data.id);
-      const refused = answers.filter(({ status }) => status !== 201).map((one) => one.body.code);
+      const booked = responses
+        .filter(({ status }) => status === 201)
+        .map((one) => one.body.data.id);
+      const refused = responses.filter(({ status }) => status !== 201).map((one) => one.body.code);
       expect(refused.every((code) => code === 'psychologist-unavailable')).toBe(true);
       const named = closed.body.data.affected;
       expect(named.map((one) => one.counselingId).sort()).toEqual(booked.sort());

@@ -17,12 +17,12 @@ const MIDNIGHT = Date.UTC(2026, 5, 15);
 const ZONES = Intl.supportedValuesOf('timeZone');
 const AT_ONCE = 4;
 
-/** Instants between which a session is to run, in milliseconds. */
+/** Planned start and end of a session, in epoch milliseconds. */
 type Plan = [start: number, end: number];
 
 /**
- * Sessions across the next change of a zone's clocks and the one back; across midnight where they
- * never change. All the changes of three years are looked at without a database, in the unit test.
+ * Sessions across the next two clock changes of a zone, or across midnight in a zone without any.
+ * The unit test covers all changes of three years, without a database.
  */
 function plansFor(timezone: string): Plan[] {
   const changes = changesOf(timezone, FROM, TO);
@@ -40,7 +40,7 @@ function plansFor(timezone: string): Plan[] {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The wall clock as the platform itself shows it: `2026-03-29 03:20:00`. */
-function shown(instant: number, timezone: string): string {
+function formatWallClock(instant: number, timezone: string): string {
   const format =
     formats.get(timezone) ??
     new Intl.DateTimeFormat('sv-SE', {
@@ -53,12 +53,12 @@ function shown(instant: number, timezone: string): string {
 }
 
 function offsetAt(instant: number, timezone: string): number {
-  return Date.parse(`${shown(instant, timezone).replace(' ', 'T')}Z`) - instant;
+  return Date.parse(`${formatWallClock(instant, timezone).replace(' ', 'T')}Z`) - instant;
 }
 
 function written([start, end]: Plan, timezone: string) {
-  const [date, startTime] = shown(start, timezone).split(' ');
-  const [, endTime] = shown(end, timezone).split(' ');
+  const [date, startTime] = formatWallClock(start, timezone).split(' ');
+  const [, endTime] = formatWallClock(end, timezone).split(' ');
   return { method: 'chat', date, startTime, endTime, timezone };
 }
 
@@ -99,11 +99,11 @@ describe('stored session times', () => {
       answered: plan,
       stored: plan,
       due: [start - 10 * MINUTE, start, end - 5 * MINUTE, end],
-      shown: plan.map((instant) => shown(instant, timezone).replace(' ', 'T')),
+      shown: plan.map((instant) => formatWallClock(instant, timezone).replace(' ', 'T')),
       meant: plan,
     };
-    const [is, shouldBe] = [JSON.stringify(found), JSON.stringify(expected)];
-    return is === shouldBe ? [] : [`${timezone}: ${is} instead of ${shouldBe}`];
+    const [actual, shouldBe] = [JSON.stringify(found), JSON.stringify(expected)];
+    return actual === shouldBe ? [] : [`${timezone}: ${actual} instead of ${shouldBe}`];
   }
 
   /** Books across the zone's first change, then moves the session across the next. */
@@ -125,11 +125,11 @@ describe('stored session times', () => {
 
   it('match bookings and reschedules across the clock changes of every zone', async () => {
     await system.addUser('psychologist');
-    const left = [...ZONES];
+    const pendingZones = [...ZONES];
     const faults: string[] = [];
     const bookAll = async (): Promise<void> => {
       const client = await system.addUser('client');
-      for (let zone = left.pop(); zone !== undefined; zone = left.pop()) {
+      for (let zone = pendingZones.pop(); zone !== undefined; zone = pendingZones.pop()) {
         faults.push(...(await faultsIn(zone, client)));
       }
     };

@@ -16,26 +16,26 @@ function counselingOf({ counselingId }: TestSession, as: TestUser) {
   return harness.system.call<CounselingView>('GET', `/api/v1/counselings/${counselingId}`, { as });
 }
 
-async function notesOf(as: TestUser): Promise<string[]> {
+async function notificationKinds(as: TestUser): Promise<string[]> {
   const { body } = await harness.system.call<{ kind: string }[]>('GET', '/api/v1/notifications', {
     as,
   });
-  return body.data.map((note) => note.kind);
+  return body.data.map((notification) => notification.kind);
 }
 
 describe('cancellation', () => {
   it('closes the session, releases the time and notifies the other participant', async () => {
     const session = await harness.createSession('pending');
     const { client, psychologist, sessionId } = session;
-    const answer = await harness.cancel(session, client);
-    expect(answer.body.data).toMatchObject({
+    const response = await harness.cancel(session, client);
+    expect(response.body.data).toMatchObject({
       status: 'cancelled',
       cancelledAt: new Date(harness.clock.now()).toISOString(),
       chatSession: { status: 'cancelled', isChatEnabled: false, endedBy: 'client' },
     });
     await harness.timers.waitUntilEmpty(sessionId);
-    expect(await notesOf(psychologist)).toEqual(['session_cancelled', 'session_booked']);
-    expect(await notesOf(client)).toEqual(['session_invited']);
+    expect(await notificationKinds(psychologist)).toEqual(['session_cancelled', 'session_booked']);
+    expect(await notificationKinds(client)).toEqual(['session_invited']);
     const again = await harness.book({ client, psychologist });
     expect(again.response.status).toBe(201);
   });
@@ -44,10 +44,10 @@ describe('cancellation', () => {
     const session = await harness.createSession('pending');
     const watching = await harness.recordTeamBoard();
     const received = await harness.recordSession(session.client, session.sessionId);
-    const answer = await harness.cancel(session, session.psychologist, { reason: ` ${REASON} ` });
-    expect(answer.body.data.cancelReason).toBe(REASON);
-    for (const person of [session.client, session.psychologist]) {
-      expect((await counselingOf(session, person)).body.data.cancelReason).toBe(REASON);
+    const response = await harness.cancel(session, session.psychologist, { reason: ` ${REASON} ` });
+    expect(response.body.data.cancelReason).toBe(REASON);
+    for (const user of [session.client, session.psychologist]) {
+      expect((await counselingOf(session, user)).body.data.cancelReason).toBe(REASON);
     }
     expect((await counselingOf(session, harness.team)).status).toBe(403);
     const [row] = await harness.system.query<{ text: string; ciphertext: Buffer }>(
@@ -82,31 +82,34 @@ describe('cancellation', () => {
 
   it('succeeds once', async () => {
     const session = await harness.createSession('cancelled');
-    for (const person of [session.client, session.psychologist]) {
-      const again = await harness.cancel(session, person);
+    for (const user of [session.client, session.psychologist]) {
+      const again = await harness.cancel(session, user);
       expect(again.body).toMatchObject({ statusCode: 409, code: 'counseling-closed' });
     }
   });
 
   it('succeeds exactly once under concurrency', async () => {
     const session = await harness.createSession('pending');
-    const answers = await Promise.all(
-      [session.client, session.psychologist].map((person) => harness.cancel(session, person)),
+    const responses = await Promise.all(
+      [session.client, session.psychologist].map((user) => harness.cancel(session, user)),
     );
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
-    const kinds = [...(await notesOf(session.client)), ...(await notesOf(session.psychologist))];
+    expect(responses.map((response) => response.status).sort()).toEqual([200, 409]);
+    const kinds = [
+      ...(await notificationKinds(session.client)),
+      ...(await notificationKinds(session.psychologist)),
+    ];
     expect(kinds.filter((kind) => kind === 'session_cancelled')).toHaveLength(1);
   });
 
   it('is for participants, and for the team through its own API', async () => {
     const session = await harness.createSession('pending');
     const stranger = await harness.system.addUser('psychologist');
-    for (const person of [stranger, harness.team]) {
-      const refused = await harness.cancel(session, person);
+    for (const user of [stranger, harness.team]) {
+      const refused = await harness.cancel(session, user);
       expect(refused.body).toMatchObject({ statusCode: 403, code: 'not-your-counseling' });
     }
-    for (const person of [session.client, session.psychologist]) {
-      expect((await harness.teamAction('cancel', session.sessionId, person)).status).toBe(403);
+    for (const user of [session.client, session.psychologist]) {
+      expect((await harness.teamAction('cancel', session.sessionId, user)).status).toBe(403);
     }
   });
 
@@ -119,9 +122,9 @@ describe('cancellation', () => {
     });
     expect(await waitForStatus(received, 'cancelled')).toMatchObject({ endedBy: 'team' });
     await harness.timers.waitUntilEmpty(session.sessionId);
-    for (const person of [session.client, session.psychologist]) {
-      expect(await notesOf(person)).toContain('session_cancelled');
-      expect((await counselingOf(session, person)).body.data).toMatchObject({
+    for (const user of [session.client, session.psychologist]) {
+      expect(await notificationKinds(user)).toContain('session_cancelled');
+      expect((await counselingOf(session, user)).body.data).toMatchObject({
         status: 'cancelled',
         cancelReason: 'The psychologist fell ill',
       });
@@ -146,7 +149,7 @@ describe('cancellation', () => {
     const cancel = () =>
       harness.system.call<CounselingView>('PUT', path, { as: client, body: { reason: REASON } });
     expect((await cancel()).body.data).toMatchObject({ status: 'cancelled', cancelReason: REASON });
-    expect(await notesOf(psychologist)).toEqual(['session_cancelled', 'session_booked']);
+    expect(await notificationKinds(psychologist)).toEqual(['session_cancelled', 'session_booked']);
     expect((await cancel()).body.code).toBe('counseling-closed');
   });
 });

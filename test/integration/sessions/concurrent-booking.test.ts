@@ -4,7 +4,7 @@ import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 
-const CROWD = 40;
+const CLIENT_COUNT = 40;
 
 describe('many concurrent bookings of one psychologist', () => {
   let system: TestSystem;
@@ -14,7 +14,7 @@ describe('many concurrent bookings of one psychologist', () => {
     system = await startSystem({ worker: false });
     psychologist = await system.addUser('psychologist');
     clients = [];
-    for (let n = 0; n < CROWD; n += 1) clients.push(await system.addUser('client'));
+    for (let n = 0; n < CLIENT_COUNT; n += 1) clients.push(await system.addUser('client'));
   });
   afterAll(() => system.stop());
 
@@ -28,22 +28,22 @@ describe('many concurrent bookings of one psychologist', () => {
 
   it('leave connections for other requests while they wait', async () => {
     const other = await createDataSource(system.databaseUrl, 1).initialize();
-    const held = other.createQueryRunner();
-    await held.startTransaction();
-    await held.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    const blocker = other.createQueryRunner();
+    await blocker.startTransaction();
+    await blocker.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `book:psychologist:${psychologist.id}`,
     ]);
     const bookings = clients.map((client) => bookSession(system, client, { psychologist }));
     const settled = Promise.allSettled(bookings);
     await waitFor('bookings at the lock', async () => (await waiting()) > 0);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       clients.map((client) =>
         system.call('GET', '/api/v1/counselings/user-sessions', { as: client }),
       ),
     );
-    expect(answers.map(({ status }) => status)).toEqual(clients.map(() => 200));
-    await held.commitTransaction();
-    await held.release();
+    expect(responses.map(({ status }) => status)).toEqual(clients.map(() => 200));
+    await blocker.commitTransaction();
+    await blocker.release();
     const outcomes = await settled;
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
     await other.destroy();

@@ -26,8 +26,8 @@ describe('failing step', () => {
     for (let attempt = 0; attempt < 5; attempt += 1) {
       expect(await batcher.run(step)).toEqual({ settled: false, code: 'client-already-active' });
     }
-    const called = await watched.waitFor('the problem', (one) => one.data.problem !== undefined);
-    expect(called.data).toMatchObject({
+    const alert = await watched.waitFor('the problem', (one) => one.data.problem !== undefined);
+    expect(alert.data).toMatchObject({
       sessionId: later.sessionId,
       status: 'pending',
       step: 'enable-chat',

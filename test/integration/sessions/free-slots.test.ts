@@ -52,7 +52,7 @@ async function bookAt(
   startsAt: number,
   as = client,
 ): Promise<ApiResponse<BookedCounseling> & { nextStarts: string[] }> {
-  const answer = await harness.system.call<BookedCounseling>('POST', '/api/v1/counselings/book', {
+  const response = await harness.system.call<BookedCounseling>('POST', '/api/v1/counselings/book', {
     as,
     body: {
       method: 'chat',
@@ -60,15 +60,15 @@ async function bookAt(
       psychologistId: psychologist.id,
     },
   });
-  const details = answer.body.details as Refusal | undefined;
-  return { ...answer, nextStarts: details?.nextSlots.map((slot) => slot.startsAt) ?? [] };
+  const details = response.body.details as Refusal | undefined;
+  return { ...response, nextStarts: details?.nextSlots.map((slot) => slot.startsAt) ?? [] };
 }
 
 /** Books the psychologist for several clients at one time. */
 async function fill(startsAt: number, count: number): Promise<void> {
   for (let booked = 0; booked < count; booked += 1) {
-    const answer = await bookAt(startsAt, await harness.system.addUser('client'));
-    expect(answer.status).toBe(201);
+    const response = await bookAt(startsAt, await harness.system.addUser('client'));
+    expect(response.status).toBe(201);
   }
 }
 
@@ -126,8 +126,8 @@ describe('free slots', () => {
   it("exclude the client's own sessions, for that client only", async () => {
     const busy = await harness.system.addUser('client');
     expect((await bookAt(NINE + HOUR, busy)).status).toBe(201);
-    const mine = (await slots({}, busy)).body.data.map((slot) => slot.startTime);
-    expect(mine).not.toContain('10:00');
+    const ownStartTimes = (await slots({}, busy)).body.data.map((slot) => slot.startTime);
+    expect(ownStartTimes).not.toContain('10:00');
     expect(await startTimes()).toContain('10:00');
   });
 
@@ -147,8 +147,8 @@ describe('free slots', () => {
       expect((await bookAt(Date.parse(slot.startsAt))).status).toBe(201);
     }
     const path = '/api/v1/counselings/user-sessions';
-    const mine = await harness.system.call<{ id: string }[]>('GET', path, { as: client });
-    for (const { id } of mine.body.data) {
+    const ownSessions = await harness.system.call<{ id: string }[]>('GET', path, { as: client });
+    for (const { id } of ownSessions.body.data) {
       await harness.system.call('PUT', `/api/v1/counselings/${id}/cancel`, {
         as: client,
         body: {},

@@ -21,11 +21,11 @@ describe('automatic session', () => {
     const client = await system.addUser('client');
     const psychologist = await system.addUser('psychologist');
     const team = await system.addUser('team');
-    const { sessionId, response: answer } = await bookSession(system, client, {
+    const { sessionId, response } = await bookSession(system, client, {
       startsIn: 3_000,
       lasts: 4_000,
     });
-    const startsAt = Date.parse(answer.body.data.scheduledAt);
+    const startsAt = Date.parse(response.body.data.scheduledAt);
     const received = await recordSession(system, client, sessionId);
     const receivedByPsychologist = await recordSession(system, psychologist, sessionId);
     const watched = await recordTeamChannel(system, team);
@@ -46,11 +46,11 @@ describe('automatic session', () => {
       body: { sessionId, message: 'Halo, saya cemas', messageType: 'text' },
     });
     expect(sent.status).toBe(201);
-    const got = await receivedByPsychologist.waitFor(
-      'the words',
+    const delivered = await receivedByPsychologist.waitFor(
+      'the message',
       (one) => one.data.content === 'Halo, saya cemas',
     );
-    expect(got.data.seq).toBe(3);
+    expect(delivered.data.seq).toBe(3);
     await received.waitFor('ending_soon', (one) => one.data.status === 'ending_soon');
     await received.waitFor('completed', (one) => one.data.status === 'completed');
     await system.drain();

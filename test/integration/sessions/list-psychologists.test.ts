@@ -7,19 +7,19 @@ import type { DatabaseFixture } from '../../support/harness/database-fixture';
 import { TestClock } from '../../support/harness/test-clock';
 
 describe('list of psychologists', () => {
-  let open: DatabaseFixture;
+  let fixture: DatabaseFixture;
   beforeAll(async () => {
-    open = await openDatabaseFixture();
+    fixture = await openDatabaseFixture();
   });
-  afterAll(() => open.close());
+  afterAll(() => fixture.close());
 
   it('shows weekly hours in their zone and future time off', async () => {
     const clock = new TestClock('2026-03-02T12:00:00Z');
-    const { manager } = open.db.source;
-    const person = { password: { hash: 'none' }, role: 'psychologist' as const };
-    await addUser(manager, { ...person, role: 'client', email: 'c@x.test', fullName: 'C' });
+    const { manager } = fixture.db.source;
+    const base = { password: { hash: 'none' }, role: 'psychologist' as const };
+    await addUser(manager, { ...base, role: 'client', email: 'c@x.test', fullName: 'C' });
     const panji = await addUser(manager, {
-      ...person,
+      ...base,
       email: 'panji@x.test',
       fullName: 'Panji',
       timezone: 'Asia/Makassar',
@@ -36,9 +36,9 @@ describe('list of psychologists', () => {
         endsAt: away.plus({ days, hours: 1 }).toJSDate(),
       });
     }
-    const putri = await addUser(manager, { ...person, email: 'p@x.test', fullName: 'Putri' });
+    const putri = await addUser(manager, { ...base, email: 'p@x.test', fullName: 'Putri' });
     const anonymous = { id: '0', role: 'client' as const, fullName: '', email: '' };
-    expect(await listPsychologists({ db: open.db, clock }, anonymous)).toEqual([
+    expect(await listPsychologists({ db: fixture.db, clock }, anonymous)).toEqual([
       {
         id: panji,
         fullName: 'Panji',
@@ -55,7 +55,7 @@ describe('list of psychologists', () => {
       { id: putri, fullName: 'Putri', timezone: 'Asia/Jakarta', weeklyHours: [], timeOff: [] },
     ]);
     const own = { ...anonymous, id: panji, role: 'psychologist' as const };
-    const [listed] = await listPsychologists({ db: open.db, clock }, own);
+    const [listed] = await listPsychologists({ db: fixture.db, clock }, own);
     expect(listed?.timeOff).toEqual([
       { id: '3', startsAt: '2026-03-03T12:00:00.000Z', endsAt: '2026-03-03T13:00:00.000Z' },
       { id: '2', startsAt: '2026-03-05T12:00:00.000Z', endsAt: '2026-03-05T13:00:00.000Z' },

@@ -13,8 +13,8 @@ describe('psychologist agenda', () => {
 
   const listed = async (as: TestUser, query: Record<string, string>): Promise<string[]> => {
     const path = `/api/v1/counselings/user-sessions?${new URLSearchParams(query).toString()}`;
-    const answer = await harness.system.call<CounselingView[]>('GET', path, { as });
-    return answer.body.data.map(({ id }) => id);
+    const response = await harness.system.call<CounselingView[]>('GET', path, { as });
+    return response.body.data.map(({ id }) => id);
   };
   const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -23,13 +23,13 @@ describe('psychologist agenda', () => {
     const { psychologist } = today;
     const later = await harness.book({ psychologist, startsIn: 5 * HOUR });
     const tomorrow = await harness.book({ psychologist, startsIn: 25 * HOUR });
-    const whole = [tomorrow, later, today].map((one) => one.counselingId);
-    expect(await listed(psychologist, {})).toEqual(whole);
+    const all = [tomorrow, later, today].map((one) => one.counselingId);
+    expect(await listed(psychologist, {})).toEqual(all);
     const from = iso(today.startsAt - HOUR);
     const to = iso(today.startsAt + 10 * HOUR);
-    expect(await listed(psychologist, { from, to })).toEqual(whole.slice(1));
-    expect(await listed(psychologist, { from: iso(today.startsAt + 60_000) })).toEqual(whole);
-    expect(await listed(psychologist, { from: iso(today.endsAt) })).toEqual(whole.slice(0, 2));
+    expect(await listed(psychologist, { from, to })).toEqual(all.slice(1));
+    expect(await listed(psychologist, { from: iso(today.startsAt + 60_000) })).toEqual(all);
+    expect(await listed(psychologist, { from: iso(today.endsAt) })).toEqual(all.slice(0, 2));
     expect(await listed(psychologist, { to: iso(today.startsAt) })).toEqual([]);
     expect(await listed(today.client, { from, to })).toEqual([today.counselingId]);
   });
@@ -42,9 +42,9 @@ describe('psychologist agenda', () => {
       (await harness.system.call('GET', '/api/v1/chat/unread-count/each', { as })).body.data;
     const before = await unread(psychologist);
     for (const text of ['satu', 'dua']) await harness.sendMessage(one.client, one.sessionId, text);
-    const own = (await unread(psychologist)).find((each) => each.sessionId === one.sessionId);
-    const known = before.find((each) => each.sessionId === one.sessionId);
-    expect((own?.unreadCount ?? 0) - (known?.unreadCount ?? 0)).toBe(2);
+    const current = (await unread(psychologist)).find((each) => each.sessionId === one.sessionId);
+    const earlier = before.find((each) => each.sessionId === one.sessionId);
+    expect((current?.unreadCount ?? 0) - (earlier?.unreadCount ?? 0)).toBe(2);
     const path = `/api/v1/chat/sessions/${one.sessionId}/read`;
     await harness.system.call('PUT', path, { as: psychologist, body: {} });
     const after = (await unread(psychologist)) as { sessionId: string }[];

@@ -20,8 +20,8 @@ const later = ({ startsAt, endsAt }: TestSession, by = 2 * HOUR) => ({
 async function moved(): Promise<TestSession> {
   const session = await harness.book();
   const times = later(session);
-  const answer = await harness.reschedule(session, session.client, times);
-  expect(answer.status).toBe(200);
+  const response = await harness.reschedule(session, session.client, times);
+  expect(response.status).toBe(200);
   await harness.system.drain();
   return { ...session, ...times };
 }
@@ -78,15 +78,15 @@ describe('rescheduled session', () => {
 
   it('notifies only the other participant', async () => {
     const session = await moved();
-    const kinds = async (person: TestSession['client']) => {
+    const kinds = async (user: TestSession['client']) => {
       const { body } = await harness.system.call<{ kind: string }[]>(
         'GET',
         '/api/v1/notifications',
         {
-          as: person,
+          as: user,
         },
       );
-      return body.data.map((note) => note.kind);
+      return body.data.map((notification) => notification.kind);
     };
     expect(await kinds(session.psychologist)).toEqual(['session_rescheduled', 'session_booked']);
     expect(await kinds(session.client)).toEqual(['session_invited']);
@@ -131,21 +131,25 @@ describe('rejected reschedule', () => {
 
   it('is rejected once the session started, ended or was cancelled', async () => {
     const running = await harness.createSession('active');
-    const late = await harness.reschedule(running, running.client, later(running));
-    expect(late.body).toMatchObject({ statusCode: 409, code: 'counseling-started' });
+    const afterStart = await harness.reschedule(running, running.client, later(running));
+    expect(afterStart.body).toMatchObject({ statusCode: 409, code: 'counseling-started' });
     await harness.end(running.client, running.sessionId);
-    const over = await harness.reschedule(running, running.client, later(running));
-    expect(over.body).toMatchObject({ statusCode: 409, code: 'counseling-closed' });
+    const afterEnd = await harness.reschedule(running, running.client, later(running));
+    expect(afterEnd.body).toMatchObject({ statusCode: 409, code: 'counseling-closed' });
     const cancelled = await harness.createSession('cancelled');
-    const gone = await harness.reschedule(cancelled, cancelled.client, later(cancelled));
-    expect(gone.body).toMatchObject({ statusCode: 409, code: 'counseling-closed' });
+    const afterCancellation = await harness.reschedule(
+      cancelled,
+      cancelled.client,
+      later(cancelled),
+    );
+    expect(afterCancellation.body).toMatchObject({ statusCode: 409, code: 'counseling-closed' });
   });
 
   it('is rejected for non-participants', async () => {
     const session = await harness.book();
     const stranger = await harness.system.addUser('client');
-    for (const person of [stranger, harness.team]) {
-      const refused = await harness.reschedule(session, person, later(session));
+    for (const user of [stranger, harness.team]) {
+      const refused = await harness.reschedule(session, user, later(session));
       expect(refused.body).toMatchObject({ statusCode: 403, code: 'not-your-counseling' });
     }
   });

@@ -23,24 +23,24 @@ const MORNING = [{ weekday: 1, startMinute: 540, endMinute: 720 }];
 const jakarta = (text: string): number => Date.parse(`${text}+07:00`);
 
 describe('free slots', () => {
-  let open: DatabaseFixture;
+  let fixture: DatabaseFixture;
   let clock: TestClock;
   let client: Principal;
-  let people = 0;
+  let userCount = 0;
   const rules = { sessionMin: 15 * MINUTE, sessionMax: 180 * MINUTE, bookingNotice: 0 };
 
   beforeEach(async () => {
-    open = await openDatabaseFixture();
+    fixture = await openDatabaseFixture();
     clock = new TestClock('2026-02-20T00:00:00Z');
     client = { id: await add({ role: 'client' }), role: 'client', fullName: '', email: '' };
   });
-  afterEach(() => open.close());
+  afterEach(() => fixture.close());
 
   function add(more: Partial<NewUser>): Promise<string> {
-    people += 1;
-    return addUser(open.db.source.manager, {
-      email: `person${people}@example.test`,
-      fullName: `Person ${people}`,
+    userCount += 1;
+    return addUser(fixture.db.source.manager, {
+      email: `person${userCount}@example.test`,
+      fullName: `Person ${userCount}`,
       role: 'psychologist',
       password: { hash: 'none' },
       ...more,
@@ -57,7 +57,7 @@ describe('free slots', () => {
 
   async function take({ psychologistId, clientId, from, minutes = 60, released }: Taken) {
     const id = randomUUID();
-    await open.db.source.query(
+    await fixture.db.source.query(
       `INSERT INTO counselings (id, client_id, psychologist_id, method, starts_at, ends_at, timezone, released_at)
        VALUES ($1, $2, $3, 'chat', $4, $5, 'UTC', $6)`,
       [
@@ -74,13 +74,13 @@ describe('free slots', () => {
 
   function list(query: Record<string, unknown> = {}, as = client): Promise<ListedSlot[]> {
     const input = slotsSchema.parse({ date: DATE, timezone: JAKARTA, duration: '60', ...query });
-    return listSlots({ db: open.db, clock, rules }, as, input);
+    return listSlots({ db: fixture.db, clock, rules }, as, input);
   }
   const startTimes = async (query: Record<string, unknown> = {}, as = client): Promise<string[]> =>
     (await list(query, as)).map(({ startTime }) => startTime);
   const find = (search: Partial<SlotSearch>) =>
     findFreeSlots(
-      { db: open.db, clock, rules },
+      { db: fixture.db, clock, rules },
       {
         from: new Date(jakarta(`${DATE}T00:00`)),
         until: new Date(jakarta(`${DATE}T00:00`) + DAY),
@@ -134,7 +134,7 @@ describe('free slots', () => {
       expect(await startTimes()).toEqual(['09:30', '10:00', '10:30', '11:00']);
       clock.advance(1);
       expect(await startTimes()).toEqual(['10:00', '10:30', '11:00']);
-      const services = { db: open.db, clock, rules: { ...rules, bookingNotice: 60 * MINUTE } };
+      const services = { db: fixture.db, clock, rules: { ...rules, bookingNotice: 60 * MINUTE } };
       const input = slotsSchema.parse({ date: DATE, timezone: JAKARTA, duration: 60 });
       const slots = await listSlots(services, client, input);
       expect(slots.map(({ startTime }) => startTime)).toEqual(['11:00']);
@@ -143,7 +143,7 @@ describe('free slots', () => {
     });
 
     it('exclude time off to the minute', async () => {
-      await open.db.source.manager.insert(TimeOff, {
+      await fixture.db.source.manager.insert(TimeOff, {
         psychologistId,
         startsAt: new Date(jakarta(`${DATE}T10:00`)),
         endsAt: new Date(jakarta(`${DATE}T10:31`)),
@@ -199,17 +199,17 @@ describe('free slots', () => {
       expect(at('10:30')).toEqual([psychologistId]);
       expect(at('11:00')).toEqual([psychologistId, nights]);
       expect(at('12:00')).toEqual([nights]);
-      const asked = await list({ psychologistId: nights });
-      expect(asked[0]?.startTime).toBe('11:00');
-      expect(asked.flatMap(({ psychologists }) => psychologists.map(({ id }) => id))).toEqual(
-        asked.map(() => nights),
+      const filtered = await list({ psychologistId: nights });
+      expect(filtered[0]?.startTime).toBe('11:00');
+      expect(filtered.flatMap(({ psychologists }) => psychologists.map(({ id }) => id))).toEqual(
+        filtered.map(() => nights),
       );
     });
 
     it('take a constant number of statements', async () => {
       for (let n = 0; n < 20; n += 1) await add({ hours: 'around-the-clock' });
       let found = 0;
-      const statements = await open.countStatements(async () => {
+      const statements = await fixture.countStatements(async () => {
         found = (await list()).length;
       });
       expect(found).toBe(48);
@@ -222,7 +222,7 @@ describe('free slots', () => {
         await take({ psychologistId, from: jakarta(`${DATE}T09:00`) + 7 * DAY, minutes: 180 });
       }
       let starts: string[] = [];
-      const statements = await open.countStatements(async () => {
+      const statements = await fixture.countStatements(async () => {
         const slots = await find({
           from: new Date(jakarta(`${DATE}T11:00`) + 1),
           until: new Date(jakarta(`${DATE}T11:00`) + 15 * DAY),
@@ -245,11 +245,11 @@ describe('free slots', () => {
       await add({ hours: 'around-the-clock', timezone: BERLIN });
     });
 
-    function meanThemselves(slots: ListedSlot[], date: string): void {
+    function expectConsistentTimes(slots: ListedSlot[], date: string): void {
       for (const { startTime, endTime, startsAt, endsAt } of slots) {
-        const meant = resolveLocalSpan({ date, startTime, endTime, timezone: BERLIN });
-        expect(meant.startsAt.toISOString()).toBe(startsAt);
-        expect(meant.endsAt.toISOString()).toBe(endsAt);
+        const resolved = resolveLocalSpan({ date, startTime, endTime, timezone: BERLIN });
+        expect(resolved.startsAt.toISOString()).toBe(startsAt);
+        expect(resolved.endsAt.toISOString()).toBe(endsAt);
       }
     }
 
@@ -259,7 +259,7 @@ describe('free slots', () => {
       expect(times.slice(0, 6)).toEqual(['00:00', '00:30', '01:00', '01:30', '03:00', '03:30']);
       expect(slots).toHaveLength(46);
       expect(slots[3]?.endTime).toBe('03:30');
-      meanThemselves(slots, '2026-03-29');
+      expectConsistentTimes(slots, '2026-03-29');
     });
 
     it('back offer each time once and only unambiguous spans', async () => {
@@ -270,7 +270,7 @@ describe('free slots', () => {
       expect(times).not.toContain('02:00');
       expect(times).toContain('01:30');
       expect(times).toContain('03:00');
-      meanThemselves(slots, '2026-10-25');
+      expectConsistentTimes(slots, '2026-10-25');
     });
   });
 
@@ -297,8 +297,13 @@ describe('free slots', () => {
     const bookable: string[] = [];
     for (let start = day; start < day + DAY; start += 30 * MINUTE) {
       const span = { startsAt: new Date(start), endsAt: new Date(start + 60 * MINUTE) };
-      const wanted = { ...span, clientId: client.id, psychologistId: undefined, timezone: JAKARTA };
-      const ranked = await rankPsychologists(open.db.source.manager, wanted).catch(() => []);
+      const request = {
+        ...span,
+        clientId: client.id,
+        psychologistId: undefined,
+        timezone: JAKARTA,
+      };
+      const ranked = await rankPsychologists(fixture.db.source.manager, request).catch(() => []);
       if (ranked.length > 0)
         bookable.push(`${span.startsAt.toISOString()} ${ranked.sort().join()}`);
     }
@@ -316,10 +321,10 @@ describe('free slots', () => {
     it.each([
       [14, 'session-too-short', 'between 15 and 180 minutes'],
       [181, 'session-too-long', 'between 15 and 180 minutes'],
-    ])('for %d minutes', async (duration, code, words) => {
+    ])('for %d minutes', async (duration, code, text) => {
       await expect(list({ duration })).rejects.toMatchObject({
         code,
-        message: expect.stringContaining(words),
+        message: expect.stringContaining(text),
         details: { minMinutes: 15, maxMinutes: 180 },
       });
     });

@@ -77,8 +77,8 @@ describe('team board', () => {
     await harness.runStep(alone, 'auto-end');
     expect((await onBoard(alone))?.noShow).toBe('client');
     const met = await harness.createSession('active');
-    for (const person of [met.client, met.psychologist]) {
-      await harness.sendMessage(person, met.sessionId, 'Halo');
+    for (const user of [met.client, met.psychologist]) {
+      await harness.sendMessage(user, met.sessionId, 'Halo');
     }
     await harness.end(met.client, met.sessionId);
     expect((await onBoard(met))?.noShow).toBeNull();
@@ -90,13 +90,13 @@ describe('team board', () => {
     await harness.sendMessage(session.client, session.sessionId, 'Rahasia di pesan');
     await harness.end(session.psychologist, session.sessionId);
     const { sessionId } = session;
-    const mine = () =>
+    const ownChanges = () =>
       watching
         .named('session-changed')
         .map((one) => one.data as { sessionId: string; status: string })
         .filter((one) => one.sessionId === sessionId);
-    await watching.waitFor('the end', () => mine().some((one) => one.status === 'completed'));
-    const changes = mine();
+    await watching.waitFor('the end', () => ownChanges().some((one) => one.status === 'completed'));
+    const changes = ownChanges();
     expect(changes.map((one) => one.status)).toEqual(['pending', 'pending', 'active', 'completed']);
     expect(changes[3]).toMatchObject({
       sessionId,
@@ -149,8 +149,8 @@ describe('timeline', () => {
   it('is for the team and 404 for an unknown session', async () => {
     for (const id of ['7a9a4c1e-0000-4000-8000-000000000000', 'nonsense']) {
       const path = `/api/v1/team/sessions/${id}/timeline`;
-      const answer = await harness.system.call('GET', path, { as: harness.team });
-      expect(answer.body).toMatchObject({ statusCode: 404, code: 'session-not-found' });
+      const response = await harness.system.call('GET', path, { as: harness.team });
+      expect(response.body).toMatchObject({ statusCode: 404, code: 'session-not-found' });
     }
   });
 });
@@ -171,10 +171,10 @@ describe('audit log', () => {
       [[session.sessionId, other.sessionId]],
     );
     const at = new Date(harness.clock.now());
-    const own = { subject_id: session.sessionId, at };
+    const entry = { subject_id: session.sessionId, at };
     expect(rows).toEqual([
-      { ...own, action: 'session.start', actor_id: harness.team.id },
-      { ...own, action: 'session.end', actor_id: second.id },
+      { ...entry, action: 'session.start', actor_id: harness.team.id },
+      { ...entry, action: 'session.end', actor_id: second.id },
       { action: 'session.cancel', actor_id: second.id, subject_id: other.sessionId, at },
     ]);
     expect((await harness.timeline(session)).acts).toMatchObject([
@@ -193,28 +193,30 @@ describe('notifications', () => {
   it('inform the psychologist of booking and opening, newest first', async () => {
     const session = await harness.createSession('active');
     const { body } = await list(session.psychologist);
-    const about = { counselingId: session.counselingId, sessionId: session.sessionId };
+    const ids = { counselingId: session.counselingId, sessionId: session.sessionId };
     expect(body.data).toMatchObject([
-      { ...about, kind: 'session_opened', createdAt: iso(session.startsAt), readAt: null },
-      { ...about, kind: 'session_booked' },
+      { ...ids, kind: 'session_opened', createdAt: iso(session.startsAt), readAt: null },
+      { ...ids, kind: 'session_booked' },
     ]);
   });
 
   it('keep the first read time', async () => {
     const session = await harness.book();
-    const [note] = (await list(session.psychologist)).body.data;
-    const first = await read(session.psychologist, note?.id ?? '');
+    const [notification] = (await list(session.psychologist)).body.data;
+    const first = await read(session.psychologist, notification?.id ?? '');
     const readAt = iso(harness.clock.now());
-    expect(first.body.data).toMatchObject({ id: note?.id, readAt });
+    expect(first.body.data).toMatchObject({ id: notification?.id, readAt });
     harness.clock.advance(60_000);
-    expect((await read(session.psychologist, note?.id ?? '')).body.data.readAt).toBe(readAt);
+    expect((await read(session.psychologist, notification?.id ?? '')).body.data.readAt).toBe(
+      readAt,
+    );
     expect((await list(session.psychologist)).body.data).toMatchObject([{ readAt }]);
   });
 
   it('belong to one user', async () => {
     const session = await harness.book();
-    const [note] = (await list(session.psychologist)).body.data;
-    for (const id of [note?.id ?? '', '999999', 'nonsense', '0']) {
+    const [notification] = (await list(session.psychologist)).body.data;
+    for (const id of [notification?.id ?? '', '999999', 'nonsense', '0']) {
       const foreign = await read(session.client, id);
       expect(foreign.body).toMatchObject({ statusCode: 404, code: 'notification-not-found' });
     }

@@ -14,15 +14,15 @@ describe('team health', () => {
   });
   afterEach(() => harness.stop());
 
-  const ask = (query = ''): Promise<ApiResponse<Health>> =>
+  const getHealth = (query = ''): Promise<ApiResponse<Health>> =>
     harness.system.call('GET', `/api/v1/team/health${query}`, { as: harness.team });
-  const figures = async (query = ''): Promise<NonNullable<Health['figures']>> => {
-    const { figures: metrics } = (await ask(query)).body.data;
-    if (!metrics) throw new Error('No figures');
+  const readMetrics = async (query = ''): Promise<NonNullable<Health['figures']>> => {
+    const { figures: metrics } = (await getHealth(query)).body.data;
+    if (!metrics) throw new Error('No metrics');
     return metrics;
   };
   /** Runs a step this many milliseconds late. */
-  const late = async (ms: number, booked?: TestSession): Promise<void> => {
+  const runStepLate = async (ms: number, booked?: TestSession): Promise<void> => {
     const session = booked ?? (await harness.book());
     harness.clock.set(session.startsAt - 10 * MINUTE + ms);
     await harness.promoteStep(session, 'initial-message');
@@ -30,7 +30,7 @@ describe('team health', () => {
   };
 
   it('lists every component like /readyz', async () => {
-    const { data } = (await ask()).body;
+    const { data } = (await getHealth()).body;
     const readyz = await harness.system.call('GET', '/readyz');
     expect(data.parts).toEqual((readyz.body as unknown as { checks: unknown }).checks);
     expect(data.parts).toMatchObject({ database: 'ok', redis: 'ok', ably: 'ok' });
@@ -40,8 +40,9 @@ describe('team health', () => {
   it('reports lateness per step: count, median, p95, maximum', async () => {
     const sessions = [];
     for (let count = 0; count < 4; count += 1) sessions.push(await harness.book());
-    for (const [index, ms] of [0, 100, 200, 1_000].entries()) await late(ms, sessions[index]);
-    const { lateness, hours } = await figures();
+    for (const [index, ms] of [0, 100, 200, 1_000].entries())
+      await runStepLate(ms, sessions[index]);
+    const { lateness, hours } = await readMetrics();
     expect(hours).toBe(24);
     expect(lateness).toEqual([
       { step: 'initial-message', count: 4, medianMs: 150, p95Ms: 880, maxMs: 1_000 },
@@ -52,29 +53,29 @@ describe('team health', () => {
   });
 
   it('covers the requested hours', async () => {
-    await late(300);
+    await runStepLate(300);
     harness.clock.advance(90 * MINUTE);
-    await late(100);
-    const counted = async (query: string) => (await figures(query)).lateness[0]?.count;
+    await runStepLate(100);
+    const counted = async (query: string) => (await readMetrics(query)).lateness[0]?.count;
     expect(await counted('?hours=1')).toBe(1);
     expect(await counted('?hours=2')).toBe(1);
     expect(await counted('?hours=4')).toBe(2);
     for (const hours of ['0', '169', 'x']) {
-      expect((await ask(`?hours=${hours}`)).body.code).toBe('invalid-input');
+      expect((await getHealth(`?hours=${hours}`)).body.code).toBe('invalid-input');
     }
   });
 
   it('excludes manual steps', async () => {
     const session = await harness.book();
     await harness.teamAction('start', session.sessionId);
-    const { lateness, stepsPerMinute } = await figures();
+    const { lateness, stepsPerMinute } = await readMetrics();
     expect(lateness.every(({ count }) => count === 0)).toBe(true);
     expect(stepsPerMinute.at(-1)?.count).toBe(1);
   });
 
   it('reports steps per minute of the last hour', async () => {
     await harness.createSession('active');
-    const { stepsPerMinute } = await figures();
+    const { stepsPerMinute } = await readMetrics();
     const now = Math.floor(harness.clock.now() / MINUTE) * MINUTE;
     expect(stepsPerMinute).toHaveLength(60);
     expect(stepsPerMinute.at(-1)).toEqual({ minute: new Date(now).toISOString(), count: 1 });

@@ -19,14 +19,14 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const ask = (query: Record<string, string>): Promise<ApiResponse<TeamSessionView[]>> =>
+const listSessions = (query: Record<string, string>): Promise<ApiResponse<TeamSessionView[]>> =>
   harness.system.call('GET', `/api/v1/team/sessions?${new URLSearchParams(query).toString()}`, {
     as: harness.team,
   });
 const idsOf = async (query: Record<string, string>): Promise<string[]> =>
-  (await ask(query)).body.data.map((one) => one.sessionId);
-async function shown({ sessionId }: TestSession): Promise<TeamSessionView | undefined> {
-  return (await ask({ sessionId })).body.data[0];
+  (await listSessions(query)).body.data.map((one) => one.sessionId);
+async function viewOf({ sessionId }: TestSession): Promise<TeamSessionView | undefined> {
+  return (await listSessions({ sessionId })).body.data[0];
 }
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -45,54 +45,56 @@ describe('team board filter', () => {
       expect(await idsOf({ psychologistId })).toEqual([]);
     }
     expect(await idsOf({ sessionId: 'nonsense' })).toEqual([]);
-    expect((await ask({ psychologistId: 'x' })).status).toBe(400);
+    expect((await listSessions({ psychologistId: 'x' })).status).toBe(400);
   });
 
   it('includes a session that started before the window', async () => {
     const session = await harness.book({ lasts: 3 * HOUR });
-    const late = { from: iso(session.endsAt - 1), to: iso(session.endsAt) };
-    expect(await idsOf(late)).toContain(session.sessionId);
-    expect(await idsOf({ ...late, from: iso(session.endsAt) })).not.toContain(session.sessionId);
+    const lastMoment = { from: iso(session.endsAt - 1), to: iso(session.endsAt) };
+    expect(await idsOf(lastMoment)).toContain(session.sessionId);
+    expect(await idsOf({ ...lastMoment, from: iso(session.endsAt) })).not.toContain(
+      session.sessionId,
+    );
   });
 });
 
 describe('session punctuality', () => {
   it('contains the next step until the session ends', async () => {
     const session = await harness.book();
-    expect((await shown(session))?.nextStep).toEqual({
+    expect((await viewOf(session))?.nextStep).toEqual({
       step: 'initial-message',
       dueAt: iso(session.startsAt - 10 * MINUTE),
     });
     await harness.runStep(session, 'initial-message');
-    expect((await shown(session))?.nextStep).toEqual({
+    expect((await viewOf(session))?.nextStep).toEqual({
       step: 'enable-chat',
       dueAt: iso(session.startsAt),
     });
     await harness.cancel(session, session.client);
-    expect(await shown(session)).toMatchObject({ nextStep: null, troubles: [], worstLateMs: 0 });
+    expect(await viewOf(session)).toMatchObject({ nextStep: null, troubles: [], worstLateMs: 0 });
   });
 
   it('contains the worst lateness of the current plan only', async () => {
     const session = await harness.book();
-    expect((await shown(session))?.worstLateMs).toBeNull();
+    expect((await viewOf(session))?.worstLateMs).toBeNull();
     harness.clock.set(session.startsAt - 10 * MINUTE + 1_234);
     await harness.promoteStep(session, 'initial-message');
     await harness.waitForOutcome(session, 'initial-message');
-    expect((await shown(session))?.worstLateMs).toBe(1_234);
+    expect((await viewOf(session))?.worstLateMs).toBe(1_234);
     await harness.runStep(session, 'enable-chat');
-    expect((await shown(session))?.worstLateMs).toBe(1_234);
+    expect((await viewOf(session))?.worstLateMs).toBe(1_234);
     const other = await harness.createSession('greeted');
     await harness.reschedule(other, other.client, {
       startsAt: other.startsAt + 24 * HOUR,
       endsAt: other.endsAt + 24 * HOUR,
     });
-    expect((await shown(other))?.worstLateMs).toBeNull();
+    expect((await viewOf(other))?.worstLateMs).toBeNull();
   });
 
   it('excludes manual steps', async () => {
     const session = await harness.book();
     await harness.teamAction('start', session.sessionId);
-    expect((await shown(session))?.worstLateMs).toBeNull();
+    expect((await viewOf(session))?.worstLateMs).toBeNull();
   });
 });
 
@@ -100,12 +102,12 @@ describe('silence', () => {
   it('is counted from the last message of a running session', async () => {
     const session = await harness.createSession('active');
     harness.clock.advance(90_500);
-    expect((await shown(session))?.silenceSeconds).toBe(90);
+    expect((await viewOf(session))?.silenceSeconds).toBe(90);
     await harness.sendMessage(session.client, session.sessionId, 'Halo');
     harness.clock.advance(2_000);
-    expect((await shown(session))?.silenceSeconds).toBe(2);
+    expect((await viewOf(session))?.silenceSeconds).toBe(2);
     await harness.end(session.client, session.sessionId);
-    expect((await shown(session))?.silenceSeconds).toBeNull();
+    expect((await viewOf(session))?.silenceSeconds).toBeNull();
   });
 });
 
@@ -115,22 +117,22 @@ describe('presence', () => {
     const client = await harness.recordSession(session.client, session.sessionId);
     await client.enterPresence(session.sessionId);
     await waitFor('the client to be seen', async () => {
-      const { presence } = (await shown(session)) ?? {};
+      const { presence } = (await viewOf(session)) ?? {};
       return presence?.client === 'present' && presence.psychologist === 'absent';
     });
     client.client.close();
     await waitFor('the client to be gone', async () => {
-      return (await shown(session))?.presence?.client === 'absent';
+      return (await viewOf(session))?.presence?.client === 'absent';
     });
   });
 
   it('covers the hour before the start and no ended session', async () => {
     const far = await harness.book({ startsIn: 2 * HOUR });
-    expect((await shown(far))?.presence).toBeNull();
+    expect((await viewOf(far))?.presence).toBeNull();
     harness.clock.set(far.startsAt - 59 * MINUTE);
-    expect((await shown(far))?.presence).toEqual({ client: 'absent', psychologist: 'absent' });
+    expect((await viewOf(far))?.presence).toEqual({ client: 'absent', psychologist: 'absent' });
     await harness.cancel(far, far.client);
-    expect((await shown(far))?.presence).toBeNull();
+    expect((await viewOf(far))?.presence).toBeNull();
   });
 });
 
@@ -170,7 +172,7 @@ describe('while Ably is down', () => {
   it('the board is listed with unknown presence', async () => {
     const session = await harness.createSession('active');
     await harness.system.ably.stop();
-    const board = await shown(session);
+    const board = await viewOf(session);
     expect(board).toMatchObject({
       status: 'active',
       presence: { client: 'unknown', psychologist: 'unknown' },

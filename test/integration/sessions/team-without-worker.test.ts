@@ -6,7 +6,7 @@ import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { TestClock } from '../../support/harness/test-clock';
 
-type Figures = NonNullable<z.output<typeof teamHealthResponse>['figures']>;
+type Metrics = NonNullable<z.output<typeof teamHealthResponse>['figures']>;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -38,7 +38,7 @@ describe('team view without a worker', () => {
 
   const readHealth = async (): Promise<z.output<typeof teamHealthResponse>> =>
     (await system.call('GET', '/api/v1/team/health', { as: team })).body.data;
-  const figures = async (): Promise<Figures> => (await readHealth()).figures as Figures;
+  const readMetrics = async (): Promise<Metrics> => (await readHealth()).figures as Metrics;
   const board = async (): Promise<TeamSessionView[]> =>
     (await system.call('GET', '/api/v1/team/sessions', { as: team })).body.data;
 
@@ -47,9 +47,9 @@ describe('team view without a worker', () => {
   });
 
   it('lists every overdue step, longest first', async () => {
-    expect((await figures()).overdue).toEqual({ count: 0, steps: [] });
+    expect((await readMetrics()).overdue).toEqual({ count: 0, steps: [] });
     clock.set(startsAt);
-    const { count, steps } = (await figures()).overdue;
+    const { count, steps } = (await readMetrics()).overdue;
     expect(count).toBe(4);
     expect(steps.map(({ step, lateMs }) => [step, lateMs])).toEqual([
       ['initial-message', 10 * MINUTE],
@@ -100,13 +100,13 @@ describe('team view without a worker', () => {
   });
 
   it('shows outbox backlog, age and failed events', async () => {
-    const { outbox } = await figures();
+    const { outbox } = await readMetrics();
     expect(outbox.waiting).toBeGreaterThanOrEqual(4);
     expect(outbox.failed).toBe(0);
     await system.query(`UPDATE outbox_events SET created_at = now() - interval '90 seconds'`);
-    expect((await figures()).outbox.oldestSeconds).toBeGreaterThanOrEqual(90);
+    expect((await readMetrics()).outbox.oldestSeconds).toBeGreaterThanOrEqual(90);
     await system.query('UPDATE outbox_events SET failed_at = now()');
-    expect((await figures()).outbox).toEqual({
+    expect((await readMetrics()).outbox).toEqual({
       waiting: 0,
       oldestSeconds: null,
       failed: outbox.waiting,

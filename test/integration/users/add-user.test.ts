@@ -6,7 +6,7 @@ import { WeeklyHours } from '../../../src/database/entities/sessions/weekly-hour
 import { openDatabaseFixture } from '../../support/harness/database-fixture';
 import type { DatabaseFixture } from '../../support/harness/database-fixture';
 
-const PERSON: Omit<NewUser, 'email'> = {
+const NEW_USER: Omit<NewUser, 'email'> = {
   fullName: 'Putri',
   role: 'psychologist',
   password: 'ruang-diri',
@@ -14,32 +14,32 @@ const PERSON: Omit<NewUser, 'email'> = {
 };
 
 describe('addUser', () => {
-  let open: DatabaseFixture;
+  let fixture: DatabaseFixture;
   let name: string;
   let added = 0;
   beforeAll(async () => {
-    open = await openDatabaseFixture();
+    fixture = await openDatabaseFixture();
   });
   beforeEach(() => {
     added += 1;
     name = `putri${added}`;
   });
-  afterAll(() => open.close());
+  afterAll(() => fixture.close());
 
   const add = (more: Partial<NewUser> = {}): Promise<string> =>
-    addUser(open.db.source.manager, {
-      ...PERSON,
+    addUser(fixture.db.source.manager, {
+      ...NEW_USER,
       email: `${name}@example.test`,
       ...more,
     });
   const hoursOf = (psychologistId: string): Promise<WeeklyHours[]> =>
-    open.db.source.manager.find(WeeklyHours, {
+    fixture.db.source.manager.find(WeeklyHours, {
       where: { psychologistId },
       order: { weekday: 'ASC', startMinute: 'ASC' },
     });
 
   it('stores a password hash and the default time zone Asia/Jakarta', async () => {
-    const user = await findUser(open.db.source.manager, await add());
+    const user = await findUser(fixture.db.source.manager, await add());
     expect(user).toMatchObject({
       email: `${name}@example.test`,
       fullName: 'Putri',
@@ -58,8 +58,8 @@ describe('addUser', () => {
   });
 
   it('stores the given hours', async () => {
-    const stretch = { weekday: 5, startMinute: 540, endMinute: 720 };
-    expect(await hoursOf(await add({ hours: [stretch] }))).toMatchObject([stretch]);
+    const interval = { weekday: 5, startMinute: 540, endMinute: 720 };
+    expect(await hoursOf(await add({ hours: [interval] }))).toMatchObject([interval]);
   });
 
   it('changes nothing on a repeat', async () => {
@@ -70,7 +70,7 @@ describe('addUser', () => {
       role: 'client',
     });
     expect(again).toBe(id);
-    expect(await findUserByEmail(open.db.source.manager, `${name}@example.test`)).toMatchObject({
+    expect(await findUserByEmail(fixture.db.source.manager, `${name}@example.test`)).toMatchObject({
       fullName: 'Putri',
       role: 'psychologist',
     });
@@ -87,7 +87,7 @@ describe('addUser', () => {
   it('rolls back on invalid hours', async () => {
     const hours = [{ weekday: 8, startMinute: 0, endMinute: 60 }];
     await expect(add({ hours })).rejects.toThrow(/weekly_hours_span/);
-    expect(await findUserByEmail(open.db.source.manager, `${name}@example.test`)).toBeNull();
+    expect(await findUserByEmail(fixture.db.source.manager, `${name}@example.test`)).toBeNull();
   });
 
   it('rejects an unknown time zone', async () => {

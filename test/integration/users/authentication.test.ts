@@ -11,23 +11,23 @@ import type { Role } from '../../../src/enums';
 const SECRET = 'the secret of these tests only';
 
 describe('Authenticator', () => {
-  let open: DatabaseFixture;
+  let fixture: DatabaseFixture;
   let authenticator: Authenticator;
   beforeAll(async () => {
-    open = await openDatabaseFixture();
+    fixture = await openDatabaseFixture();
   });
   beforeEach(() => {
-    authenticator = new Authenticator(open.db, SECRET);
+    authenticator = new Authenticator(fixture.db, SECRET);
   });
-  afterAll(() => open.close());
+  afterAll(() => fixture.close());
 
   let added = 0;
   function add(role: Role): Promise<string> {
     added += 1;
-    const person = { email: `${role}${added}@example.test`, fullName: `A ${role}`, role };
-    return addUser(open.db.source.manager, { ...person, password: { hash: 'none' } });
+    const user = { email: `${role}${added}@example.test`, fullName: `A ${role}`, role };
+    return addUser(fixture.db.source.manager, { ...user, password: { hash: 'none' } });
   }
-  const minted = (claims: object): string => sign(claims, SECRET, { algorithm: 'HS256' });
+  const signToken = (claims: object): string => sign(claims, SECRET, { algorithm: 'HS256' });
 
   it('returns the user from the database', async () => {
     const id = await add('psychologist');
@@ -44,7 +44,7 @@ describe('Authenticator', () => {
 
   it.each([String, Number])('accepts tokens of other issuers with sub as a %p', async (as) => {
     const id = await add('client');
-    const principal = await authenticator.authenticate(minted({ sub: as(id), role: 'client' }));
+    const principal = await authenticator.authenticate(signToken({ sub: as(id), role: 'client' }));
     expect(principal.id).toBe(id);
   });
 
@@ -54,7 +54,7 @@ describe('Authenticator', () => {
     ['one beyond it', { sub: '9223372036854775808', role: 'client' }],
     ['no number', { sub: 'me', role: 'client' }],
   ])('rejects a valid token that names %s', async (_, claims) => {
-    await expect(authenticator.authenticate(minted(claims))).rejects.toMatchObject({
+    await expect(authenticator.authenticate(signToken(claims))).rejects.toMatchObject({
       code: 'unauthenticated',
       message: expect.stringContaining('Sign in again'),
     });
@@ -64,7 +64,7 @@ describe('Authenticator', () => {
     'rejects a team member whose token says "%s"',
     async (role) => {
       const sub = await add('team');
-      await expect(authenticator.authenticate(minted({ sub, role }))).rejects.toMatchObject({
+      await expect(authenticator.authenticate(signToken({ sub, role }))).rejects.toMatchObject({
         code: 'unauthenticated',
         message: expect.stringContaining('role'),
       });
@@ -73,17 +73,17 @@ describe('Authenticator', () => {
 
   it('queries the database once for concurrent requests', async () => {
     const id = await add('client');
-    const tokens = Array.from({ length: 50 }, (_, n) => minted({ sub: id, role: 'client', n }));
-    const asked = await open.countStatements(async () => {
+    const tokens = Array.from({ length: 50 }, (_, n) => signToken({ sub: id, role: 'client', n }));
+    const statements = await fixture.countStatements(async () => {
       await Promise.all(tokens.map((token) => authenticator.authenticate(token)));
       for (const token of tokens) await authenticator.authenticate(token);
     });
-    expect(asked).toBe(1);
+    expect(statements).toBe(1);
   });
 
   it('does not cache unknown users', async () => {
     const id = String(Number(await add('client')) + 1);
-    const token = minted({ sub: id, role: 'client' });
+    const token = signToken({ sub: id, role: 'client' });
     await expect(authenticator.authenticate(token)).rejects.toMatchObject({
       code: 'unauthenticated',
     });
@@ -94,7 +94,7 @@ describe('Authenticator', () => {
   it('rejects a cached token once it expired', async () => {
     const id = await add('client');
     const exp = Math.floor(Date.now() / 1000) + 2;
-    const token = minted({ sub: id, role: 'client', exp });
+    const token = signToken({ sub: id, role: 'client', exp });
     expect((await authenticator.authenticate(token)).id).toBe(id);
     const refusal = await waitFor('a refusal', () =>
       authenticator.authenticate(token).then(
@@ -108,11 +108,11 @@ describe('Authenticator', () => {
 
   it('passes on database failures and recovers', async () => {
     const id = await add('client');
-    const token = minted({ sub: id, role: 'client' });
-    await open.db.source.query('ALTER TABLE users RENAME TO hidden');
+    const token = signToken({ sub: id, role: 'client' });
+    await fixture.db.source.query('ALTER TABLE users RENAME TO hidden');
     await expect(authenticator.authenticate(token)).rejects.toThrow(/users/);
-    await open.db.source.query('ALTER TABLE hidden RENAME TO users');
+    await fixture.db.source.query('ALTER TABLE hidden RENAME TO users');
     expect((await authenticator.authenticate(token)).id).toBe(id);
-    expect(await open.db.source.manager.existsBy(User, { id })).toBe(true);
+    expect(await fixture.db.source.manager.existsBy(User, { id })).toBe(true);
   });
 });

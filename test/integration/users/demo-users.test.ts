@@ -31,7 +31,7 @@ describe('demo users', () => {
         password: DEMO_PASSWORD,
       })),
     );
-    for (const person of offered) await signInOnWeb(system, person);
+    for (const user of offered) await signInOnWeb(system, user);
   });
 
   it('are never listed in production', async () => {

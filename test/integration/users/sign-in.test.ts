@@ -8,26 +8,26 @@ const SECRET = 'the secret of these tests only';
 const PASSWORD = 'ruang-diri';
 
 describe('sign-in', () => {
-  let open: DatabaseFixture;
+  let fixture: DatabaseFixture;
   let id: string;
   beforeAll(async () => {
-    open = await openDatabaseFixture();
-    id = await addUser(open.db.source.manager, {
+    fixture = await openDatabaseFixture();
+    id = await addUser(fixture.db.source.manager, {
       email: 'Citra@Example.test',
       fullName: 'Citra',
       role: 'client',
       password: PASSWORD,
     });
   });
-  afterAll(() => open.close());
+  afterAll(() => fixture.close());
 
   const trySignIn = (email: string, password: string) =>
-    signIn({ db: open.db, jwtSecret: SECRET }, signInSchema.parse({ email, password }));
+    signIn({ db: fixture.db, jwtSecret: SECRET }, signInSchema.parse({ email, password }));
 
   it('returns a token and the user without password', async () => {
     const { token, user } = await trySignIn('citra@example.test', PASSWORD);
     expect(user).toEqual({ id, email: 'citra@example.test', fullName: 'Citra', role: 'client' });
-    const principal = await new Authenticator(open.db, SECRET).authenticate(token);
+    const principal = await new Authenticator(fixture.db, SECRET).authenticate(token);
     expect(principal).toEqual(user);
   });
 
@@ -52,14 +52,14 @@ describe('sign-in', () => {
       await trySignIn(email, 'wrong').catch(() => undefined);
       return Number(process.hrtime.bigint() - began);
     };
-    const known: number[] = [];
-    const unknown: number[] = [];
+    const knownTimes: number[] = [];
+    const unknownTimes: number[] = [];
     for (let round = 0; round < 9; round += 1) {
-      known.push(await timeOf('citra@example.test'));
-      unknown.push(await timeOf('unknown@example.test'));
+      knownTimes.push(await timeOf('citra@example.test'));
+      unknownTimes.push(await timeOf('unknown@example.test'));
     }
     const median = (times: number[]): number => times.sort((a, b) => a - b)[4] ?? 0;
-    expect(median(unknown)).toBeGreaterThan(median(known) / 2);
+    expect(median(unknownTimes)).toBeGreaterThan(median(knownTimes) / 2);
   });
 
   it.each([

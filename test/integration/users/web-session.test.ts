@@ -18,14 +18,14 @@ interface WebClaims {
 
 describe('browser sign-in', () => {
   let system: TestSystem;
-  let person: TestUser;
+  let user: TestUser;
   let browser: WebSession;
   beforeAll(async () => {
     system = await startSystem({ worker: false });
-    person = await system.addUser('client');
+    user = await system.addUser('client');
   });
   beforeEach(async () => {
-    browser = await signInOnWeb(system, person);
+    browser = await signInOnWeb(system, user);
   });
   afterAll(() => system.stop());
 
@@ -37,7 +37,7 @@ describe('browser sign-in', () => {
   });
 
   it('returns user, CSRF token and expiry, never the token', () => {
-    const { id, email, fullName, role } = person;
+    const { id, email, fullName, role } = user;
     expect(browser.response.body.data).toEqual({
       user: { id, email, fullName, role },
       csrfToken: browser.csrfToken,
@@ -65,9 +65,9 @@ describe('browser sign-in', () => {
   });
 
   it('authenticates reads by the cookie alone', async () => {
-    const answer = await call('GET', browser.readHeaders);
-    expect(answer.body.data).toEqual(browser.response.body.data);
-    expect(answer.headers.getSetCookie()).toEqual([]);
+    const response = await call('GET', browser.readHeaders);
+    expect(response.body.data).toEqual(browser.response.body.data);
+    expect(response.headers.getSetCookie()).toEqual([]);
   });
 
   it.each([
@@ -75,24 +75,24 @@ describe('browser sign-in', () => {
     ['an empty one', { 'x-csrf-token': '' }],
     ['a guess', { 'x-csrf-token': 'A'.repeat(43) }],
   ])('rejects changes with %s as CSRF token', async (_, headers) => {
-    const answer = await system.call('POST', TYPING, {
+    const response = await system.call('POST', TYPING, {
       body: {},
       headers: { ...browser.readHeaders, ...headers },
     });
-    expect(answer.status).toBe(403);
-    expect(answer.body).toMatchObject({ code: 'csrf-token-wrong', statusCode: 403 });
-    expect(answer.body.message).toMatch(/Reload the page/);
+    expect(response.status).toBe(403);
+    expect(response.body).toMatchObject({ code: 'csrf-token-wrong', statusCode: 403 });
+    expect(response.body.message).toMatch(/Reload the page/);
   });
 
   it('rejects changes with the CSRF token of an earlier sign-in', async () => {
-    const other = await signInOnWeb(system, person);
+    const other = await signInOnWeb(system, user);
     const headers = { ...browser.readHeaders, 'x-csrf-token': other.csrfToken };
     expect((await call('PUT', headers)).body.code).toBe('csrf-token-wrong');
   });
 
   it('accepts changes with the right CSRF token', async () => {
-    const answer = await system.call('POST', TYPING, { body: {}, headers: browser.writeHeaders });
-    expect(answer.body.code).toBe('invalid-input');
+    const response = await system.call('POST', TYPING, { body: {}, headers: browser.writeHeaders });
+    expect(response.body.code).toBe('invalid-input');
   });
 
   it('prefers a Bearer token to the cookie', async () => {
@@ -102,10 +102,10 @@ describe('browser sign-in', () => {
     expect(listed.status).toBe(200);
     const posted = await system.call('POST', TYPING, { body: {}, headers });
     expect(posted.body.code).toBe('invalid-input');
-    const false_ = { ...browser.writeHeaders, authorization: 'Bearer nonsense' };
-    expect((await system.call('GET', '/api/v1/notifications', { headers: false_ })).status).toBe(
-      401,
-    );
+    const invalidToken = { ...browser.writeHeaders, authorization: 'Bearer nonsense' };
+    expect(
+      (await system.call('GET', '/api/v1/notifications', { headers: invalidToken })).status,
+    ).toBe(401);
   });
 
   it('ignores other Authorization schemes of a proxy', async () => {
@@ -127,58 +127,63 @@ describe('browser sign-in', () => {
 
   it('renews up to twelve hours after the password entry', async () => {
     const { sub, role, signIn, exp } = claims();
-    const typed = (hoursAgo: number): Record<string, string> => ({
+    const signedInHoursAgo = (hoursAgo: number): Record<string, string> => ({
       ...signed({ sub, role, exp, signIn: { ...signIn, at: Date.now() - hoursAgo * HOUR * 1000 } }),
       'x-csrf-token': browser.csrfToken,
     });
-    const late = await call('PUT', typed(11.5));
+    const late = await call('PUT', signedInHoursAgo(11.5));
     expect(Date.parse(late.body.data.expiresAt) - Date.now()).toBeLessThan(0.6 * HOUR * 1000);
-    const tooLate = await call('PUT', typed(12.01));
+    const tooLate = await call('PUT', signedInHoursAgo(12.01));
     expect(tooLate.status).toBe(401);
     expect(tooLate.body.message).toMatch(/maximum sign-in time has passed. Sign in again/);
   });
 
   it('rejects an expired token', async () => {
     const { sub, role, signIn } = claims();
-    const answer = await call('GET', signed({ sub, role, signIn, exp: 1_000 }));
-    expect(answer.status).toBe(401);
-    expect(answer.body.message).toMatch(/expired. Sign in again/);
+    const response = await call('GET', signed({ sub, role, signIn, exp: 1_000 }));
+    expect(response.status).toBe(401);
+    expect(response.body.message).toMatch(/expired. Sign in again/);
   });
 
   it.each([
-    ['a token for programs', () => ({ cookie: `rd_session=${person.token}` })],
+    ['a token for programs', () => ({ cookie: `rd_session=${user.token}` })],
     ['a sign-in without an end', () => signed({ ...claims(), exp: 9_999_999_999_999 })],
     ['a sign-in of another shape', () => signed({ ...claims(), signIn: 'yes' })],
     ['nonsense', () => ({ cookie: 'rd_session=nonsense; rd_session' })],
     ['another cookie', () => ({ cookie: 'session=1' })],
   ])('rejects %s as cookie', async (_, headers) => {
-    const answer = await call('GET', headers());
-    expect(answer.status).toBe(401);
-    expect(answer.body.code).toBe('unauthenticated');
+    const response = await call('GET', headers());
+    expect(response.status).toBe(401);
+    expect(response.body.code).toBe('unauthenticated');
   });
 
   it('is separate from Bearer clients', async () => {
-    const answer = await system.call('GET', SESSION, { as: person });
-    expect(answer.status).toBe(401);
-    expect(answer.body.message).toMatch(/Leave the token out/);
+    const response = await system.call('GET', SESSION, { as: user });
+    expect(response.status).toBe(401);
+    expect(response.body.message).toMatch(/Leave the token out/);
   });
 });
 
 describe('sign-out', () => {
   let system: TestSystem;
-  let person: TestUser;
+  let user: TestUser;
   beforeAll(async () => {
     system = await startSystem({ worker: false });
-    person = await system.addUser('client');
+    user = await system.addUser('client');
   });
   afterAll(() => system.stop());
 
   it('clears the cookie and revokes all copies of its tokens', async () => {
-    const browser = await signInOnWeb(system, person);
+    const browser = await signInOnWeb(system, user);
     const renewed = cookieOf(await system.call('PUT', SESSION, { headers: browser.writeHeaders }));
-    const answer = await system.call('DELETE', SESSION, { headers: browser.writeHeaders });
-    expect(answer.status).toBe(200);
-    expect(cookieOf(answer)).toMatchObject({ name: 'rd_session', value: '', maxAge: 0, path: '/' });
+    const response = await system.call('DELETE', SESSION, { headers: browser.writeHeaders });
+    expect(response.status).toBe(200);
+    expect(cookieOf(response)).toMatchObject({
+      name: 'rd_session',
+      value: '',
+      maxAge: 0,
+      path: '/',
+    });
     for (const token of [browser.cookie.value, renewed.value]) {
       const ways: Record<string, string>[] = [
         { cookie: `rd_session=${token}` },
@@ -197,13 +202,13 @@ describe('sign-out', () => {
       env: { DATABASE_URL: system.databaseUrl },
     });
     try {
-      const browser = await signInOnWeb(system, person);
-      const there = () => other.call('GET', SESSION, { headers: browser.readHeaders });
-      expect((await there()).status).toBe(200);
+      const browser = await signInOnWeb(system, user);
+      const getSession = () => other.call('GET', SESSION, { headers: browser.readHeaders });
+      expect((await getSession()).status).toBe(200);
       await system.call('DELETE', SESSION, { headers: browser.writeHeaders });
       await waitFor(
         'sign-out in the other process',
-        async () => (await there()).status === 401,
+        async () => (await getSession()).status === 401,
         15_000,
       );
     } finally {
@@ -212,14 +217,11 @@ describe('sign-out', () => {
   });
 
   it('requires the CSRF token and leaves other sign-ins of the user alone', async () => {
-    const [here, elsewhere] = [
-      await signInOnWeb(system, person),
-      await signInOnWeb(system, person),
-    ];
-    const forged = await system.call('DELETE', SESSION, { headers: here.readHeaders });
+    const [first, second] = [await signInOnWeb(system, user), await signInOnWeb(system, user)];
+    const forged = await system.call('DELETE', SESSION, { headers: first.readHeaders });
     expect(forged.body.code).toBe('csrf-token-wrong');
-    await system.call('DELETE', SESSION, { headers: here.writeHeaders });
-    const other = await system.call('GET', SESSION, { headers: elsewhere.readHeaders });
+    await system.call('DELETE', SESSION, { headers: first.writeHeaders });
+    const other = await system.call('GET', SESSION, { headers: second.readHeaders });
     expect(other.status).toBe(200);
   });
 
@@ -227,7 +229,7 @@ describe('sign-out', () => {
     await system.query(
       `INSERT INTO ended_sign_ins VALUES (gen_random_uuid(), now() - interval '1 second')`,
     );
-    const browser = await signInOnWeb(system, person);
+    const browser = await signInOnWeb(system, user);
     await system.call('DELETE', SESSION, { headers: browser.writeHeaders });
     const [row] = await system.query(
       'SELECT count(*)::int AS gone FROM ended_sign_ins WHERE forget_at < now()',
@@ -238,15 +240,15 @@ describe('sign-out', () => {
 
 describe('sign-in page', () => {
   let system: TestSystem;
-  let person: TestUser;
+  let user: TestUser;
   beforeAll(async () => {
     system = await startSystem({ worker: false });
-    person = await system.addUser('psychologist');
+    user = await system.addUser('psychologist');
   });
   afterAll(() => system.stop());
 
   it('gets the same error as a Bearer client and no cookie for a wrong password', async () => {
-    const body = { email: person.email, password: 'wrong' };
+    const body = { email: user.email, password: 'wrong' };
     const login = await system.call('POST', '/api/v1/auth/login', { body });
     const session = await system.call('POST', SESSION, { body });
     expect(session.status).toBe(401);
@@ -255,16 +257,16 @@ describe('sign-in page', () => {
   });
 
   it('accepts no credentials in the URL', async () => {
-    const query = new URLSearchParams({ email: person.email, password: 'ruang-diri' });
+    const query = new URLSearchParams({ email: user.email, password: 'ruang-diri' });
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
-    const answer = await system.call('POST', `${SESSION}?${query.toString()}`, {
+    const response = await system.call('POST', `${SESSION}?${query.toString()}`, {
       body: query.toString(),
       headers: form,
     });
-    expect(answer.status).toBe(400);
-    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect(response.status).toBe(400);
+    expect(response.headers.getSetCookie()).toEqual([]);
     const text = await system.call('POST', SESSION, {
-      body: JSON.stringify({ email: person.email, password: 'ruang-diri' }),
+      body: JSON.stringify({ email: user.email, password: 'ruang-diri' }),
       headers: { 'content-type': 'text/plain' },
     });
     expect(text.status).toBe(400);
@@ -272,9 +274,9 @@ describe('sign-in page', () => {
 
   it('sets a Secure cookie over TLS', async () => {
     const headers = { 'x-forwarded-proto': 'https, http' };
-    expect((await signInOnWeb(system, person, headers)).cookie.secure).toBe(true);
-    const plain = await signInOnWeb(system, person, { 'x-forwarded-proto': 'http' });
-    expect(plain.cookie.secure).toBeUndefined();
+    expect((await signInOnWeb(system, user, headers)).cookie.secure).toBe(true);
+    const overHttp = await signInOnWeb(system, user, { 'x-forwarded-proto': 'http' });
+    expect(overHttp.cookie.secure).toBeUndefined();
   });
 });
 
@@ -289,11 +291,11 @@ describe('in production', () => {
       },
     });
     try {
-      const person = await system.addUser('client');
-      const browser = await signInOnWeb(system, person);
+      const user = await system.addUser('client');
+      const browser = await signInOnWeb(system, user);
       expect(browser.cookie.secure).toBe(true);
-      const out = await system.call('DELETE', SESSION, { headers: browser.writeHeaders });
-      expect(cookieOf(out)).toMatchObject({ secure: true, maxAge: 0 });
+      const signedOut = await system.call('DELETE', SESSION, { headers: browser.writeHeaders });
+      expect(cookieOf(signedOut)).toMatchObject({ secure: true, maxAge: 0 });
     } finally {
       await system.stop();
     }

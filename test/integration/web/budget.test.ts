@@ -17,7 +17,7 @@ const chunks = JSON.parse(readFileSync(join(BUILT, '.vite/manifest.json'), 'utf8
   Chunk
 >;
 
-/** What a client's browser loads from the sign-in to a session, the Ably SDK included. */
+/** Entries that a client's browser loads from sign-in to session, the Ably SDK included. */
 const CLIENT_ENTRIES =
   /^(index\.html|pages\/(sign-in|booking|my-sessions|session)\/[^/]*-page\.tsx|state\/transport\/ably-sdk\.ts)$/;
 

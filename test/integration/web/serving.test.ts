@@ -6,7 +6,7 @@ import { pageHeaders } from '../../../src/api/web/page-headers';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 
-const ROOMS = [
+const PAGES = [
   '/',
   '/book',
   '/sessions',
@@ -31,22 +31,22 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-/** What a browser is given that goes there. */
+/** Requests a page as a browser does. */
 function pageAt(path: string): request.Test {
   return request(system.url).get(path).set({ accept: AS_BROWSERS });
 }
 
-/** As it came over the wire: nothing is decompressed on the way. */
+/** The response as transferred, without decompression. */
 function fetchRaw(path: string, headers: Record<string, string> = {}): Promise<Received> {
   return new Promise((resolve, reject) => {
     get(system.url + path, { headers }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () =>
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers,
-          body: Buffer.concat(parts),
+          body: Buffer.concat(chunks),
         }),
       );
     }).on('error', reject);
@@ -61,7 +61,7 @@ async function filesOfPage(): Promise<string[]> {
 }
 
 describe('the pages of the app', () => {
-  it.each(ROOMS)('are served at %s, and kept by nobody', async (path) => {
+  it.each(PAGES)('are served at %s and never cached', async (path) => {
     const { text } = await pageAt(path)
       .expect(200)
       .expect('content-type', 'text/html; charset=utf-8')
@@ -69,7 +69,7 @@ describe('the pages of the app', () => {
     expect(text).toContain('<div id="root">');
   });
 
-  it('may run our scripts and styles, speak to us and to Ably, and nothing else', async () => {
+  it('may run only own scripts and styles and connect only to the API and Ably', async () => {
     const { headers } = await pageAt('/');
     const policy = String(headers['content-security-policy']);
     const ably = `127.0.0.1:${system.ably.port}`;
@@ -87,7 +87,7 @@ describe('the pages of the app', () => {
     expect(policy).not.toMatch(/unsafe|https?:\s|\*/);
   });
 
-  it('say nothing of where one was, and ask for no device', async () => {
+  it('send no referrer and request no device permissions', async () => {
     const { headers } = await pageAt('/');
     expect(headers).toMatchObject({
       'referrer-policy': 'no-referrer',
@@ -99,7 +99,7 @@ describe('the pages of the app', () => {
     expect(headers['x-powered-by']).toBeUndefined();
   });
 
-  it('have no script or style within the page', async () => {
+  it('have no inline script or style', async () => {
     const page = (await pageAt('/')).text;
     expect(page).not.toMatch(/<style|\sstyle=|<script>|<script(?![^>]*\ssrc=)|\son\w+=/);
   });
@@ -111,14 +111,14 @@ describe('the addresses of Ably in the policy', () => {
       pageHeaders({ endpoint, port, tls: true })['Content-Security-Policy'] ?? '',
     )?.[1];
 
-  it('are those of its cloud when no other is configured, or a policy of its cloud', () => {
+  it('are those of the Ably cloud without an endpoint or with a routing policy', () => {
     const cloud =
       "'self' https://*.ably.net wss://*.ably.net https://*.ably-realtime.com wss://*.ably-realtime.com";
     expect(connect(undefined)).toBe(cloud);
     expect(connect('eu-only')).toBe(cloud);
   });
 
-  it('are the one host that is configured', () => {
+  it('are only the configured host', () => {
     expect(connect('ably.ruang-diri.test')).toBe(
       "'self' https://ably.ruang-diri.test wss://ably.ruang-diri.test",
     );
@@ -127,7 +127,7 @@ describe('the addresses of Ably in the policy', () => {
 });
 
 describe('the files of the app', () => {
-  it('are all there, typed, and those with a hash in their name kept for ever', async () => {
+  it('have a content type, and hashed ones are cached forever', async () => {
     const files = await filesOfPage();
     expect(files.length).toBeGreaterThan(4);
     for (const path of files) {
@@ -141,28 +141,28 @@ describe('the files of the app', () => {
     }
   });
 
-  it('come compressed for those who can read it, and are the same', async () => {
+  it('are served compressed when the client accepts it, with the same content', async () => {
     const script = (await filesOfPage()).find((path) => /^\/assets\/.*\.js$/.test(path)) ?? '';
-    const plain = await fetchRaw(script, { 'accept-encoding': 'identity' });
+    const uncompressed = await fetchRaw(script, { 'accept-encoding': 'identity' });
     const gzip = await fetchRaw(script, { 'accept-encoding': 'gzip' });
     const brotli = await fetchRaw(script, { 'accept-encoding': 'gzip, deflate, br' });
-    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(uncompressed.headers['content-encoding']).toBeUndefined();
     expect(gzip.headers['content-encoding']).toBe('gzip');
     expect(brotli.headers['content-encoding']).toBe('br');
-    expect(gunzipSync(gzip.body).equals(plain.body)).toBe(true);
-    expect(brotliDecompressSync(brotli.body).equals(plain.body)).toBe(true);
-    expect(brotli.body.length).toBeLessThan(plain.body.length / 2);
-    expect(plain.headers.vary).toContain('Accept-Encoding');
+    expect(gunzipSync(gzip.body).equals(uncompressed.body)).toBe(true);
+    expect(brotliDecompressSync(brotli.body).equals(uncompressed.body)).toBe(true);
+    expect(brotli.body.length).toBeLessThan(uncompressed.body.length / 2);
+    expect(uncompressed.headers.vary).toContain('Accept-Encoding');
   });
 
-  it('are not sent again to whoever has them', async () => {
+  it('are not sent again when the ETag matches', async () => {
     const first = await fetchRaw('/favicon.svg');
     const again = await fetchRaw('/favicon.svg', { 'if-none-match': String(first.headers.etag) });
     expect(again.status).toBe(304);
     expect(again.body).toHaveLength(0);
   });
 
-  it('are only what was built: nothing beside or above it', async () => {
+  it('are limited to the build output', async () => {
     for (const path of [
       '/.vite/manifest.json',
       '/../package.json',
@@ -176,8 +176,8 @@ describe('the files of the app', () => {
   });
 });
 
-describe('an address where there is nothing', () => {
-  it('shows a person the app, which says so', async () => {
+describe('an unknown address', () => {
+  it('returns the app with status 404 to a browser', async () => {
     const { text } = await pageAt('/no/such/room')
       .expect(404)
       .expect('content-security-policy', /default-src 'none'/);
@@ -187,12 +187,12 @@ describe('an address where there is nothing', () => {
   it.each([
     ['/no/such/room', '*/*'],
     ['/api/v1/no-such-route', AS_BROWSERS],
-  ])('tells a program in JSON: %s', async (path, accept) => {
+  ])('returns a JSON error to other clients: %s', async (path, accept) => {
     const { body } = await request(system.url).get(path).set({ accept }).expect(404);
     expect(body).toMatchObject({ success: false, code: 'route-not-found' });
   });
 
-  it('takes no other method', async () => {
+  it('rejects other methods', async () => {
     const { status, body } = await system.call('POST', '/book');
     expect([status, body.code]).toEqual([404, 'route-not-found']);
   });

@@ -5,17 +5,17 @@ export interface StoredText {
 }
 
 /** Finds the texts that contain a word or a key: plain, escaped, hex, decimal or base64. */
-export function findPlaintext(word: string | Buffer, texts: StoredText[]): string[] {
+export function findPlaintext(secret: string | Buffer, texts: StoredText[]): string[] {
   const encodings = [
-    ...encodingsOfBytes(Buffer.from(word)),
-    ...(typeof word === 'string' ? encodingsOfText(word) : []),
+    ...encodingsOfBytes(Buffer.from(secret)),
+    ...(typeof secret === 'string' ? encodingsOfText(secret) : []),
   ];
   return texts
     .filter(({ text }) => {
       const lower = text.toLowerCase();
       return encodings.some(({ form, anyCase }) => (anyCase ? lower : text).includes(form));
     })
-    .map(({ location, text }) => `${String(word)} in ${location}: ${text.slice(0, 200)}`);
+    .map(({ location, text }) => `${String(secret)} in ${location}: ${text.slice(0, 200)}`);
 }
 
 interface Encoded {
@@ -24,12 +24,14 @@ interface Encoded {
   anyCase: boolean;
 }
 
-function encodingsOfText(word: string): Encoded[] {
-  const codes = [...word].map((letter) => letter.charCodeAt(0).toString(16).padStart(4, '0'));
+function encodingsOfText(secret: string): Encoded[] {
+  const codes = [...secret].map((character) =>
+    character.charCodeAt(0).toString(16).padStart(4, '0'),
+  );
   return [
-    { form: word.toLowerCase(), anyCase: true },
+    { form: secret.toLowerCase(), anyCase: true },
     { form: codes.map((code) => `\\u${code}`).join(''), anyCase: true },
-    { form: encodeURIComponent(word).toLowerCase(), anyCase: true },
+    { form: encodeURIComponent(secret).toLowerCase(), anyCase: true },
   ];
 }
 
@@ -49,10 +51,10 @@ function encodingsOfBytes(bytes: Buffer): Encoded[] {
 }
 
 /** The base64 digits that depend only on the word, not on the text around it. */
-function innerBase64(word: Buffer, shift: number, encoding: 'base64' | 'base64url'): string {
-  const text = Buffer.concat([Buffer.alloc(shift), word])
+function innerBase64(secret: Buffer, shift: number, encoding: 'base64' | 'base64url'): string {
+  const text = Buffer.concat([Buffer.alloc(shift), secret])
     .toString(encoding)
     .replace(/=+$/, '');
-  const whole = Math.floor(((shift + word.length) * 8) / 6);
+  const whole = Math.floor(((shift + secret.length) * 8) / 6);
   return text.slice(Math.ceil((shift * 8) / 6), whole);
 }

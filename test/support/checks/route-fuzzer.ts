@@ -185,9 +185,9 @@ export class RouteFuzzer {
 
   /** A valid request with some fields of its body replaced, or omitted when undefined. */
   requestWithBody(route: ApiRoute, fields: Map<string, unknown> = new Map()): RawRequest {
-    const given = [...this.pickFields(route.bodyFields, bodyOverrides(route)), ...fields];
+    const values = [...this.pickFields(route.bodyFields, bodyOverrides(route)), ...fields];
     // Not an object literal: a field may be named __proto__.
-    const text = [...new Map(given)]
+    const text = [...new Map(values)]
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
     return {

@@ -60,8 +60,10 @@ type Options = Partial<ManagerOptions & SocketOptions>;
 
 /** Creates a client with a connection of its own and short reconnection delays. */
 export function createDirectClient(url: string, auth: object, options: Options = {}): DirectClient {
-  const quick = { reconnectionDelay: 20, reconnectionDelayMax: 100, forceNew: true };
-  return new DirectClient(io(url, { ...quick, ...options, auth: auth as Record<string, unknown> }));
+  const fastReconnection = { reconnectionDelay: 20, reconnectionDelayMax: 100, forceNew: true };
+  return new DirectClient(
+    io(url, { ...fastReconnection, ...options, auth: auth as Record<string, unknown> }),
+  );
 }
 
 /** Connects with a token and waits for the first event. */

@@ -19,10 +19,10 @@ export class HubClient extends SocketClient {
   /** Resolves with the data of the first received event of a name that matches. */
   waitForEvent(
     event: string,
-    fits: (data: Wire) => boolean = () => true,
+    matches: (data: Wire) => boolean = () => true,
     limitMs?: number,
   ): Promise<Wire> {
-    return waitFor(`an event ${event}`, () => this.eventsOf(event).find(fits), limitMs);
+    return waitFor(`an event ${event}`, () => this.eventsOf(event).find(matches), limitMs);
   }
 
   send(event: string, data: object): void {

@@ -42,8 +42,8 @@ export function contractsPage(): string {
   const names = Object.keys(CONTRACTS) as Contract[];
   const all = names.flatMap((contract) => readPromises(contract));
   const later = all.filter((promise) => promise.later);
-  const kept = all.length - later.length;
-  const totals = `${all.length} promises: ${kept} tested, ${later.length} planned for later.\n`;
+  const tested = all.length - later.length;
+  const totals = `${all.length} promises: ${tested} tested, ${later.length} planned for later.\n`;
   return [HEAD, totals, pendingSection(later), ...names.map(contractSection)].join('\n');
 }
 

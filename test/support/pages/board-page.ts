@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
-import { id as words } from '../../../src/web/i18n/id';
+import { id as translations } from '../../../src/web/i18n/id';
 import type { SessionStatus } from '../../../src/enums';
 
-const { states, live, action } = words.teamSessions;
+const { states, live, action } = translations.teamSessions;
 
 /** The team's board, located by roles and names only. */
 export class BoardPage {

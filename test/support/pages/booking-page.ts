@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
-import { id as words } from '../../../src/web/i18n/id';
+import { id as translations } from '../../../src/web/i18n/id';
 
-const { booking, mySessions } = words;
+const { booking, mySessions } = translations;
 
 /** The booking page, located by roles and names only. */
 export class BookingPage {
@@ -26,7 +26,7 @@ export class BookingPage {
       force: true,
     });
     await this.slot(time).check({ force: true });
-    await this.page.getByRole('button', { name: words.common.next, exact: true }).click();
+    await this.page.getByRole('button', { name: translations.common.next, exact: true }).click();
     await this.heading(booking.review.title).waitFor();
   }
 

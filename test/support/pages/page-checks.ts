@@ -30,10 +30,10 @@ export async function languageIssues(page: Page, language: Language): Promise<st
   const text = await accessibleText(page);
   const roots = Object.keys(id).join('|');
   const keys = text.match(new RegExp(`\\b(${roots})\\.[a-z][\\w.]+`, 'g')) ?? [];
-  const [mine, theirs] = language === 'id' ? [id, en] : [en, id];
-  const ownTexts = new Set(sentences(mine));
+  const [own, other] = language === 'id' ? [id, en] : [en, id];
+  const ownTexts = new Set(sentences(own));
   const lines = new Set(text.split('\n').map((line) => line.trim()));
-  const foreign = sentences(theirs).filter((line) => !ownTexts.has(line) && lines.has(line));
+  const foreign = sentences(other).filter((line) => !ownTexts.has(line) && lines.has(line));
   const declared = await page.locator('html').getAttribute('lang');
   return [
     ...keys.map((key) => `no translation for ${key}`),
@@ -66,8 +66,8 @@ async function accessibleText(page: Page): Promise<string> {
   return [await page.title(), visible, ...names].join('\n');
 }
 
-function sentences(words: Translations): string[] {
-  return Object.values(words).flatMap((value) =>
+function sentences(translations: Translations): string[] {
+  return Object.values(translations).flatMap((value) =>
     typeof value === 'string' ? [value] : sentences(value),
   );
 }

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { id as words } from '../../../src/web/i18n/id';
+import { id as translations } from '../../../src/web/i18n/id';
 import { isPhone } from './browser-window';
 import { waitFor } from '../harness/wait-for';
 
@@ -16,7 +16,7 @@ export class SessionPage {
     readonly page: Page,
     container: Page | Locator = page,
   ) {
-    const { composer, conversation, ending } = words.session;
+    const { composer, conversation, ending } = translations.session;
     this.composer = container.getByRole('textbox', { name: composer.label });
     this.sendButton = container.getByRole('button', { name: composer.send, exact: true });
     this.conversation = container.getByRole('group', { name: conversation });
@@ -36,8 +36,8 @@ export class SessionPage {
   }
 
   /** Delivery state of a sent message, as a screen reader announces it. */
-  deliveryState(text: string, state: keyof typeof words.session.state): Locator {
-    return this.message(text).getByText(words.session.state[state], { exact: true });
+  deliveryState(text: string, state: keyof typeof translations.session.state): Locator {
+    return this.message(text).getByText(translations.session.state[state], { exact: true });
   }
 
   async waitUntilLoaded(): Promise<void> {
@@ -56,12 +56,12 @@ export class SessionPage {
 
   /** Waits until these are the last messages. */
   async waitForLastMessages(...texts: string[]): Promise<void> {
-    let shown: string[] = [];
+    let lastTexts: string[] = [];
     await waitFor(`the end of the conversation: ${texts.join(' | ')}`, async () => {
-      shown = await this.texts();
-      return shown.slice(-texts.length).join('\n') === texts.join('\n');
+      lastTexts = await this.texts();
+      return lastTexts.slice(-texts.length).join('\n') === texts.join('\n');
     }).catch((error: Error) => {
-      throw new Error(`${error.message}, but: ${shown.join(' | ')}`);
+      throw new Error(`${error.message}, but: ${lastTexts.join(' | ')}`);
     });
   }
 }

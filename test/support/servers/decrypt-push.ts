@@ -16,12 +16,12 @@ export function decryptPush(body: Buffer, browser: ECDH, auth: Buffer): string {
   const nonce = derive(secret, { salt, info: infoOf('nonce'), length: 12 });
   const decipher = createDecipheriv('aes-128-gcm', key, nonce);
   decipher.setAuthTag(encrypted.subarray(-TAG_BYTES));
-  const plain = Buffer.concat([
+  const padded = Buffer.concat([
     decipher.update(encrypted.subarray(0, -TAG_BYTES)),
     decipher.final(),
   ]);
   // The text is padded with a byte 2 and zeros.
-  return plain.subarray(0, plain.lastIndexOf(2)).toString('utf8');
+  return padded.subarray(0, padded.lastIndexOf(2)).toString('utf8');
 }
 
 const infoOf = (encoding: string): Buffer => Buffer.from(`Content-Encoding: ${encoding}\0`);

@@ -40,13 +40,13 @@ export class Nginx {
     mkdirSync(join(folder, 'ssl'));
     makeCertificate(join(folder, 'ssl'));
     const port = await freePort();
-    const plain = await freePort();
+    const httpPort = await freePort();
     const text = nginxConf()
       .replace('server backend:8080;', `server ${new URL(backend).host};`)
       .replaceAll('/etc/nginx/ssl/', `${folder}/ssl/`)
       .replaceAll('/var/log/nginx/', `${folder}/`)
       .replace('listen 443 ssl http2;', `listen 127.0.0.1:${port} ssl http2;`)
-      .replace('listen 80;', `listen 127.0.0.1:${plain};`);
+      .replace('listen 80;', `listen 127.0.0.1:${httpPort};`);
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
       (name) => `${name}_temp_path ${folder}/${name};`,
     );

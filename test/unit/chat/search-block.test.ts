@@ -6,8 +6,8 @@ import {
 } from '../../../src/chat/search/search-block';
 import { SearchQuery } from '../../../src/chat/search/search-query';
 
-const candidates = (wanted: string, texts: string[]): number[] =>
-  new SearchBlockMatcher(new SearchQuery(wanted)).candidates(buildSearchBlock(texts));
+const candidates = (searchText: string, texts: string[]): number[] =>
+  new SearchBlockMatcher(new SearchQuery(searchText)).candidates(buildSearchBlock(texts));
 
 const STEMS = [
   'cemas',
@@ -32,7 +32,7 @@ const word = fc
 const text = fc.array(word, { maxLength: 12 }).map((words) => words.join(' '));
 
 describe('a search block', () => {
-  it('can hold all 65,536 codes', () => {
+  it('stores all 65,536 codes', () => {
     // Enough words that every code stands for several of them.
     const words = Array.from({ length: 600_000 }, (_, n) => (n * 7919).toString(36));
     const texts = ['satu kata', words.join(' '), 'dua kata'];
@@ -44,13 +44,15 @@ describe('a search block', () => {
   });
 
   it('returns every matching message as a candidate', () => {
-    const wish = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
+    const searchTexts = fc
+      .array(word, { minLength: 1, maxLength: 3 })
+      .map((words) => words.join(' '));
     fc.assert(
-      fc.property(fc.array(text, { maxLength: 20 }), wish, (texts, wanted) => {
-        const query = new SearchQuery(wanted);
+      fc.property(fc.array(text, { maxLength: 20 }), searchTexts, (texts, searchText) => {
+        const query = new SearchQuery(searchText);
         if (query.terms.length === 0 || query.terms.length > 8) return;
-        const shown = texts.flatMap((one, place) => (query.highlightsIn(one) ? [place] : []));
-        expect(candidates(wanted, texts)).toEqual(expect.arrayContaining(shown));
+        const matching = texts.flatMap((one, index) => (query.highlightsIn(one) ? [index] : []));
+        expect(candidates(searchText, texts)).toEqual(expect.arrayContaining(matching));
       }),
       { numRuns: 500 },
     );

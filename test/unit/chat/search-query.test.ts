@@ -1,8 +1,8 @@
 import { SearchQuery, searchText } from '../../../src/chat/search/search-query';
 
 /** The highlights of a query in a text; undefined: no match. */
-function marked(wanted: string, text: string): string[] | undefined {
-  const highlights = new SearchQuery(wanted).highlightsIn(text);
+function highlighted(query: string, text: string): string[] | undefined {
+  const highlights = new SearchQuery(query).highlightsIn(text);
   return highlights?.map(({ start, end }) => text.slice(start, end));
 }
 
@@ -18,8 +18,8 @@ describe('a search', () => {
     ['kerja', 'Pekerjaan di rumah, bekerja', ['Pekerjaan', 'bekerja']],
     ['ajar', 'belajar pelajaran baru', ['belajar', 'pelajaran']],
     ['suami', 'suamiku dan suaminya', ['suamiku', 'suaminya']],
-  ])('for "%s" finds what belongs to it in Indonesian', (wanted, text, words) => {
-    expect(marked(wanted, text)).toEqual(words);
+  ])('for "%s" finds its word forms in Indonesian', (query, text, expected) => {
+    expect(highlighted(query, text)).toEqual(expected);
   });
 
   it.each([
@@ -28,8 +28,8 @@ describe('a search', () => {
     ['running', 'she runs and ran', ['runs']],
     ['make', 'making tea', ['making']],
     ['sad', 'so much sadness', ['sadness']],
-  ])('for "%s" finds what belongs to it in English', (wanted, text, words) => {
-    expect(marked(wanted, text)).toEqual(words);
+  ])('for "%s" finds its word forms in English', (query, text, expected) => {
+    expect(highlighted(query, text)).toEqual(expected);
   });
 
   it.each([
@@ -37,39 +37,39 @@ describe('a search', () => {
     ['kita', 'pita dan sita'],
     ['kirim', 'krim'],
     ['ya', 'yang'],
-  ])('for "%s" does not take "%s" for it', (wanted, text) => {
-    expect(marked(wanted, text)).toBeUndefined();
+  ])('for "%s" does not match "%s"', (query, text) => {
+    expect(highlighted(query, text)).toBeUndefined();
   });
 
   it('matches prefixes of three letters and more', () => {
-    expect(marked('per', 'Tentang persalinan')).toEqual(['persalinan']);
-    expect(marked('pe', 'Tentang persalinan')).toBeUndefined();
+    expect(highlighted('per', 'Tentang persalinan')).toEqual(['persalinan']);
+    expect(highlighted('pe', 'Tentang persalinan')).toBeUndefined();
   });
 
   it('ignores case, diacritics and the kind of apostrophe', () => {
-    expect(marked('ANAK', 'anak')).toEqual(['anak']);
-    expect(marked('cafe', 'di Café')).toEqual(['Café']);
-    expect(marked('Café', 'di cafe')).toEqual(['cafe']);
-    expect(marked('jumat', 'hari Jum’at')).toEqual(['Jum’at']);
-    expect(marked('ＡＮＡＫ', 'anak')).toEqual(['anak']);
+    expect(highlighted('ANAK', 'anak')).toEqual(['anak']);
+    expect(highlighted('cafe', 'di Café')).toEqual(['Café']);
+    expect(highlighted('Café', 'di cafe')).toEqual(['cafe']);
+    expect(highlighted('jumat', 'hari Jum’at')).toEqual(['Jum’at']);
+    expect(highlighted('ＡＮＡＫ', 'anak')).toEqual(['anak']);
   });
 
   it('finds numbers and pictographs', () => {
-    expect(marked('2026', 'Pada 12-03-2026')).toEqual(['2026']);
-    expect(marked('😊', 'Baik 😊 terima kasih')).toEqual(['😊']);
+    expect(highlighted('2026', 'Pada 12-03-2026')).toEqual(['2026']);
+    expect(highlighted('😊', 'Baik 😊 terima kasih')).toEqual(['😊']);
   });
 
   it('requires all words, in any order, and highlights every occurrence', () => {
-    expect(marked('takut malam', 'Malam ini aku takut, takut sekali')).toEqual([
+    expect(highlighted('takut malam', 'Malam ini aku takut, takut sekali')).toEqual([
       'Malam',
       'takut',
       'takut',
     ]);
-    expect(marked('takut malam', 'Aku takut')).toBeUndefined();
+    expect(highlighted('takut malam', 'Aku takut')).toBeUndefined();
   });
 
-  it('without a word matches nothing', () => {
-    expect(marked('?!', 'Apa?!')).toBeUndefined();
+  it('matches nothing without a word', () => {
+    expect(highlighted('?!', 'Apa?!')).toBeUndefined();
   });
 
   it('returns positions in UTF-16 units, as JavaScript and Dart index strings', () => {
@@ -83,7 +83,7 @@ describe('the search text schema', () => {
     [' ?! ', 'must hold a word or a number'],
     ['a b c d e f g h i', 'must have at most eight words'],
     ['x'.repeat(201), 'must have at most 200 characters'],
-  ])('refuses "%s"', (text, message) => {
+  ])('rejects "%s"', (text, message) => {
     const parsed = searchText.safeParse(text);
     expect(parsed.error?.issues.map((issue) => issue.message)).toContain(message);
   });

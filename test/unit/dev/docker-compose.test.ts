@@ -27,12 +27,12 @@ const service = (name: string): Service => {
 };
 
 /** Substitutes `${NAME…}` as docker does; a missing name without a default is an error. */
-function environmentOf(name: string, given: Record<string, string>): Record<string, string> {
+function environmentOf(name: string, variables: Record<string, string>): Record<string, string> {
   const fill = (text: string): string =>
     text.replaceAll(
       /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
       (_, key: string, kind: string, rest: string) => {
-        const value = given[key] ?? (kind === '-' ? rest : undefined);
+        const value = variables[key] ?? (kind === '-' ? rest : undefined);
         if (value === undefined) throw new Error(`${key} is required`);
         return value;
       },
@@ -42,12 +42,12 @@ function environmentOf(name: string, given: Record<string, string>): Record<stri
 }
 
 const SECRETS = {
-  POSTGRES_PASSWORD: 'word',
+  POSTGRES_PASSWORD: 'password',
   JWT_SECRET: 'a secret of some length',
   CONTENT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
   ABLY_API_KEY: 'app.key:secret',
   MINIO_ROOT_USER: 'minio',
-  MINIO_ROOT_PASSWORD: 'a word of some length',
+  MINIO_ROOT_PASSWORD: 'a password of some length',
 };
 
 test('defines the servers, the migrations, API and worker', () => {
@@ -92,8 +92,8 @@ test.each(['backend', 'worker'])('gives the %s an environment that production ac
 });
 
 test.each(Object.keys(SECRETS))('requires %s', (name) => {
-  const given = { ...SECRETS, [name]: undefined } as unknown as Record<string, string>;
-  expect(() => environmentOf('backend', given)).toThrow(`${name} is required`);
+  const variables = { ...SECRETS, [name]: undefined } as unknown as Record<string, string>;
+  expect(() => environmentOf('backend', variables)).toThrow(`${name} is required`);
 });
 
 test('sets only variables of the configuration schema', () => {

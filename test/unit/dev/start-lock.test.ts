@@ -27,8 +27,8 @@ test('returns the URL of the system while it runs', () => {
 test.each([
   ['names a process that has exited', { pid: 2 ** 22 + 1, born: '1' }],
   ['names an id that another process has now', { pid: process.pid, born: 'earlier' }],
-])('takes over a lock that %s', (_, holder) => {
-  writeFileSync(file, JSON.stringify(holder));
+])('takes over a lock that %s', (_, lockContent) => {
+  writeFileSync(file, JSON.stringify(lockContent));
   const lock = acquireStartLock(dataDir);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ pid: process.pid });
   lock.release();

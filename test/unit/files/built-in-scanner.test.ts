@@ -64,13 +64,13 @@ describe('packed objects of a PDF', () => {
     ['a filter named elsewhere', '/Type /ObjStm /Filter 7 0 R'],
     ['a filter within a dictionary', '/Filter /LZWDecode /DecodeParms << >> /Type /ObjStm'],
     ['a filter named twice', '/Filter /FlateDecode /Type /ObjStm /Filter /LZWDecode'],
-    ['a filter in another writing', '/Type /ObjStm /F#69lter /FlateDecode'],
+    ['an escaped filter key', '/Type /ObjStm /F#69lter /FlateDecode'],
     ['a predictor', '/Type /ObjStm /Filter /FlateDecode /DecodeParms << /Predictor 12 >>'],
-    ['its name in another writing', '/Type /#4FbjStm /Filter /FlateDecode'],
+    ['an escaped type name', '/Type /#4FbjStm /Filter /FlateDecode'],
     ['a comment', '/Filter /LZWDecode % 1 0 obj <<\n/Type /ObjStm'],
     ['a text', '/Filter /LZWDecode /X (\n1 0 obj <<) /Type /ObjStm'],
-    ['room before', `/Filter /FlateDecode${' '.repeat(3_000)}/Type /ObjStm`],
-    ['room after', `/Type /ObjStm /Filter /FlateDecode${' '.repeat(3_000)}`],
+    ['padding before', `/Filter /FlateDecode${' '.repeat(3_000)}/Type /ObjStm`],
+    ['padding after', `/Type /ObjStm /Filter /FlateDecode${' '.repeat(3_000)}`],
   ])('are rejected when they cannot be scanned: %s', async (_, dictionary) => {
     expect(await found(written(dictionary, SCRIPT))).toBe('Pdf.HiddenObjects');
   });
@@ -104,12 +104,12 @@ describe('document with endless repetition', () => {
   it.each([
     '<R Type="x/attachedTemplate" Target="http://x.test" TargetMode="External"/>',
     `<R TargetMode = 'External' Target='http://x.test/>' Type='x/attachedTemplate'/>`,
-  ])('is refused when it fetches its template: %s', async (relation) => {
+  ])('is rejected when it fetches its template: %s', async (relation) => {
     const parts = { 'word/a.rels': relation };
     expect(await found(docx(parts), '.docx')).toBe('Office.ExternalTemplate');
   });
 
-  it('is taken when the template is its own', async () => {
+  it('is accepted when the template is its own', async () => {
     const own = '<R Type="x/attachedTemplate" Target="a.dotx"/><R TargetMode="External"/>';
     expect(await found(docx({ 'word/a.rels': own }), '.docx')).toBe('clean');
   });

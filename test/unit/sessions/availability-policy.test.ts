@@ -38,8 +38,8 @@ function naivelyAvailable({ hours, timeOff, timezone }: Availability, span: Span
     const works = hours.some(
       (h) => h.weekday === wall.weekday && h.startMinute <= minute && minute < h.endMinute,
     );
-    const away = timeOff.some((off) => off.startsAt.getTime() <= at && at < off.endsAt.getTime());
-    if (!works || away) return false;
+    const isOff = timeOff.some((off) => off.startsAt.getTime() <= at && at < off.endsAt.getTime());
+    if (!works || isOff) return false;
   }
   return true;
 }

@@ -23,15 +23,15 @@ function wallsAround({ at, before, after }: ZoneChange): number[] {
 }
 
 /** A wall-clock time as if it were UTC, split as a booking gives it. */
-function written(wall: number): { date: string; time: string } {
+function splitWallTime(wall: number): { date: string; time: string } {
   const text = new Date(wall).toISOString();
   return { date: text.slice(0, 10), time: text.slice(11, 16) };
 }
 
 /** An hour's booking from a wall-clock time on. */
-function hourFrom(wall: number, timezone: string): LocalSpan {
-  const { date, time } = written(wall);
-  return { date, startTime: time, endTime: written(wall + HOUR).time, timezone };
+function hourSpanFrom(wall: number, timezone: string): LocalSpan {
+  const { date, time } = splitWallTime(wall);
+  return { date, startTime: time, endTime: splitWallTime(wall + HOUR).time, timezone };
 }
 
 /** The instants that show a wall-clock time near a change, by hand and in order. */
@@ -52,9 +52,9 @@ function resolve(span: LocalSpan): Outcome {
   }
 }
 
-/** What is wrong with a booking near a change; empty when instant, local text and due times agree. */
+/** Faults of a booking near a change; empty when instant, local text and due times agree. */
 function faultsNear(wall: number, timezone: string, change: ZoneChange): string[] {
-  const span = hourFrom(wall, timezone);
+  const span = hourSpanFrom(wall, timezone);
   const outcome = resolve(span);
   const starts = instantsShowing(wall, change);
   const ends = instantsShowing(wall + HOUR, change);
@@ -67,17 +67,17 @@ function faultsNear(wall: number, timezone: string, change: ZoneChange): string[
     return gapFaults(outcome, wall + HOUR, change, timezone).map((f) => `${at}: ${f}`);
   if (outcome instanceof AppError) return [`${at}: refused, ${outcome.message}`];
   const faults = agreementFaults(outcome, { wall, timezone, start, end });
-  const twice = [
+  const ambiguousFields = [
     ...(starts.length > 1 ? ['startTime'] : []),
     ...(ends.length > 1 ? ['endTime'] : []),
   ];
-  if (outcome.ambiguous.join() !== twice.join())
+  if (outcome.ambiguous.join() !== ambiguousFields.join())
     faults.push(`ambiguous: ${outcome.ambiguous.join()}`);
   return faults.map((fault) => `${at}: ${fault}`);
 }
 
 function gapFaults(outcome: Outcome, wall: number, change: ZoneChange, timezone: string): string[] {
-  if (!(outcome instanceof AppError)) return ['a time that does not exist was taken'];
+  if (!(outcome instanceof AppError)) return ['a time that does not exist was accepted'];
   if (outcome.code !== 'time-does-not-exist') return [`refused as ${outcome.code}`];
   const suggestion = String(outcome.details?.['suggestion']);
   const [date = '', startTime = ''] = suggestion.split(' ');
@@ -97,12 +97,12 @@ function agreementFaults(
   const faults: string[] = [];
   if (startsAt.getTime() !== start) faults.push(`starts at ${startsAt.toISOString()}`);
   if (endsAt.getTime() !== end) faults.push(`ends at ${endsAt.toISOString()}`);
-  for (const [instant, shown] of [
+  for (const [instant, wallTime] of [
     [startsAt, wall],
     [endsAt, wall + HOUR],
   ] as const) {
     const text = formatLocalTime(instant, timezone);
-    const { date, time } = written(shown);
+    const { date, time } = splitWallTime(wallTime);
     if (!text.startsWith(`${date}T${time}:00`)) faults.push(`local text is ${text}`);
     if (Date.parse(text) !== instant.getTime()) faults.push(`${text} is another instant`);
   }

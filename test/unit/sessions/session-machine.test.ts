@@ -211,12 +211,12 @@ describe('random event sequences with repeats', () => {
     fc.assert(
       fc.property(moments, (events) => {
         const effects = play(events);
-        const goodbye = effects.indexOf('post-message closing');
-        if (goodbye === -1) return;
+        const closing = effects.indexOf('post-message closing');
+        if (closing === -1) return;
         expect(effects).not.toContain('post-message manual-end');
         const opened = effects.indexOf('conversation open');
         expect(opened).toBeGreaterThanOrEqual(0);
-        expect(opened).toBeLessThan(goodbye);
+        expect(opened).toBeLessThan(closing);
       }),
       { numRuns: 500 },
     );

@@ -4,7 +4,7 @@ const MINUTE = 60_000;
 /** No zone changes its clocks twice within two weeks. */
 const STEP_MS = 14 * 86_400_000;
 
-/** One moment at which the clocks of a zone were or will be put forward or back. */
+/** An instant at which the clocks of a zone change. */
 export interface ZoneChange {
   at: number;
   /** Milliseconds to add to an instant to read the wall clock, before and after. */
@@ -12,14 +12,14 @@ export interface ZoneChange {
   after: number;
 }
 
-/** Every change of a zone's clocks within a span, found by looking at it every other week. */
+/** Every clock change of a zone within a span, found by sampling every two weeks. */
 export function changesOf(timezone: string, from: number, to: number): ZoneChange[] {
   const zone = IANAZone.create(timezone);
   const offsetAt = (ms: number): number => zone.offset(ms) * MINUTE;
   const changes: ZoneChange[] = [];
   let before = offsetAt(from);
-  for (let look = from; look < to; look += STEP_MS) {
-    let [low, high] = [look, Math.min(look + STEP_MS, to)];
+  for (let start = from; start < to; start += STEP_MS) {
+    let [low, high] = [start, Math.min(start + STEP_MS, to)];
     const after = offsetAt(high);
     if (after === before) continue;
     while (high - low > 1_000) {

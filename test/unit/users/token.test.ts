@@ -39,9 +39,9 @@ describe('issued token', () => {
   });
 
   it('lasts twelve hours and is signed with HS256', () => {
-    const whole = decode(issueToken(SECRET, { id: '1', role: 'client' }), { complete: true });
-    const payload = whole?.payload as { iat: number; exp: number };
-    expect(whole?.header.alg).toBe('HS256');
+    const decoded = decode(issueToken(SECRET, { id: '1', role: 'client' }), { complete: true });
+    const payload = decoded?.payload as { iat: number; exp: number };
+    expect(decoded?.header.alg).toBe('HS256');
     expect(payload.exp - payload.iat).toBe(12 * 3600);
   });
 });

@@ -31,9 +31,9 @@ describe('capabilities', () => {
     [{ b: ['publish'], a: ['publish'] }, { '*': ['publish'] }, { a: ['publish'], b: ['publish'] }],
     [{ a: ['publish'] }, { a: ['subscribe'] }, {}],
     [{ '[meta]x': ['subscribe'] }, { '*': ['*'] }, {}],
-  ])('%j intersected with %j grants %j', (asked, held, granted) => {
-    const both = Capability.parse(asked).intersect(Capability.parse(held));
-    expect(both.toString()).toBe(JSON.stringify(granted));
+  ])('%j intersected with %j grants %j', (requested, allowed, expected) => {
+    const both = Capability.parse(requested).intersect(Capability.parse(allowed));
+    expect(both.toString()).toBe(JSON.stringify(expected));
   });
 
   it.each([

@@ -30,7 +30,7 @@ describe('reauthorization in place', () => {
   it('applies gained, partly lost and fully lost capabilities immediately', async () => {
     const { client, change } = clientWith({ a: ['subscribe'], b: ['*'], c: ['*'] });
     const [a, b, c] = ['a', 'b', 'c'].map((name) => client.channels.get(name));
-    if (!a || !b || !c) throw new Error('three channels were asked for');
+    if (!a || !b || !c) throw new Error('Three channels are required');
     await Promise.all([a.attach(), b.attach(), c.attach()]);
     const { id, key } = client.connection;
     await expect(a.publish('n', '')).rejects.toMatchObject({ code: 40160, statusCode: 401 });

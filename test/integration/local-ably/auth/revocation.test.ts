@@ -48,7 +48,7 @@ describe('token revocation', () => {
     const token = jwt(claims);
     const other = jwt(others);
     const client = await ably.raw({ access_token: token });
-    const bystander = await ably.raw({ access_token: other });
+    const otherClient = await ably.raw({ access_token: other });
     const before = Date.now();
     const result = await revocable().auth.revokeTokens([{ type, value }]);
     expect(result).toMatchObject({
@@ -63,7 +63,7 @@ describe('token revocation', () => {
     await client.closed;
     const refused = await ably.raw({ access_token: token });
     expect(refused.first).toMatchObject({ action: 9, error: { code: 40141, statusCode: 401 } });
-    expect(await bystander.flush()).toEqual([]);
+    expect(await otherClient.flush()).toEqual([]);
     expect((await ably.raw({ access_token: other })).first).toMatchObject({ action: 4 });
   });
 
@@ -80,24 +80,24 @@ describe('token revocation', () => {
 
   it('requests a new token first when a margin is requested', async () => {
     const token = jwt({ 'x-ably-clientId': 'slow' });
-    const quick = await ably.raw({ access_token: token });
+    const fast = await ably.raw({ access_token: token });
     const slow = await ably.raw({ access_token: token });
-    const asked = Date.now();
+    const requestedAt = Date.now();
     const result = await revocable().auth.revokeTokens([{ type: 'clientId', value: 'slow' }], {
       allowReauthMargin: true,
     });
     const [done] = result.results as { appliesAt: number }[];
-    expect(done?.appliesAt).toBeGreaterThanOrEqual(asked + MARGIN);
-    await Promise.all([quick.waitForFrame(17), slow.waitForFrame(17)]);
+    expect(done?.appliesAt).toBeGreaterThanOrEqual(requestedAt + MARGIN);
+    await Promise.all([fast.waitForFrame(17), slow.waitForFrame(17)]);
     expect((await ably.raw({ access_token: token })).first).toMatchObject({ action: 4 });
     const { token: fresh } = await revocable().auth.requestToken({ clientId: 'slow' });
-    quick.send({ action: 17, auth: { accessToken: fresh } });
-    expect(await quick.waitForFrame(4)).toMatchObject({
-      connectionId: quick.first['connectionId'],
+    fast.send({ action: 17, auth: { accessToken: fresh } });
+    expect(await fast.waitForFrame(4)).toMatchObject({
+      connectionId: fast.first['connectionId'],
     });
     expect(await slow.waitForFrame(6)).toMatchObject({ error: { code: 40141 } });
-    expect(Date.now()).toBeGreaterThanOrEqual(asked + MARGIN);
-    expect(await quick.flush()).toEqual([]);
+    expect(Date.now()).toBeGreaterThanOrEqual(requestedAt + MARGIN);
+    expect(await fast.flush()).toEqual([]);
   });
 
   it('returns a result per target', async () => {

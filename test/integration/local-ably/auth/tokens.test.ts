@@ -54,7 +54,10 @@ describe('tokens', () => {
     return { mac: createHmac('sha256', key.secret).update(text).digest('base64'), ...request };
   }
 
-  async function ask(body: object, { key = KEY.name, headers = {}, method = 'POST' } = {}) {
+  async function requestToken(
+    body: object,
+    { key = KEY.name, headers = {}, method = 'POST' } = {},
+  ) {
     const response = await ably.fetch(`/keys/${key}/requestToken`, {
       method,
       headers: { 'content-type': 'application/json', accept: 'application/x-msgpack', ...headers },
@@ -63,14 +66,14 @@ describe('tokens', () => {
     return { status: response.status, type: response.headers.get('content-type'), response };
   }
 
-  const codeOf = async (asked: ReturnType<typeof ask>): Promise<unknown> => {
-    const { status, response } = await asked;
+  const codeOf = async (request: ReturnType<typeof requestToken>): Promise<unknown> => {
+    const { status, response } = await request;
     return [status, Number(response.headers.get('x-ably-errorcode'))];
   };
 
   it('are issued for a signed request as JSON with all details', async () => {
-    const begun = Date.now();
-    const { status, type, response } = await ask(
+    const startedAt = Date.now();
+    const { status, type, response } = await requestToken(
       signed({
         clientId: 'ana',
         ttl: 5_000,
@@ -87,14 +90,14 @@ describe('tokens', () => {
       capability: '{"a":["*"],"b":["publish","subscribe"]}',
       clientId: 'ana',
     });
-    expect(details['issued']).toBeGreaterThanOrEqual(begun);
+    expect(details['issued']).toBeGreaterThanOrEqual(startedAt);
   });
 
   it('accept numbers as text and default to a ttl of one hour', async () => {
-    const { response } = await ask(signed({ timestamp: String(Date.now()), ttl: '1000' }));
+    const { response } = await requestToken(signed({ timestamp: String(Date.now()), ttl: '1000' }));
     const short = (await response.json()) as { issued: number; expires: number };
     expect(short.expires - short.issued).toBe(1_000);
-    const { response: other } = await ask(signed({}));
+    const { response: other } = await requestToken(signed({}));
     const hour = (await other.json()) as { issued: number; expires: number; capability: string };
     expect(hour.expires - hour.issued).toBe(3_600_000);
     expect(hour).not.toHaveProperty('clientId');
@@ -118,30 +121,30 @@ describe('tokens', () => {
     ['a list', { capability: '["a"]' }, [400, 40000]],
     ['what the key does not allow', { capability: '{"[meta]x":["publish"]}' }, [401, 40160]],
     ['a nonce without end', { nonce: 'x'.repeat(2_000) }, [400, 40000]],
-  ])('are refused for a request with %s', async (_title, fields, answer) => {
-    expect(await codeOf(ask(signed(fields)))).toEqual(answer);
+  ])('are refused for a request with %s', async (_title, fields, expected) => {
+    expect(await codeOf(requestToken(signed(fields)))).toEqual(expected);
   });
 
   it('are refused for a reused nonce, unknown keys, unsigned requests and other methods', async () => {
-    const once = signed({});
-    expect((await ask(once)).status).toBe(201);
-    expect(await codeOf(ask(once))).toEqual([401, 40105]);
-    expect(await codeOf(ask(signed({}), { key: 'nowhere.key' }))).toEqual([404, 40400]);
-    expect(await codeOf(ask(signed({}), { key: 'testapp.none' }))).toEqual([401, 40101]);
-    expect(await codeOf(ask({ keyName: KEY_NAME }))).toEqual([401, 40101]);
-    expect(await codeOf(ask({}, { method: 'GET' }))).toEqual([404, 40400]);
-    expect(await codeOf(ask({}, { method: 'PUT' }))).toEqual([405, 40500]);
-    expect(await codeOf(ask([]))).toEqual([400, 40000]);
+    const singleUse = signed({});
+    expect((await requestToken(singleUse)).status).toBe(201);
+    expect(await codeOf(requestToken(singleUse))).toEqual([401, 40105]);
+    expect(await codeOf(requestToken(signed({}), { key: 'nowhere.key' }))).toEqual([404, 40400]);
+    expect(await codeOf(requestToken(signed({}), { key: 'testapp.none' }))).toEqual([401, 40101]);
+    expect(await codeOf(requestToken({ keyName: KEY_NAME }))).toEqual([401, 40101]);
+    expect(await codeOf(requestToken({}, { method: 'GET' }))).toEqual([404, 40400]);
+    expect(await codeOf(requestToken({}, { method: 'PUT' }))).toEqual([405, 40500]);
+    expect(await codeOf(requestToken([]))).toEqual([400, 40000]);
   });
 
   it('need no signature in a request with the key itself', async () => {
     const basic = (text: string): object => ({
       headers: { authorization: `Basic ${Buffer.from(text).toString('base64')}` },
     });
-    const granted = await ask({ clientId: '*', ttl: 1 }, basic(`${KEY_NAME}:${SECRET}`));
+    const granted = await requestToken({ clientId: '*', ttl: 1 }, basic(`${KEY_NAME}:${SECRET}`));
     expect(granted.status).toBe(201);
     expect(await granted.response.json()).toMatchObject({ clientId: '*' });
-    expect(await codeOf(ask({}, basic(`${KEY_NAME}:wrong`)))).toEqual([401, 40101]);
+    expect(await codeOf(requestToken({}, basic(`${KEY_NAME}:wrong`)))).toEqual([401, 40101]);
   });
 
   it.each([
@@ -157,10 +160,10 @@ describe('tokens', () => {
     ],
     [1, { a: ['publish', 'subscribe'], b: ['*'] }, { a: ['subscribe'], b: ['subscribe'] }],
     [0, { channel6: ['*'], elsewhere: ['*'] }, { channel6: ['*'] }],
-  ])('of key %s requested with %j allow what both allow', async (index, asked, granted) => {
+  ])('of key %s requested with %j allow what both allow', async (index, requested, granted) => {
     const key = keyOf(index);
-    const fields = asked === undefined ? {} : { capability: JSON.stringify(asked) };
-    const { response } = await ask(signed(fields, key), { key: key.name });
+    const fields = requested === undefined ? {} : { capability: JSON.stringify(requested) };
+    const { response } = await requestToken(signed(fields, key), { key: key.name });
     const details = (await response.json()) as { capability: string };
     const sorted = Object.fromEntries(Object.entries(granted).sort());
     expect(details.capability).toBe(JSON.stringify(sorted));
@@ -169,8 +172,10 @@ describe('tokens', () => {
   it('last at most one hour when they can be revoked', async () => {
     const key = keyOf(2);
     const long = signed({ ttl: 3_600_001 }, key);
-    expect(await codeOf(ask(long, { key: key.name }))).toEqual([400, 40003]);
-    expect((await ask(signed({ ttl: 3_600_000 }, key), { key: key.name })).status).toBe(201);
+    expect(await codeOf(requestToken(long, { key: key.name }))).toEqual([400, 40003]);
+    expect((await requestToken(signed({ ttl: 3_600_000 }, key), { key: key.name })).status).toBe(
+      201,
+    );
   });
 
   it('expire to the millisecond, over REST and WebSocket', async () => {
@@ -182,8 +187,8 @@ describe('tokens', () => {
     expect([refused.status, refused.headers.get('x-ably-errorcode')]).toEqual([401, '40142']);
     const socket = await ably.raw({ access_token: token });
     expect(socket.first).toMatchObject({ action: 9, error: { code: 40142, statusCode: 401 } });
-    const { token: brief } = await ably.rest().auth.requestToken({ ttl: 300 });
-    const client = await ably.raw({ access_token: brief });
+    const { token: shortLived } = await ably.rest().auth.requestToken({ ttl: 300 });
+    const client = await ably.raw({ access_token: shortLived });
     expect(client.first).toMatchObject({ action: 4 });
     expect(await client.waitForFrame(6)).toMatchObject({ error: { code: 40142, statusCode: 401 } });
     await client.closed;
@@ -214,12 +219,12 @@ describe('tokens', () => {
     });
     await waitUntil(() => Date.now() > first.expires + 100);
     expect(await client.flush()).toEqual([]);
-    const bad: [string, number][] = [
+    const invalid: [string, number][] = [
       ['testapp.nonsense', 40143],
       [(await auth.requestToken({ clientId: 'budi' })).token, 40102],
       [first.token, 40142],
     ];
-    for (const [accessToken, code] of bad) {
+    for (const [accessToken, code] of invalid) {
       const other = await ably.raw({ access_token: second.token });
       other.send({ action: 17, auth: { accessToken } });
       expect(await other.waitForFrame(9)).toMatchObject({ error: { code, statusCode: 401 } });
@@ -228,9 +233,9 @@ describe('tokens', () => {
     const sdk = ably.realtime({ token: second.token });
     await sdk.connection.whenState('connected');
     const failed = sdk.connection.once('failed');
-    await expect(sdk.auth.authorize(undefined, { token: bad[1]?.[0] ?? '' })).rejects.toMatchObject(
-      { code: 40102 },
-    );
+    await expect(
+      sdk.auth.authorize(undefined, { token: invalid[1]?.[0] ?? '' }),
+    ).rejects.toMatchObject({ code: 40102 });
     expect((await failed).reason?.code).toBe(40102);
   });
 
@@ -273,9 +278,9 @@ describe('tokens', () => {
   });
 
   it('take client and capability from a JWT, and from the key what the JWT omits', async () => {
-    const plain = ably.realtime({ token: jwt({}) });
-    await plain.channels.get('anything').publish('n', '');
-    expect(plain.auth.clientId).toBeUndefined();
+    const bare = ably.realtime({ token: jwt({}) });
+    await bare.channels.get('anything').publish('n', '');
+    expect(bare.auth.clientId).toBeUndefined();
     const limited = ably.realtime({
       token: jwt({ 'x-ably-clientId': 'ana', 'x-ably-capability': '{"a":["publish"]}' }),
     });
@@ -318,16 +323,16 @@ describe('tokens', () => {
   });
 
   it('are renewed once when refused, then the client waits', async () => {
-    let asked = 0;
+    let requests = 0;
     const client = ably.realtime({
       authCallback: (_, done) => {
-        asked += 1;
+        requests += 1;
         done(null, 'testapp.nonsense');
       },
     });
     await client.connection.once('disconnected');
     const change = await client.connection.once('disconnected');
-    expect([asked, change.reason?.code]).toEqual([2, 40143]);
+    expect([requests, change.reason?.code]).toEqual([2, 40143]);
   });
 
   it.each<[string, CapabilityOp[], string, number]>([

@@ -34,9 +34,9 @@ describe.each([
     const raw = collect<Annotation>(2, (listener) =>
       channel.annotations.subscribe('r:distinct.v1', listener),
     );
-    const plain = ably.realtime({ useBinaryProtocol }).channels.get(name);
-    const sums = collect<InboundMessage>(2, (listener) => plain.subscribe(listener));
-    await Promise.all([channel.attach(), plain.attach()]);
+    const subscriber = ably.realtime({ useBinaryProtocol }).channels.get(name);
+    const sums = collect<InboundMessage>(2, (listener) => subscriber.subscribe(listener));
+    await Promise.all([channel.attach(), subscriber.attach()]);
     await channel.annotations.publish(serial, {
       type: 'r:distinct.v1',
       name: 'like',
@@ -119,8 +119,8 @@ describe.each([
     const name = 'mutable:methods';
     const serial = await published(name);
     const type = `r:${method}`;
-    for (const who of ['ana', 'ana', 'budi']) {
-      await rest(name, who).annotations.publish(serial, { type, ...fields });
+    for (const clientId of ['ana', 'ana', 'budi']) {
+      await rest(name, clientId).annotations.publish(serial, { type, ...fields });
     }
     const summary = async (): Promise<unknown> =>
       (await rest(name).getMessage(serial)).annotations?.summary[type];
@@ -170,12 +170,12 @@ describe.each([
     const name = 'mutable:listed';
     const serial = await published(name);
     const type = 'r:distinct.v1';
-    for (const [who, emoji] of [
+    for (const [clientId, emoji] of [
       ['ana', 'a'],
       ['budi', 'a'],
       ['ana', 'b'],
     ] as const) {
-      await rest(name, who).annotations.publish(serial, { type, name: emoji });
+      await rest(name, clientId).annotations.publish(serial, { type, name: emoji });
     }
     const first = await rest(name).annotations.get(serial, { limit: 2 });
     const second = await first.next();
@@ -187,10 +187,10 @@ describe.each([
       ['ana', 'b'],
     ]);
     const path = `/channels/${name}/messages/${encodeURIComponent(serial)}/client-summary`;
-    const mine = await ably
+    const summary = await ably
       .rest({ useBinaryProtocol })
       .request('GET', path, 4, { forClientId: 'budi' });
-    expect(mine.items[0]).toEqual({
+    expect(summary.items[0]).toEqual({
       [type]: { a: { total: 2, clientIds: ['budi'], clipped: false } },
     });
   });
@@ -217,12 +217,12 @@ describe.each([
       code: 40400,
       statusCode: 404,
     });
-    for (const bad of [
+    for (const invalid of [
       { type: '' },
       { type: 'r:distinct.v1' },
       { type: 'r:multiple.v1', name: 'x', count: 1.5 },
     ]) {
-      await expect(annotations.publish(serial, bad)).rejects.toMatchObject({ code: 40000 });
+      await expect(annotations.publish(serial, invalid)).rejects.toMatchObject({ code: 40000 });
     }
     const huge = { type: `r${'x'.repeat(70_000)}:flag.v1` };
     await expect(annotations.publish(serial, huge)).rejects.toMatchObject({ code: 40009 });

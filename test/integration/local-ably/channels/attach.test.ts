@@ -34,13 +34,13 @@ describe.each([
   async function attach(frame: object, query: Record<string, string> = {}): Promise<Frame> {
     const client = await connect(query);
     client.send({ action: 10, ...frame });
-    const [answer] = await client.flush();
-    return answer as Frame;
+    const [reply] = await client.flush();
+    return reply as Frame;
   }
 
   it('returns channel, channelSerial, flags and params', async () => {
-    const answer = await attach({ channel: 'plain' });
-    expect(answer).toEqual({
+    const reply = await attach({ channel: 'plain' });
+    expect(reply).toEqual({
       action: 11,
       channel: 'plain',
       channelSerial: expect.stringMatching(/^\d{14}-\d{3}@\w+$/) as string,
@@ -79,8 +79,8 @@ describe.each([
   ])('grants modes: %s', async (_title, frame, capability, flags) => {
     const limited = Object.keys(capability).length > 0;
     const query = limited ? { access_token: await tokenWith(capability) } : {};
-    const answer = await attach({ channel: 'modes', ...frame }, query as Record<string, string>);
-    expect(answer['flags']).toBe(flags);
+    const reply = await attach({ channel: 'modes', ...frame }, query as Record<string, string>);
+    expect(reply['flags']).toBe(flags);
   });
 
   it('echoes known params as sent', async () => {
@@ -91,11 +91,11 @@ describe.each([
       occupancy: 'metrics.publishers',
       appendMode: 'full',
     };
-    const answer = await attach({
+    const reply = await attach({
       channel: 'echoed',
       params: { ...params, agent: 'x', other: 'y' },
     });
-    expect(answer['params']).toEqual(params);
+    expect(reply['params']).toEqual(params);
     const channel = ably
       .realtime({ useBinaryProtocol })
       .channels.get('delta', { params: { delta: 'vcdiff' } });
@@ -125,8 +125,8 @@ describe.each([
 
   it('fails a channel without capability and keeps the connection', async () => {
     const token = await tokenWith({ mine: ['*'] });
-    const answer = await attach({ channel: 'theirs' }, { access_token: token });
-    expect(answer).toMatchObject({
+    const reply = await attach({ channel: 'theirs' }, { access_token: token });
+    expect(reply).toMatchObject({
       action: 9,
       channel: 'theirs',
       error: { code: 40160, statusCode: 401 },
@@ -137,9 +137,9 @@ describe.each([
     const client = ably.realtime({ useBinaryProtocol, clientId: 'ana' });
     const channel = client.channels.get('mode:asked', { modes: ['SUBSCRIBE'] });
     await channel.attach();
-    const unasked = { code: 40165, statusCode: 401 };
-    await expect(channel.publish('n', '')).rejects.toMatchObject(unasked);
-    await expect(channel.presence.enter()).rejects.toMatchObject(unasked);
+    const notRequested = { code: 40165, statusCode: 401 };
+    await expect(channel.publish('n', '')).rejects.toMatchObject(notRequested);
+    await expect(channel.presence.enter()).rejects.toMatchObject(notRequested);
     const token = await tokenWith({ 'mode:*': ['subscribe'] });
     const reader = ably.realtime({ useBinaryProtocol, token }).channels.get('mode:read');
     await reader.attach();

@@ -90,11 +90,11 @@ describe.each([
   it('lists versions oldest first in pages and returns the new version', async () => {
     const channel = rest('mutable:versions');
     const serial = (await channel.publish('n', '0')).serials[0] ?? '';
-    const answers: string[] = [serial];
+    const serials: string[] = [serial];
     for (const data of ['1', '2', '3']) {
       const { items, statusCode } = await patch('mutable:versions', serial, { data });
       expect(statusCode).toBe(200);
-      answers.push((items[0] as { versionSerial: string }).versionSerial);
+      serials.push((items[0] as { versionSerial: string }).versionSerial);
     }
     let page: Awaited<ReturnType<typeof channel.getMessageVersions>> | null =
       await channel.getMessageVersions(serial, { limit: 3 });
@@ -102,7 +102,7 @@ describe.each([
     page = await page.next();
     seen.push(...(page?.items ?? []));
     expect(seen.map((item) => item.data as unknown)).toEqual(['0', '1', '2', '3']);
-    expect(seen.map((item) => item.version?.serial)).toEqual(answers);
+    expect(seen.map((item) => item.version?.serial)).toEqual(serials);
     expect(page?.isLast()).toBe(true);
     expect(await patch('mutable:versions', '01-unknown@x:0', { data: '' })).toMatchObject({
       statusCode: 404,
@@ -161,13 +161,13 @@ describe.each([
     ['delete', 'anonymous', OWN, undefined, 40166],
   ] as const)(
     '%ss its %s message with %j: %s %s',
-    async (act, whose, operations, clientId, code) => {
+    async (operation, authorship, operations, clientId, code) => {
       const name = 'mutable:rights';
       const { token } = await ably.rest().auth.requestToken({
         capability: JSON.stringify({ 'mutable:*': operations }),
         ...(clientId ? { clientId } : {}),
       });
-      const author = whose === 'own' ? 'ana' : whose === 'foreign' ? 'budi' : undefined;
+      const author = authorship === 'own' ? 'ana' : authorship === 'foreign' ? 'budi' : undefined;
       const message = { data: 'x', ...(author ? { clientId: author } : {}) };
       const serial = (await rest(name).publish(message)).serials[0] ?? '';
       const change = { serial, data: 'y' } as Message;
@@ -177,9 +177,9 @@ describe.each([
       ];
       for (const channel of clients) {
         const done =
-          act === 'update'
+          operation === 'update'
             ? channel.updateMessage(change)
-            : act === 'delete'
+            : operation === 'delete'
               ? channel.deleteMessage(change)
               : channel.appendMessage(change);
         if (code === undefined) await expect(done).resolves.toHaveProperty('versionSerial');

@@ -114,25 +114,28 @@ describe.each([
     ['a client without a name', undefined, 'budi', 40012],
     ['a client without a name that says nothing', undefined, undefined, undefined],
     ['an empty name', '*', '', 40012],
-  ])('get or are rejected with the clientId of %s', async (_title, own, asserted, expected) => {
-    const token = await tokenFor(own);
-    const name = `who:${format}`;
-    const message = { data: 'x', ...(asserted === undefined ? {} : { clientId: asserted }) };
-    const rest = ably.rest({ token, useBinaryProtocol }).channels.get(name);
-    const realtime = ably.realtime({ token, useBinaryProtocol }).channels.get(name);
-    for (const channel of [rest, realtime]) {
-      if (typeof expected === 'number') {
-        await expect(channel.publish(message)).rejects.toMatchObject({
-          code: expected,
-          statusCode: 400,
-        });
-        continue;
+  ])(
+    'get or are rejected with the clientId of %s',
+    async (_title, tokenClientId, asserted, expected) => {
+      const token = await tokenFor(tokenClientId);
+      const name = `who:${format}`;
+      const message = { data: 'x', ...(asserted === undefined ? {} : { clientId: asserted }) };
+      const rest = ably.rest({ token, useBinaryProtocol }).channels.get(name);
+      const realtime = ably.realtime({ token, useBinaryProtocol }).channels.get(name);
+      for (const channel of [rest, realtime]) {
+        if (typeof expected === 'number') {
+          await expect(channel.publish(message)).rejects.toMatchObject({
+            code: expected,
+            statusCode: 400,
+          });
+          continue;
+        }
+        await channel.publish(message);
+        const [newest] = (await ably.rest().channels.get(name).history({ limit: 1 })).items;
+        expect(newest?.clientId).toBe(expected);
       }
-      await channel.publish(message);
-      const [newest] = (await ably.rest().channels.get(name).history({ limit: 1 })).items;
-      expect(newest?.clientId).toBe(expected);
-    }
-  });
+    },
+  );
 
   it('take the clientId of a key from header, option or message', async () => {
     const named = ably.rest({ useBinaryProtocol, clientId: 'budi' }).channels.get('by-key');
@@ -229,20 +232,20 @@ describe.each([
           return message as Record<string, unknown>;
         }),
       );
-      const shown = (message: Record<string, unknown> | undefined): object => ({
+      const payloadOf = (message: Record<string, unknown> | undefined): object => ({
         ...('data' in (message ?? {}) ? { data: message?.['data'] } : {}),
         ...('encoding' in (message ?? {}) ? { encoding: message?.['encoding'] } : {}),
       });
-      expect(shown(asJson)).toEqual(json);
-      expect(shown(asPack)).toEqual(pack);
+      expect(payloadOf(asJson)).toEqual(json);
+      expect(payloadOf(asPack)).toEqual(pack);
       const read = async (binary: boolean): Promise<Record<string, unknown>> =>
         (
           await ably
             .rest({ useBinaryProtocol: binary })
             .request('GET', `/channels/${encodeURIComponent(name)}/messages`, 4)
         ).items[0] as Record<string, unknown>;
-      expect(shown(await read(false))).toEqual(json);
-      expect(shown(await read(true))).toEqual(pack);
+      expect(payloadOf(await read(false))).toEqual(json);
+      expect(payloadOf(await read(true))).toEqual(pack);
     },
   );
 
@@ -273,8 +276,9 @@ describe.each([
     const [object, bytes] = await seen;
     expect(object?.data).toEqual({ rahasia: true });
     expect(Buffer.from(bytes?.data as Buffer).toString()).toBe('bytes');
-    const blind = (await ably.rest({ useBinaryProtocol }).channels.get('secret').history()).items;
-    expect(blind.map(({ encoding }) => encoding)).toEqual([
+    const withoutCipher = (await ably.rest({ useBinaryProtocol }).channels.get('secret').history())
+      .items;
+    expect(withoutCipher.map(({ encoding }) => encoding)).toEqual([
       'cipher+aes-128-cbc',
       'json/utf-8/cipher+aes-128-cbc',
     ]);
@@ -327,10 +331,10 @@ describe.each([
     await channel.presence.enter();
     expect((await seen)[0]?.extras).toEqual({ headers: { h: 1 }, userClaim: 'moderator' });
     expect((await present)[0]?.extras).toEqual({ userClaim: 'moderator' });
-    const plain = ably.realtime({ useBinaryProtocol }).channels.get('unclaimed');
-    const other = collect<Message>(1, (listener) => plain.subscribe(listener));
-    await plain.attach();
-    await plain.publish({ data: 'd', extras: { headers: {}, userClaim: 'forged' } });
+    const unclaimed = ably.realtime({ useBinaryProtocol }).channels.get('unclaimed');
+    const other = collect<Message>(1, (listener) => unclaimed.subscribe(listener));
+    await unclaimed.attach();
+    await unclaimed.publish({ data: 'd', extras: { headers: {}, userClaim: 'forged' } });
     expect((await other)[0]?.extras).toEqual({ headers: {} });
   });
 
@@ -341,8 +345,8 @@ describe.each([
     await rest.publish({ data: 'd', connectionKey: client.connection.key } as Message);
     const [message] = (await rest.history()).items;
     expect(message).toMatchObject({ connectionId: client.connection.id, clientId: 'ana' });
-    const bad = { data: 'd', connectionKey: 'unknown' } as Message;
-    await expect(rest.publish(bad)).rejects.toMatchObject({ code: 40006, statusCode: 400 });
+    const unknownKey = { data: 'd', connectionKey: 'unknown' } as Message;
+    await expect(rest.publish(unknownKey)).rejects.toMatchObject({ code: 40006, statusCode: 400 });
     const token = await tokenFor('budi');
     const budi = ably.rest({ useBinaryProtocol, token }).channels.get('for-connection');
     const foreign = { data: 'd', connectionKey: client.connection.key } as Message;

@@ -46,38 +46,41 @@ describe.each([
 
   it('sends append fragments live and whole messages in history', async () => {
     const channel = ably.realtime({ useBinaryProtocol }).channels.get('mutable:append');
-    const whole = ably
+    const fullMode = ably
       .realtime({ useBinaryProtocol })
       .channels.get('mutable:append', { params: { appendMode: 'full' } });
     const fragments = collect<Message>(2, (listener) => channel.subscribe(listener));
-    const wholes = collect<Message>(2, (listener) => whole.subscribe(listener));
-    await Promise.all([channel.attach(), whole.attach()]);
+    const fullMessages = collect<Message>(2, (listener) => fullMode.subscribe(listener));
+    await Promise.all([channel.attach(), fullMode.attach()]);
     const { serials } = await channel.publish('n', 'Hello');
     await channel.appendMessage({ serial: serials[0], data: ', world' } as Message);
     expect((await fragments)[1]).toMatchObject({ action: 'message.append', data: ', world' });
-    expect((await wholes)[1]).toMatchObject({ action: 'message.update', data: 'Hello, world' });
+    expect((await fullMessages)[1]).toMatchObject({
+      action: 'message.update',
+      data: 'Hello, world',
+    });
     expect((await channel.history()).items[0]?.data).toBe('Hello, world');
   });
 
   it("refuses changes where messages are immutable, unknown or another's", async () => {
-    const plain = ably.rest({ useBinaryProtocol }).channels.get('plain');
-    const { serials } = await plain.publish('n', 'd');
+    const immutable = ably.rest({ useBinaryProtocol }).channels.get('plain');
+    const { serials } = await immutable.publish('n', 'd');
     await expect(
-      plain.updateMessage({ serial: serials[0], data: 'x' } as Message),
+      immutable.updateMessage({ serial: serials[0], data: 'x' } as Message),
     ).rejects.toMatchObject({ code: 93002 });
     const mutable = ably.rest({ useBinaryProtocol }).channels.get('mutable:others');
     await expect(mutable.updateMessage({ serial: '01', data: 'x' })).rejects.toMatchObject({
       code: 40400,
       statusCode: 404,
     });
-    const own = await mutable.publish({ clientId: 'budi', data: 'mine' });
+    const foreign = await mutable.publish({ clientId: 'budi', data: 'mine' });
     const { token } = await ably.rest().auth.requestToken({
       clientId: 'ana',
       capability: { 'mutable:*': ['publish', 'message-update-own'] },
     });
     const ana = ably.rest({ token, useBinaryProtocol }).channels.get('mutable:others');
     await expect(
-      ana.updateMessage({ serial: own.serials[0], data: 'x' } as Message),
+      ana.updateMessage({ serial: foreign.serials[0], data: 'x' } as Message),
     ).rejects.toMatchObject({ code: 40160 });
     const anas = await ana.publish('n', 'first');
     await ana.updateMessage({ serial: anas.serials[0], data: 'second' } as Message);

@@ -83,12 +83,12 @@ describe.each([
     ['an action that is none', { clientId: 'ana' }, { action: 9 }, 40000],
     ['too much data', { clientId: 'ana' }, { data: 'x'.repeat(70_000) }, 40009],
     ['too many extras', { clientId: 'ana' }, { extras: { x: 'x'.repeat(70_000) } }, 40009],
-  ])('responds to a client that enters as %s', async (_title, query, event, answer) => {
+  ])('responds to a client that enters as %s', async (_title, query, event, expected) => {
     const client = await connect(query);
     enter(client, `who:${format}`, 0, { action: 2, ...event });
     const [frame] = await client.flush();
-    if (answer === 1) expect(frame).toMatchObject({ action: 1, msgSerial: 0, count: 1 });
-    else expect(frame).toMatchObject({ action: 2, msgSerial: 0, error: { code: answer } });
+    if (expected === 1) expect(frame).toMatchObject({ action: 1, msgSerial: 0, count: 1 });
+    else expect(frame).toMatchObject({ action: 2, msgSerial: 0, error: { code: expected } });
   });
 
   it('enforces the capability of the token', async () => {
@@ -162,10 +162,10 @@ describe.each([
     empty.send({ action: 10, channel });
     const [attached, ...none] = await empty.flush();
     expect([(attached?.['flags'] as number) & HAS_PRESENCE, none]).toEqual([0, []]);
-    const crowd = await connect();
+    const manyMembers = await connect();
     const many = Array.from({ length: 210 }, (_, i) => ({ action: 2, clientId: `c${i}` }));
-    enter(crowd, channel, 0, ...many);
-    await crowd.flush();
+    enter(manyMembers, channel, 0, ...many);
+    await manyMembers.flush();
     const late = await connect();
     late.send({ action: 10, channel });
     const [withMembers, ...pages] = await late.flush();
@@ -183,12 +183,12 @@ describe.each([
     check(pages);
     late.send({ action: 16, channel });
     check(await late.flush());
-    const deaf = await connect();
-    deaf.send({ action: 10, channel, flags: 1 << 17 });
-    expect(await deaf.flush()).toMatchObject([{ action: 11, flags: 1 << 17 }]);
-    enter(crowd, channel, 1, { action: 4, clientId: 'c1' });
-    await crowd.flush();
-    expect(eventsIn(await deaf.flush())).toEqual([]);
+    const withoutMode = await connect();
+    withoutMode.send({ action: 10, channel, flags: 1 << 17 });
+    expect(await withoutMode.flush()).toMatchObject([{ action: 11, flags: 1 << 17 }]);
+    enter(manyMembers, channel, 1, { action: 4, clientId: 'c1' });
+    await manyMembers.flush();
+    expect(eventsIn(await withoutMode.flush())).toEqual([]);
     const only = await connect();
     only.send({ action: 10, channel, flags: PRESENCE_SUBSCRIBE });
     expect((await only.flush()).map(({ action }) => action)).toEqual([11, 16, 16, 16]);

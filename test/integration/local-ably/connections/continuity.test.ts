@@ -112,8 +112,8 @@ describe.each([
     expect(attached?.hasBacklog).toBe(true);
     await rest.publish('n', '4');
     expect(data(await seen)).toEqual(['2', '3', '4']);
-    const bad = ably.realtime().channels.get('rewind', { params: { rewind: 'soon' } });
-    await expect(bad.attach()).rejects.toMatchObject({ code: 40000 });
+    const invalid = ably.realtime().channels.get('rewind', { params: { rewind: 'soon' } });
+    await expect(invalid.attach()).rejects.toMatchObject({ code: 40000 });
   });
 
   it('reads history up to the attachment', async () => {

@@ -4,7 +4,7 @@ import type { AblyFixture } from '../../../support/servers/ably-fixture';
 import { collect, startAblyFixture, waitUntil } from '../../../support/servers/ably-fixture';
 
 /** Injects a fault over HTTP; returns the response. */
-type Ask = (name: string, body?: object) => Promise<Record<string, unknown>>;
+type InjectFault = (name: string, body?: object) => Promise<Record<string, unknown>>;
 
 describe('injected faults, through the SDK', () => {
   let ably: AblyFixture;
@@ -13,7 +13,7 @@ describe('injected faults, through the SDK', () => {
   });
   afterEach(() => ably.stop());
 
-  const ask: Ask = async (name, body) => {
+  const injectFault: InjectFault = async (name, body) => {
     const response = await ably.fetch(`/admin/faults/${name}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -29,34 +29,34 @@ describe('injected faults, through the SDK', () => {
 
   it('drop-connections terminates the selected sockets, which resume', async () => {
     const [ana, budi] = ['ana', 'budi'].map((clientId) => ably.realtime({ clientId }));
-    if (!ana || !budi) throw new Error('two clients were asked for');
+    if (!ana || !budi) throw new Error('Two clients are required');
     const channel = ana.channels.get('dropped');
     const received: unknown[] = [];
     await channel.subscribe((message) => received.push(message.data));
     await budi.connection.whenState('connected');
     const { id } = ana.connection;
     const lost = next(ana, 'disconnected');
-    const back = next(ana, 'connected');
-    expect(await ask('drop-connections', { clientId: 'ana' })).toEqual({ dropped: 1 });
+    const reconnected = next(ana, 'connected');
+    expect(await injectFault('drop-connections', { clientId: 'ana' })).toEqual({ dropped: 1 });
     await ably.rest().channels.get('dropped').publish('n', 'meanwhile');
     await lost;
-    await back;
+    await reconnected;
     await waitUntil(() => received.length === 1);
     expect(ana.connection.id).toBe(id);
     expect(budi.connection.state).toBe('connected');
     expect(ably.server.faults.dropConnections({ connectionId: 'unknown' })).toBe(0);
     const both = [next(ana, 'disconnected'), next(budi, 'disconnected')];
-    expect(await ask('drop-connections')).toEqual({ dropped: 2 });
+    expect(await injectFault('drop-connections')).toEqual({ dropped: 2 });
     await Promise.all(both);
   });
 
   it('refuse-connections refuses all new sockets until it ends', async () => {
-    await ask('refuse-connections', { on: true });
+    await injectFault('refuse-connections', { on: true });
     const client = ably.realtime({ disconnectedRetryTimeout: 50 });
     await next(client, 'disconnected');
     await next(client, 'disconnected');
     expect(await ably.rest().time()).toBeGreaterThan(0);
-    await ask('refuse-connections', { on: false });
+    await injectFault('refuse-connections', { on: false });
     await client.connection.whenState('connected');
   });
 
@@ -65,16 +65,16 @@ describe('injected faults, through the SDK', () => {
     const channel = client.channels.get('late');
     const received = collect<InboundMessage>(3, (listener) => channel.subscribe(listener));
     await channel.attach();
-    await ask('delay-traffic', { milliseconds: 400 });
-    const begun = Date.now();
+    await injectFault('delay-traffic', { milliseconds: 400 });
+    const startedAt = Date.now();
     const published = ['1', '2', '3'].map((text) => channel.publish('n', text));
     await Promise.all(published);
-    expect(Date.now() - begun).toBeGreaterThanOrEqual(780);
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(780);
     expect((await received).map(({ data }) => data as unknown)).toEqual(['1', '2', '3']);
-    const asked = Date.now();
+    const requestedAt = Date.now();
     await ably.rest().time();
-    expect(Date.now() - asked).toBeGreaterThanOrEqual(390);
-    await ask('delay-traffic', { milliseconds: 0 });
+    expect(Date.now() - requestedAt).toBeGreaterThanOrEqual(390);
+    await injectFault('delay-traffic', { milliseconds: 0 });
     const after = Date.now();
     await channel.publish('n', '4');
     expect(Date.now() - after).toBeLessThan(390);
@@ -84,14 +84,14 @@ describe('injected faults, through the SDK', () => {
     const client = ably.realtime({ realtimeRequestTimeout: 200, httpRequestTimeout: 200 });
     const channel = client.channels.get('swallowed');
     await channel.attach();
-    await ask('black-hole');
+    await injectFault('black-hole');
     await expect(client.connection.ping()).rejects.toMatchObject({ code: 50000 });
     expect(client.connection.state).toBe('connected');
     await expect(channel.detach()).rejects.toMatchObject({ code: 90007 });
     await expect(
       ably.rest({ httpRequestTimeout: 200 }).channels.get('x').publish('n', ''),
     ).rejects.toThrow(/imed? ?out/i);
-    await ask('black-hole', { on: false });
+    await injectFault('black-hole', { on: false });
     await channel.publish('n', 'through');
     expect((await channel.history()).items).toHaveLength(1);
   });
@@ -103,24 +103,29 @@ describe('injected faults, through the SDK', () => {
     const other = rest.channels.get('mutable:refused');
     const { serials } = await channel.publish('n', 'fine');
     const serial = serials[0] ?? '';
-    await ask('nack-next-publishes', { count: 2, code: 42911, statusCode: 429, message: 'slow' });
+    await injectFault('nack-next-publishes', {
+      count: 2,
+      code: 42911,
+      statusCode: 429,
+      message: 'slow',
+    });
     const refused = { code: 42911, statusCode: 429, message: 'slow' };
     await expect(channel.publish('n', '')).rejects.toMatchObject(refused);
     await expect(other.publish('n', '')).rejects.toMatchObject(refused);
     await channel.publish('n', 'fine');
-    const usual = { code: 50000, statusCode: 500 };
+    const defaultError = { code: 50000, statusCode: 500 };
     const chat = new ChatClient(client, { logLevel: LogLevel.Silent });
     const room = await chat.rooms.get('refused');
-    const acts: (() => Promise<unknown>)[] = [
+    const actions: (() => Promise<unknown>)[] = [
       () => channel.presence.enter(),
       () => channel.annotations.publish(serial, { type: 'r:flag.v1' }),
       () => other.annotations.publish(serial, { type: 'r:flag.v1' }),
       () => other.updateMessage({ serial, data: 'x' }),
       () => room.messages.send({ text: 'halo' }),
     ];
-    for (const act of acts) {
-      await ask('nack-next-publishes');
-      await expect(act()).rejects.toMatchObject(usual);
+    for (const action of actions) {
+      await injectFault('nack-next-publishes');
+      await expect(action()).rejects.toMatchObject(defaultError);
     }
     ably.server.faults.nackNextPublishes();
     expect(
@@ -128,7 +133,7 @@ describe('injected faults, through the SDK', () => {
     ).toMatchObject({
       successCount: 1,
       failureCount: 1,
-      results: [{ channel: 'a', error: usual }, { channel: 'b' }],
+      results: [{ channel: 'a', error: defaultError }, { channel: 'b' }],
     });
     await chat.dispose();
   });
@@ -148,10 +153,10 @@ describe('injected faults, through the SDK', () => {
     await client.connection.whenState('connected');
     const { id } = client.connection;
     const lost = next(client, 'disconnected');
-    const back = next(client, 'connected');
-    expect(await ask('expire-tokens', { clientId: 'ana' })).toEqual({ expired: 1 });
+    const reconnected = next(client, 'connected');
+    expect(await injectFault('expire-tokens', { clientId: 'ana' })).toEqual({ expired: 1 });
     expect((await lost).reason).toMatchObject({ code: 40142, statusCode: 401 });
-    await back;
+    await reconnected;
     expect([tokens.length, client.connection.id]).toEqual([2, id]);
     const codes = await Promise.all(
       tokens.map(async (token) => {
@@ -162,7 +167,7 @@ describe('injected faults, through the SDK', () => {
       }),
     );
     expect(codes).toEqual(['40142', null]);
-    expect(await ask('expire-tokens', { clientId: 'unknown' })).toEqual({ expired: 0 });
+    expect(await injectFault('expire-tokens', { clientId: 'unknown' })).toEqual({ expired: 0 });
   });
 
   it('lose-state makes resuming fail, and channels lose continuity', async () => {
@@ -170,12 +175,12 @@ describe('injected faults, through the SDK', () => {
     const channel = client.channels.get('lost');
     await channel.presence.enter('here');
     const { id } = client.connection;
-    const back = next(client, 'connected');
+    const reconnected = next(client, 'connected');
     const again = new Promise<unknown>((resolve) =>
       channel.once('attached', ({ resumed, reason }) => resolve([resumed, reason?.code])),
     );
-    await ask('lose-state');
-    expect((await back).reason).toMatchObject({ code: 80008, statusCode: 400 });
+    await injectFault('lose-state');
+    expect((await reconnected).reason).toMatchObject({ code: 80008, statusCode: 400 });
     expect(await again).toEqual([false, 90003]);
     expect(client.connection.id).not.toBe(id);
     const rest = ably.rest().channels.get('lost');
@@ -192,12 +197,12 @@ describe('injected faults, through the SDK', () => {
       ['nack-next-publishes', { count: 5 }],
       ['black-hole', { on: true }],
     ];
-    for (const [name, body] of faults) await ask(name, body);
-    await ask('reset');
-    const begun = Date.now();
+    for (const [name, body] of faults) await injectFault(name, body);
+    await injectFault('reset');
+    const startedAt = Date.now();
     const client = ably.realtime();
     await client.channels.get('fine').publish('n', '');
-    expect(Date.now() - begun).toBeLessThan(4_000);
+    expect(Date.now() - startedAt).toBeLessThan(4_000);
   });
 
   it('are only available when enabled', async () => {

@@ -38,10 +38,10 @@ describe.each(FORMATS)('WebSocket frames in %s', (format) => {
       msgSerial: 0,
       messages: [{ name: 'n', data: 'd' }],
     });
-    const answers = await client.flush();
-    const message = answers.find((frame) => frame.action === 15);
+    const replies = await client.flush();
+    const message = replies.find((frame) => frame.action === 15);
     expect(message).toMatchObject({ messages: [{ name: 'n', data: 'd' }] });
-    expect(answers.find((frame) => frame.action === 1)).toMatchObject({ msgSerial: 0, count: 1 });
+    expect(replies.find((frame) => frame.action === 1)).toMatchObject({ msgSerial: 0, count: 1 });
   });
 
   it('sends one frame per message, text for JSON and binary for msgpack', async () => {
@@ -71,9 +71,9 @@ describe.each(FORMATS)('WebSocket frames in %s', (format) => {
     client.send({ action: 14, channel: 'acks', msgSerial: 3, presence: [{ action: 2 }] });
     client.send({ action: 15, channel: 'acks', msgSerial: 4, messages: [{ data: 'e' }] });
     client.send({ action: 12, channel: 'acks' });
-    const answers = (await client.flush()).filter(({ action }) => action === 1 || action === 2);
-    const acks = answers.filter(({ action }) => action === 1);
-    const covered = answers.flatMap(({ msgSerial, count }) =>
+    const replies = (await client.flush()).filter(({ action }) => action === 1 || action === 2);
+    const acks = replies.filter(({ action }) => action === 1);
+    const covered = replies.flatMap(({ msgSerial, count }) =>
       Array.from({ length: count as number }, (_, i) => (msgSerial as number) + i),
     );
     expect(covered).toEqual([0, 1, 2, 3, 4]);
@@ -81,7 +81,7 @@ describe.each(FORMATS)('WebSocket frames in %s', (format) => {
       (res as { serials: string[] }[]).map((r) => r.serials),
     );
     expect(serials.map((list) => list.length)).toEqual([1, 2, 1]);
-    expect(answers.filter(({ action }) => action === 2)).toMatchObject([
+    expect(replies.filter(({ action }) => action === 2)).toMatchObject([
       {
         msgSerial: 2,
         count: 1,
@@ -99,18 +99,18 @@ describe.each(FORMATS)('WebSocket frames in %s', (format) => {
   it('responds only to heartbeats with an id', async () => {
     const client = await connect();
     client.send({ action: 0 });
-    const begun = performance.now();
+    const startedAt = performance.now();
     client.send({ action: 0, id: 'mine' });
-    const answer = await client.waitForFrame(0);
-    expect(answer).toMatchObject({ action: 0, id: 'mine' });
-    expect(performance.now() - begun).toBeGreaterThan(2);
+    const reply = await client.waitForFrame(0);
+    expect(reply).toMatchObject({ action: 0, id: 'mine' });
+    expect(performance.now() - startedAt).toBeGreaterThan(2);
     expect(client.frames.filter(({ action }) => action === 0)).toHaveLength(1);
   });
 
   it('sends nothing unsolicited in the first seconds', async () => {
     const client = await connect({ heartbeats: 'true' });
-    const begun = Date.now();
-    await waitUntil(() => Date.now() - begun > 2_000);
+    const startedAt = Date.now();
+    await waitUntil(() => Date.now() - startedAt > 2_000);
     expect(client.frames).toHaveLength(1);
   });
 
@@ -159,16 +159,18 @@ describe.each(FORMATS)('WebSocket frames in %s', (format) => {
     client.send({ action: 7 });
     expect(await client.waitForFrame(8)).toEqual({ action: 8 });
     await client.closed;
-    const given = await connect();
-    const key = details(given.first)['connectionKey'] as string;
-    given.send({ action: 5 });
-    expect(await given.waitForFrame(6)).toEqual({ action: 6 });
-    await given.closed;
+    const resumed = await connect();
+    const key = details(resumed.first)['connectionKey'] as string;
+    resumed.send({ action: 5 });
+    expect(await resumed.waitForFrame(6)).toEqual({ action: 6 });
+    await resumed.closed;
     const again = await connect({ resume: key });
-    expect(again.first).toMatchObject({ action: 4, connectionId: given.first['connectionId'] });
+    expect(again.first).toMatchObject({ action: 4, connectionId: resumed.first['connectionId'] });
     expect(again.first).not.toHaveProperty('error');
-    const gone = await connect({ resume: details(client.first)['connectionKey'] as string });
-    expect(gone.first).toMatchObject({ error: { code: 80008, statusCode: 400 } });
+    const closedClient = await connect({
+      resume: details(client.first)['connectionKey'] as string,
+    });
+    expect(closedClient.first).toMatchObject({ error: { code: 80008, statusCode: 400 } });
   });
 
   it('ends the connection for an invalid frame without channel and msgSerial', async () => {

@@ -107,7 +107,7 @@ describe('server and connection lifetime', () => {
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
     const without = spawn(process.execPath, args, { env: { ...process.env, LOCAL_ABLY_KEYS: '' } });
-    const [complaint] = (await once(without.stderr, 'data')) as [Buffer];
-    expect(complaint.toString()).toContain('use --key or LOCAL_ABLY_KEYS');
+    const [message] = (await once(without.stderr, 'data')) as [Buffer];
+    expect(message.toString()).toContain('use --key or LOCAL_ABLY_KEYS');
   });
 });

@@ -78,9 +78,9 @@ describe.each(['json', 'msgpack'])('resume at frame level in %s', (format) => {
     await lose(second);
     const third = await connect({ resume: keyOf(first) });
     expect(idOf(third)).toBe(idOf(first));
-    const rival = await connect({ resume: keyOf(second) });
-    expect(idOf(rival)).not.toBe(idOf(first));
-    expect(rival.first).toMatchObject({ error: { code: 80008 } });
+    const conflicting = await connect({ resume: keyOf(second) });
+    expect(idOf(conflicting)).not.toBe(idOf(first));
+    expect(conflicting.first).toMatchObject({ error: { code: 80008 } });
     await third.flush();
   });
 
@@ -89,8 +89,8 @@ describe.each(['json', 'msgpack'])('resume at frame level in %s', (format) => {
     const budi = await connect({ clientId: 'budi', resume: keyOf(ana) });
     expect(idOf(budi)).not.toBe(idOf(ana));
     expect(budi.first).toMatchObject({ error: { code: 40102 } });
-    const elsewhere = await connect({ key: 'other.key:hidden', resume: keyOf(ana) });
-    expect(elsewhere.first).toMatchObject({ action: 4, error: { code: 80018, statusCode: 400 } });
+    const otherApp = await connect({ key: 'other.key:hidden', resume: keyOf(ana) });
+    expect(otherApp.first).toMatchObject({ action: 4, error: { code: 80018, statusCode: 400 } });
     const forged = keyOf(ana).replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
     const unknown = await connect({ clientId: 'ana', resume: forged });
     expect(unknown.first).toMatchObject({ action: 4, error: { code: 80018, statusCode: 400 } });
@@ -179,16 +179,16 @@ describe.each(['json', 'msgpack'])('resume at frame level in %s', (format) => {
     const channel = `stay-${format}`;
     const watcher = await connect();
     watcher.send({ action: 10, channel });
-    const brief = { remainPresentFor: '150' };
-    const member = await connect({ ...brief, clientId: 'ana' });
+    const shortGrace = { remainPresentFor: '150' };
+    const member = await connect({ ...shortGrace, clientId: 'ana' });
     member.send({ action: 14, channel, msgSerial: 0, presence: [{ action: 2, data: 'here' }] });
     expect(await watcher.waitForFrame(14)).toMatchObject({
       presence: [{ action: 2, clientId: 'ana' }],
     });
     await lose(member);
-    const again = await connect({ ...brief, clientId: 'ana', resume: keyOf(member) });
+    const again = await connect({ ...shortGrace, clientId: 'ana', resume: keyOf(member) });
     // The leave of a later lost client marks the time at which ana would have left.
-    const other = await connect({ ...brief, clientId: 'budi' });
+    const other = await connect({ ...shortGrace, clientId: 'budi' });
     other.send({ action: 14, channel, msgSerial: 0, presence: [{ action: 2 }] });
     expect(await watcher.waitForFrame(14)).toMatchObject({
       presence: [{ action: 2, clientId: 'budi' }],

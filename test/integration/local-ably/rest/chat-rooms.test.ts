@@ -203,8 +203,8 @@ describe.each([
     });
     expect(seen[5]?.reactions).toEqual({ unique: {}, distinct: { a: list('budi') }, multiple });
     expect((await ana.messages.get(serial)).reactions).toEqual(seen[5]?.reactions);
-    const mine = await ana.messages.reactions.clientReactions(serial, 'budi');
-    expect(mine).toMatchObject({
+    const clientSummary = await ana.messages.reactions.clientReactions(serial, 'budi');
+    expect(clientSummary).toMatchObject({
       unique: {},
       distinct: { a: { clientIds: ['budi'] } },
       multiple: { a: { clientIds: { budi: 5 }, total: 6 } },
@@ -222,10 +222,13 @@ describe.each([
     ]);
     expect(events[3]?.reaction.count).toBe(5);
     const path = `reactions-${format}/messages/${encodeURIComponent(serial)}/reactions`;
-    const answer = await rest('POST', path, { type: 'distinct', name: 'x' });
-    expect([answer.statusCode, answer.items]).toEqual([201, [{ serial: expect.any(String) }]]);
-    for (const bad of [{ type: 'other', name: 'x' }, { type: 'distinct' }, { name: 'x' }]) {
-      expect(await rest('POST', path, bad)).toMatchObject({ statusCode: 400, errorCode: 40000 });
+    const response = await rest('POST', path, { type: 'distinct', name: 'x' });
+    expect([response.statusCode, response.items]).toEqual([201, [{ serial: expect.any(String) }]]);
+    for (const invalid of [{ type: 'other', name: 'x' }, { type: 'distinct' }, { name: 'x' }]) {
+      expect(await rest('POST', path, invalid)).toMatchObject({
+        statusCode: 400,
+        errorCode: 40000,
+      });
     }
   });
 
@@ -269,8 +272,8 @@ describe.each([
     expect(await budi.presence.isUserPresent('budi')).toBe(true);
     expect(await ana.occupancy.get()).toEqual({ connections: 2, presenceMembers: 1 });
     await waitUntil(() => ana.occupancy.current?.presenceMembers === 1);
-    const nothingKept = await ably.rest().channels.get(`${name}::$chat`).history();
-    expect(nothingKept.items).toEqual([]);
+    const history = await ably.rest().channels.get(`${name}::$chat`).history();
+    expect(history.items).toEqual([]);
   });
 
   it('carry the user claim of the sender', async () => {
@@ -316,8 +319,16 @@ describe.each([
     await expect(limited.messages.update(serial, { text: 'x' })).rejects.toMatchObject(denied);
     await expect(limited.messages.delete(serial)).rejects.toMatchObject(denied);
     const path = `${name}/messages`;
-    for (const bad of [{}, { text: 7 }, { text: 'x', metadata: 'y' }, { text: 'x', headers: [] }]) {
-      expect(await rest('POST', path, bad)).toMatchObject({ statusCode: 400, errorCode: 40000 });
+    for (const invalid of [
+      {},
+      { text: 7 },
+      { text: 'x', metadata: 'y' },
+      { text: 'x', headers: [] },
+    ]) {
+      expect(await rest('POST', path, invalid)).toMatchObject({
+        statusCode: 400,
+        errorCode: 40000,
+      });
     }
     const long = { text: 'x'.repeat(70_000) };
     expect(await rest('POST', path, long)).toMatchObject({ statusCode: 400, errorCode: 40009 });

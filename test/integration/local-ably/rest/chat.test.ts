@@ -93,8 +93,8 @@ describe.each([
     await summaries;
     const again = await room.messages.get(message.serial);
     expect(again.reactions.distinct['👍']).toMatchObject({ total: 2, clientIds: ['ana', 'budi'] });
-    const mine = await room.messages.reactions.clientReactions(message.serial, 'budi');
-    expect(mine.distinct?.['👍']).toMatchObject({ clientIds: ['budi'] });
+    const clientSummary = await room.messages.reactions.clientReactions(message.serial, 'budi');
+    expect(clientSummary.distinct?.['👍']).toMatchObject({ clientIds: ['budi'] });
     await otherRoom.messages.reactions.delete(message.serial, { name: '👍' });
     await waitUntil(async () => {
       const now = await room.messages.get(message.serial);

@@ -24,7 +24,7 @@ const PARAMETERS = [
   .split(' ');
 
 /** Bodies that are nearly valid for some route. */
-const ask = fc.oneof(
+const bodyValue = fc.oneof(
   hostileItem,
   fc.array(hostileItem, { maxLength: 3 }),
   fc.record(
@@ -69,7 +69,11 @@ const ask = fc.oneof(
 
 /** The value in JSON or msgpack, intact or corrupted, with its Content-Type. */
 const body = fc
-  .record({ value: ask, packed: fc.boolean(), type: fc.constantFrom('', 'text/plain', '+odd') })
+  .record({
+    value: bodyValue,
+    packed: fc.boolean(),
+    type: fc.constantFrom('', 'text/plain', '+odd'),
+  })
   .chain(({ value, packed, type }) => {
     const bytes = packed ? pack(value) : Buffer.from(JSON.stringify(value) ?? '');
     const named = `application/${packed ? 'x-msgpack' : 'json'}`;
@@ -103,10 +107,10 @@ const call = fc.record({
 describe('hostile requests', () => {
   let ably: AblyFixture;
   const unhandled: unknown[] = [];
-  const note = (reason: unknown): number => unhandled.push(reason);
+  const recordError = (reason: unknown): number => unhandled.push(reason);
   beforeAll(async () => {
-    process.on('unhandledRejection', note);
-    process.on('uncaughtException', note);
+    process.on('unhandledRejection', recordError);
+    process.on('uncaughtException', recordError);
     ably = await startAblyFixture({
       provisioning: true,
       admin: true,
@@ -115,8 +119,8 @@ describe('hostile requests', () => {
   });
   afterAll(async () => {
     await ably.stop();
-    process.off('unhandledRejection', note);
-    process.off('uncaughtException', note);
+    process.off('unhandledRejection', recordError);
+    process.off('uncaughtException', recordError);
   });
 
   it.each(ROUTES)('%s %s returns a complete response to any request', async (method, route) => {
@@ -136,13 +140,13 @@ describe('hostile requests', () => {
       });
       // A validly injected fault must not affect the next request.
       ably.server.faults.reset();
-      await expectWholeReply(response);
+      await expectCompleteResponse(response);
     };
     await fc.assert(fc.asyncProperty(call, send), { numRuns: 25 });
     expect(unhandled).toEqual([]);
   });
 
-  async function expectWholeReply(response: Response): Promise<void> {
+  async function expectCompleteResponse(response: Response): Promise<void> {
     expect(response.status).toBeLessThan(500);
     if (response.status < 400) {
       await response.arrayBuffer();

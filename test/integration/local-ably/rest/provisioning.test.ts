@@ -85,8 +85,8 @@ describe('provisioned apps', () => {
       expect(key.keyStr).toBe(`${key.keyName}:${key.keySecret}`);
       expect(key.value).toBe(key.keySecret);
       expect(key.keyStr).toMatch(/^[^\s.:]+\.[^\s.:]+:[^\s.:]+$/);
-      const given = DESCRIPTION.keys[index]?.capability ?? '{"*":["*"]}';
-      expect(JSON.parse(key.capability)).toEqual(JSON.parse(given));
+      const expectedCapability = DESCRIPTION.keys[index]?.capability ?? '{"*":["*"]}';
+      expect(JSON.parse(key.capability)).toEqual(JSON.parse(expectedCapability));
     }
     const { token, capability } = await ably.rest({ key: app.keys[2]?.keyStr }).auth.requestToken();
     expect(JSON.parse(capability)).toEqual(JSON.parse(app.keys[2]?.capability ?? ''));
@@ -157,7 +157,7 @@ describe('provisioned apps', () => {
     const key = app.keys[0]?.keyStr;
     const client = ably.realtime({ key });
     await client.channels.get('x').attach();
-    const gone = client.connection.once('failed');
+    const failed = client.connection.once('failed');
     const remove = (as: string | undefined, appId: string): Promise<Response> =>
       ably.fetch(`/apps/${appId}?key=${encodeURIComponent(as ?? '')}`, { method: 'DELETE' });
     expect((await remove(other.keys[0]?.keyStr, app.appId)).status).toBe(401);
@@ -168,7 +168,7 @@ describe('provisioned apps', () => {
     });
     expect(byToken.headers.get('x-ably-errorcode')).toBe('40162');
     expect((await remove(key, app.appId)).status).toBe(204);
-    expect((await gone).reason).toMatchObject({ code: 40400, statusCode: 404 });
+    expect((await failed).reason).toMatchObject({ code: 40400, statusCode: 404 });
     expect((await remove(key, app.appId)).status).toBe(404);
     await expect(ably.rest({ key }).channels.get('x').history()).rejects.toMatchObject({
       code: 40400,
@@ -196,14 +196,14 @@ describe('provisioned apps', () => {
   });
 
   it('are limited in number', async () => {
-    const made: Provisioned[] = [];
+    const provisioned: Provisioned[] = [];
     let response = await post({ keys: [{}] });
     while (response.status === 201) {
-      made.push((await response.json()) as Provisioned);
+      provisioned.push((await response.json()) as Provisioned);
       response = await post({ keys: [{}] });
     }
     expect([response.status, response.headers.get('x-ably-errorcode')]).toEqual([403, '40300']);
-    for (const { appId, keys } of made) {
+    for (const { appId, keys } of provisioned) {
       const path = `/apps/${appId}?key=${encodeURIComponent(keys[0]?.keyStr ?? '')}`;
       expect((await ably.fetch(path, { method: 'DELETE' })).status).toBe(204);
     }
@@ -242,8 +242,8 @@ describe('provisioned apps', () => {
       expect(items).toMatchObject([{ intervalId: id, unit }]);
       expect(items[0]?.entries['messages.all.all.count']).toBe(180);
     }
-    const bad = await rest.request('post', '/stats', 4, {}, [{ intervalId: 'soon' }]);
-    expect(bad).toMatchObject({ statusCode: 400, errorCode: 40003 });
+    const rejected = await rest.request('post', '/stats', 4, {}, [{ intervalId: 'soon' }]);
+    expect(rejected).toMatchObject({ statusCode: 400, errorCode: 40003 });
   });
 
   it('are only available when enabled', async () => {

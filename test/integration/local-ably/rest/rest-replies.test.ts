@@ -37,12 +37,12 @@ describe('REST replies', () => {
     [{ accept: JSON_TYPE }, '?format=msgpack', PACK_TYPE],
     [{ accept: PACK_TYPE }, '?format=json', JSON_TYPE],
   ])('responds to %j %s in %s, errors included', async (headers, query, type) => {
-    const fine = await get(`/channels/x/messages${query}`, headers);
-    expect([fine.status, fine.headers.get('content-type')]).toEqual([200, type]);
-    expect(await read(fine)).toEqual([]);
-    const wrong = await get(`/channels/:x/messages${query}`, headers);
-    expect([wrong.status, wrong.headers.get('content-type')]).toEqual([400, type]);
-    expect(await read(wrong)).toEqual({
+    const valid = await get(`/channels/x/messages${query}`, headers);
+    expect([valid.status, valid.headers.get('content-type')]).toEqual([200, type]);
+    expect(await read(valid)).toEqual([]);
+    const invalid = await get(`/channels/:x/messages${query}`, headers);
+    expect([invalid.status, invalid.headers.get('content-type')]).toEqual([400, type]);
+    expect(await read(invalid)).toEqual({
       error: {
         code: 40010,
         statusCode: 400,
@@ -50,8 +50,8 @@ describe('REST replies', () => {
         href: 'https://help.ably.io/error/40010',
       },
     });
-    expect(wrong.headers.get('x-ably-errorcode')).toBe('40010');
-    expect(wrong.headers.get('x-ably-errormessage')).toContain('channel name');
+    expect(invalid.headers.get('x-ably-errorcode')).toBe('40010');
+    expect(invalid.headers.get('x-ably-errormessage')).toContain('channel name');
   });
 
   it.each([

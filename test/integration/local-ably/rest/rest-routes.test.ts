@@ -77,7 +77,7 @@ describe('REST routes', () => {
     });
     const auth = { authorization: `Bearer ${token}` };
     const spec = { channels: ['one', 'denied', ':bad'], messages: [{ data: 'a' }, { data: 'b' }] };
-    const fine = {
+    const published = {
       channel: 'one',
       messageId: expect.any(String),
       serials: [expect.anything(), expect.anything()],
@@ -89,10 +89,10 @@ describe('REST routes', () => {
     const newer = await post('/messages', spec, { ...auth, 'x-ably-version': '3' });
     expect(newer.status).toBe(201);
     expect(await newer.json()).toMatchObject([
-      { successCount: 1, failureCount: 2, results: [fine, ...failures] },
+      { successCount: 1, failureCount: 2, results: [published, ...failures] },
     ]);
     const older = await post('/messages', spec, { ...auth, 'x-ably-version': '2' });
-    expect([older.status, await older.json()]).toMatchObject([201, [fine, ...failures]]);
+    expect([older.status, await older.json()]).toMatchObject([201, [published, ...failures]]);
     const many = await post(
       '/messages',
       [spec, { channels: 'two', messages: { data: 'c' } }],
@@ -102,9 +102,9 @@ describe('REST routes', () => {
       { successCount: 1, failureCount: 2 },
       { successCount: 1, failureCount: 0, results: [{ channel: 'two' }] },
     ]);
-    for (const bad of [{}, [], 'x', { channels: [7], messages: {} }, { channels: ['a'] }]) {
-      const refused = await post('/messages', bad, auth);
-      const empty = Array.isArray(bad);
+    for (const invalid of [{}, [], 'x', { channels: [7], messages: {} }, { channels: ['a'] }]) {
+      const refused = await post('/messages', invalid, auth);
+      const empty = Array.isArray(invalid);
       expect(refused.status).toBe(empty ? 201 : 400);
     }
     const tooMany = { channels: Array(101).fill('one'), messages: { data: '' } };
@@ -151,9 +151,9 @@ describe('REST routes', () => {
       .channels.get('enveloped')
       .publish('n', Buffer.from([1]));
     const path = `/channels/enveloped/messages?envelope=${kind}&limit=1&rnd=1`;
-    const fine = await get(path, { origin: 'http://page.example', accept: JSON_TYPE });
-    expect(fine.headers.get('content-type')).toBe(kind === 'json' ? JSON_TYPE : PACK_TYPE);
-    const wrapped = (await read(fine)) as Record<string, Record<string, unknown>>;
+    const response = await get(path, { origin: 'http://page.example', accept: JSON_TYPE });
+    expect(response.headers.get('content-type')).toBe(kind === 'json' ? JSON_TYPE : PACK_TYPE);
+    const wrapped = (await read(response)) as Record<string, Record<string, unknown>>;
     expect(wrapped['statusCode']).toBe(200);
     expect(wrapped['headers']?.['link']).toContain('rel="first"');
     expect(wrapped['headers']?.['link']).not.toContain('rnd=');
@@ -171,13 +171,14 @@ describe('REST routes', () => {
   });
 
   it('allows requests from any origin', async () => {
-    const asked = 'authorization,content-type,x-ably-version,ably-agent,x-ably-clientid,x-ably-new';
+    const requestedHeaders =
+      'authorization,content-type,x-ably-version,ably-agent,x-ably-clientid,x-ably-new';
     const preflight = await ably.fetch('/channels/x/messages', {
       method: 'OPTIONS',
       headers: {
         origin: 'http://page.example',
         'access-control-request-method': 'PATCH',
-        'access-control-request-headers': asked,
+        'access-control-request-headers': requestedHeaders,
       },
     });
     expect(preflight.status).toBe(204);
@@ -188,7 +189,7 @@ describe('REST routes', () => {
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
       expect(header('methods')).toContain(method);
     }
-    for (const name of asked.split(',')) expect(header('headers')).toContain(name);
+    for (const name of requestedHeaders.split(',')) expect(header('headers')).toContain(name);
     const reply = await get('/channels', { origin: 'http://page.example' });
     const exposed = reply.headers.get('access-control-expose-headers') ?? '';
     for (const name of ['Link', 'X-Ably-Errorcode', 'X-Ably-Errormessage']) {
