@@ -23,7 +23,7 @@ export interface AuthenticatedSocket {
   credential: Credential;
 }
 
-/** How long an error event may wait behind data that the client has still to take. */
+/** Maximum wait for the client to receive an error event before the connection is terminated. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
 /** One connected Socket.IO client: receives the events of its user's chats and sends commands. */
@@ -61,7 +61,7 @@ export class DirectConnection implements UserFeedSubscriber {
     }
   }
 
-  /** An offset alone: the client library keeps it and resumes from there. */
+  /** Sends an offset without an event; the client library stores it and resumes from there. */
   sendOffset(offset: string): void {
     this.socket.emit('position', offset);
   }

@@ -8,7 +8,7 @@ interface WebSocketLike {
   terminate(): void;
 }
 
-/** Approximate bytes emitted to a socket that its client has not taken. */
+/** Approximate bytes emitted to a client that it has not received yet. */
 export class OutgoingBytes {
   /** Emitted, but not yet passed to the transport. */
   private emitted = 0;

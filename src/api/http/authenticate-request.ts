@@ -58,7 +58,10 @@ function requireRole({ role }: Principal, access: Access): void {
   });
 }
 
-/** A Bearer token wins over the cookie: browsers attach cookies unasked, tokens are sent on purpose. */
+/**
+ * A Bearer token wins over the cookie: browsers attach cookies automatically, clients send tokens
+ * explicitly.
+ */
 async function authenticate(
   request: Request,
   authentication: Authentication,

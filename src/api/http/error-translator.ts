@@ -45,7 +45,7 @@ export function errorBody({ code, status, message, details }: AppError, id?: str
   };
 }
 
-/** Any error as one of the closed table that clients may see. */
+/** Maps any error to one with a documented code. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isUnreachable(error)) return new AppError('unavailable', { cause: error });

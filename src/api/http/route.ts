@@ -16,7 +16,7 @@ import { sessionCookie } from './session-cookie';
 import type { SessionCookie } from './session-cookie';
 import type { Upload, Uploads } from './uploads';
 
-/** The arguments of a handler: checked input and the caller, nothing of Express. */
+/** The arguments of a handler: validated input and the caller, no Express objects. */
 export interface Call<Input> extends AuthenticatedRequest {
   input: Input;
   /** For routes that sign a browser in or out. */
@@ -218,6 +218,6 @@ function methodNotAllowed(methods: string[]): RequestHandler {
   const allowed = methods.map((method) => method.toUpperCase()).join(', ');
   return (_request: Request, response: Response) => {
     response.set('Allow', allowed);
-    throw new AppError('method-not-allowed', { message: `Use ${allowed} at this address` });
+    throw new AppError('method-not-allowed', { message: `This path accepts ${allowed} only` });
   };
 }

@@ -28,7 +28,7 @@ export function tokenCredential(authenticator: Authentication, token: string): C
   return () => authenticator.authenticate(token);
 }
 
-/** Redeems a one-time ticket (C-31, C-32); the connection then lives by the claims behind it. */
+/** Redeems a one-time ticket (C-31, C-32); later checks use the claims it was issued for. */
 export async function ticketCredential(
   { authenticator, tickets }: CredentialDeps,
   ticket: string,
@@ -68,7 +68,7 @@ function tokenFromHeaders({ headers }: IncomingMessage): string | undefined {
   return protocols[0] === BEARER_PROTOCOL ? protocols[1] : undefined;
 }
 
-/** A browser attaches the cookie for any page; only `Origin` says which page connects. */
+/** Browsers attach the cookie for any page; only `Origin` identifies the page that connects. */
 function requireSameOrigin({ headers }: IncomingMessage): void {
   const origin = headers.origin ?? '';
   const host = URL.canParse(origin) ? new URL(origin).host : undefined;

@@ -1,6 +1,6 @@
 import { toAppError } from '../http/error-translator';
 
-/** Connections opened together do not beat together: the interval is cut into so many slices. */
+/** Timer ticks per interval; heartbeats are spread over them. */
 const SLICES = 25;
 
 /** Calls `beat` for every connection once per interval, from one timer. */
@@ -39,7 +39,8 @@ export class Heartbeat<Target> {
 
 /**
  * Repeats authentication and access checks while a connection stays open: tokens expire, users sign
- * out, roles and memberships change. A check that is unavailable just now closes nothing.
+ * out, roles and memberships change. A check that fails with a server error keeps the connection
+ * open.
  */
 export function recheckAccess(
   checks: (() => Promise<unknown>)[],

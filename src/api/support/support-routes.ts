@@ -43,7 +43,7 @@ const byId = z.object({ roomId: z.string() });
 const limit = pageLimit.default(50);
 
 const subjectSchema = z
-  .string('must be a text')
+  .string('must be a string')
   .trim()
   .max(200, 'must have at most 200 characters')
   .optional();

@@ -66,8 +66,8 @@ async function openRoom(
   const { principal } = connection;
   const { cursor, clientId } = await openSupportRoom(chat, principal, roomId);
   const start = from ?? cursor;
-  const greeting = { roomId: Number(roomId), userId: Number(principal.id), lastSeq: cursor.seq };
-  connection.send(frameText('connected', greeting, start));
+  const connected = { roomId: Number(roomId), userId: Number(principal.id), lastSeq: cursor.seq };
+  connection.send(frameText('connected', connected, start));
   const isClient = principal.id === clientId;
   const subscriber = {
     write: (event: FeedEvent) => {

@@ -104,12 +104,13 @@ export class HubConnection implements FrameHandler {
       feed,
       onChanged: (changed) => this.recheckRoom(changed),
     });
-    const { kind: _, members, cursor: position, ...here } = await room.load();
+    const { kind: _, members, cursor, ...rest } = await room.load();
     this.removeRoom(conversationId);
     this.rooms.set(conversationId, room);
     // From the cursor read before the response: every later event is delivered.
-    const from = { ...position, ...after };
-    this.connection.send(hubFrame('conversation_joined', { conversationId, position, ...here }));
+    const from = { ...cursor, ...after };
+    const joined = { conversationId, position: cursor, ...rest };
+    this.connection.send(hubFrame('conversation_joined', joined));
     try {
       await room.subscribe(from);
       // Read after subscribing, so that no change falls in between.

@@ -81,8 +81,8 @@ function lookupRoutes({ userPresence, chat }: Context): AnyRoute[] {
       message: 'Presence listed',
       handle: async ({ principal, input: { userIds } }) => {
         const peers = await chat.peers.peersOf(principal.id);
-        const seen = await userPresence.find(userIds.filter((id) => peers.has(id)));
-        return [...seen.values()];
+        const found = await userPresence.find(userIds.filter((id) => peers.has(id)));
+        return [...found.values()];
       },
     }),
     defineRoute({

@@ -13,7 +13,7 @@ const MAX_TERMS = 8;
 const MIN_PREFIX = 3;
 
 export const searchText = z
-  .string('must be a text')
+  .string('must be a string')
   .trim()
   .max(200, 'must have at most 200 characters')
   .refine((text) => tokenize(text).length > 0, 'must hold a word or a number')

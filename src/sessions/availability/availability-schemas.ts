@@ -41,7 +41,7 @@ export const weeklyHoursSchema = z.object({
       });
     }),
   timezone: z
-    .string('must be a text')
+    .string('must be a string')
     .refine(isTimezone, 'must be an IANA time zone such as Asia/Jakarta')
     .optional(),
 });

@@ -16,7 +16,7 @@ import type { SessionServices } from '../session-services';
 import { lockSessions } from '../session-repository';
 
 const reason = z
-  .string('must be a text')
+  .string('must be a string')
   .trim()
   .min(1, 'must not be empty')
   .max(500, 'must have at most 500 characters');
