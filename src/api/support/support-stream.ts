@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../../context';
 import type { Cursor } from '../../chat/changes/change-event';
 import {
-  openSupportLobby,
+  openSupportRoomList,
   openSupportRoom,
   recheckSupportRoom,
 } from '../../chat/support/read-support-room';
@@ -90,7 +90,7 @@ async function openRoomList(
   connection: Connection,
   broadcaster: RoomListBroadcaster,
 ): Promise<ConnectionHandler> {
-  await openSupportLobby(chat, connection.principal);
+  await openSupportRoomList(chat, connection.principal);
   connection.send(
     frameText('connected', { roomId: null, userId: Number(connection.principal.id), lastSeq: 0 }),
   );

@@ -15,7 +15,9 @@ export async function listAssignments(
   { db }: Pick<ChatServices, 'db'>,
   principal: Principal,
 ): Promise<AssignmentView[]> {
-  const rows = await db.source.manager.query<(AssignmentView & { startedAt: Date })[]>(
+  const rows = await db.source.manager.query<
+    (Omit<AssignmentView, 'startedAt'> & { startedAt: Date })[]
+  >(
     `SELECT a.id, a.started_at AS "startedAt", pair.id AS "conversationId",
        json_build_object('id', c.id::text, 'fullName', c.full_name) AS client,
        json_build_object('id', p.id::text, 'fullName', p.full_name) AS psychologist
@@ -27,5 +29,5 @@ export async function listAssignments(
      ORDER BY c.full_name, c.id LIMIT 1000`,
     [principal.role === 'team', principal.id],
   );
-  return rows.map((row) => ({ ...row, startedAt: new Date(row.startedAt).toISOString() }));
+  return rows.map((row) => ({ ...row, startedAt: row.startedAt.toISOString() }));
 }

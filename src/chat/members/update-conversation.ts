@@ -13,7 +13,9 @@ import { conversationTitle, encryptTitle } from './create-conversation';
 import { requireManager } from './group-policy';
 import { lockConversation, recordArchived } from './member-repository';
 
-const MAX_FILE_SIZE = 10_485_760;
+import { MAX_FILE_SIZE } from '../../files/file-rules';
+import { withoutUndefined } from '../without-undefined';
+
 const MAX_RETENTION_DAYS = 36_500;
 
 /** File types the product accepts (C-28); settings may only narrow them. */
@@ -79,7 +81,7 @@ interface ConversationId {
   conversationId: string;
 }
 
-/** Archives a conversation for the caller alone, or takes it out of the archive. */
+/** Archives or unarchives a conversation for the caller only. */
 export async function archiveConversation(
   services: Services,
   principal: Principal,
@@ -91,11 +93,4 @@ export async function archiveConversation(
     recordArchived(tx, { conversationId, userId: principal.id, at }),
   );
   return loadConversation(services, principal, conversationId);
-}
-
-type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
-
-function withoutUndefined<T extends object>(change: T): Given<T> {
-  const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Given<T>;
 }

@@ -22,7 +22,7 @@ export const listMessagesSchema = pageSchema.extend({
 
 export type ListServices = Pick<ChatServices, 'db' | 'keys' | 'accessCache' | 'deliveryReceipts'>;
 
-/** What one page of messages holds, oldest first. */
+/** One page of messages, oldest first. */
 export interface ListedMessages<Message> {
   data: Message[];
   metadata: MessagePage['metadata'];
@@ -47,7 +47,7 @@ export async function listMessages<Target extends ConversationTarget>(
   return { data, metadata, readMarks, revision: head.revision };
 }
 
-/** The same with status, readers and edit history of each message. */
+/** Like `listMessages`, with status, readers and edit history of each message. */
 export async function listMessageDetails<Target extends ConversationTarget>(
   services: ListServices,
   principal: Principal,

@@ -39,8 +39,8 @@ export class SearchQuery {
   highlightsIn(text: string): Highlight[] | undefined {
     const missing = new Set(this.terms);
     const highlights: Highlight[] = [];
-    for (const { normalized: plain, start, end } of tokenize(text)) {
-      const matching = this.termsMatching(plain);
+    for (const { normalized, start, end } of tokenize(text)) {
+      const matching = this.termsMatching(normalized);
       for (const term of matching) missing.delete(term);
       if (matching.length > 0) highlights.push({ start, end });
     }

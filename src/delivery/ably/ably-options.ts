@@ -15,12 +15,12 @@ export function ablyOptions(address: AblyAddress): ClientOptions {
   };
 }
 
-/** By itself the SDK logs plain text to the console. */
+/** By default the SDK logs plain text to the console. */
 export function ablyLogHandler(logger: Logger): Pick<ClientOptions, 'logHandler'> {
   return { logHandler: (message: string) => logger.warn({ from: 'ably' }, message) };
 }
 
-/** What a browser or another client needs besides its token to connect. */
+/** Connection options of a client, in addition to its token. */
 export interface PublicAblyOptions {
   endpoint?: string;
   port?: number;

@@ -20,7 +20,7 @@ import type { TopicSubscription } from './feed-topic';
  * Notifications carry ids and may be lost: all topics are polled every two seconds and whenever
  * Redis is back. While the database is down subscribers stay connected.
  * Back-pressure: a subscriber whose buffer is full is paused until it has drained most of it, then
- * catches up; one that takes nothing for `slowTimeoutMs` is dropped as `too-slow`.
+ * catches up; one that reads nothing for `slowTimeoutMs` is dropped as `too-slow`.
  */
 
 const POLL_INTERVAL_MS = 2_000;
@@ -86,8 +86,8 @@ export class Feed {
   }
 
   /**
-   * Delivers every change after `from`, by default every change from now on. Access is the caller's
-   * to check. Resolves once the subscriber is live; rejects when the database cannot be read.
+   * Delivers every change after `from`, by default every change from now on. The caller checks
+   * access. Resolves once the subscriber is live; rejects when the database cannot be read.
    */
   async subscribe(
     conversationId: string,

@@ -18,7 +18,7 @@ const MAX_STREAM_LENGTH = 50_000;
 const DEDUPLICATION_TTL_S = 300;
 /** Fixed fields of our entries; processes of older releases read the stream by them. */
 const ENTRY_FIELDS = ['uid', 'outbox', 'nsp', '/', 'type', '3'];
-/** A blocking read answers sooner; a connection without answers is replaced. */
+/** Longer than a blocking read; a connection without replies for this long is replaced. */
 const SOCKET_TIMEOUT_MS = 5_000;
 const OFFSET = /^\d{1,16}-\d{1,10}$/;
 
@@ -31,9 +31,9 @@ for i = 4, #ARGV, 2 do
 end`;
 
 /**
- * A Redis stream of everything that concerns users, as ids. It has one writer, the relay of the
- * destination `feed`, so it holds each change once and in one order, and an offset says exactly what
- * a client has received.
+ * A Redis stream of the changes for users, as ids. It has one writer, the relay of the destination
+ * `feed`, so it holds each change once and in one order, and an offset identifies exactly what a
+ * client has received.
  */
 export class UserChannel {
   readonly stream: string;

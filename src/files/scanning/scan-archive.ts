@@ -3,13 +3,14 @@ import type { Entry, ZipFile } from 'yauzl';
 import type { Readable } from 'node:stream';
 import { CLEAN, isSystemError, threat } from './file-scanner';
 import type { Finding } from './file-scanner';
-import { IN_ANY_FILE, findPattern } from './find-patterns';
+import { ANY_FILE_PATTERNS, findPattern } from './find-patterns';
 import type { Pattern } from './find-patterns';
 import type { FileSource } from '../storage/scratch-folder';
 
 /*
- * Office documents are zip archives. Entries are unpacked and measured rather than trusted by
- * their directory; exceeding limits that no honest document reaches is a bomb.
+ * Office documents are zip archives. Entries are unpacked and measured, because the directory may
+ * be forged; a file beyond limits that no legitimate document reaches is reported as an archive
+ * bomb.
  */
 
 const MAX_ENTRIES = 5_000;
@@ -39,8 +40,8 @@ function inOneTag(one: string, other: string): RegExp {
   return new RegExp(`${then(one, other)}|${then(other, one)}`, 'i');
 }
 
-const IN_PARTS: readonly Pattern[] = [
-  ...IN_ANY_FILE,
+const ENTRY_PATTERNS: readonly Pattern[] = [
+  ...ANY_FILE_PATTERNS,
   { threat: 'Office.Macro', expression: /macroEnabled/i },
   {
     threat: 'Office.ExternalTemplate',
@@ -105,7 +106,7 @@ async function scanEntry(
   if (entry.fileName.endsWith('/')) return CLEAN;
   const stream = await archive.openReadStreamPromise(entry);
   const output = new OutputMeter(entry.compressedSize, budget);
-  const found = await findPattern(output.measure(stream), IN_PARTS, budget);
+  const found = await findPattern(output.measure(stream), ENTRY_PATTERNS, budget);
   if (found !== undefined) return threat(found);
   if (output.isBomb) return threat('Archive.Bomb');
   if (PROGRAM.test(output.head)) return threat('Archive.Program');

@@ -8,7 +8,7 @@ import { readToken, safeEqual } from './token';
 /** A client's credential: a whole key, or a token. */
 export type Credential = { key: string } | { token: string };
 
-/** What authentication uses of an app. */
+/** The part of an app that authentication uses. */
 export interface AuthApp {
   readonly id: string;
   /** Keys by the part of their name after the app's id. */

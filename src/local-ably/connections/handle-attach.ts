@@ -48,7 +48,7 @@ function capabilityDenied(name: string): AblyError {
   return new AblyError(
     40160,
     401,
-    `Capability denied: this client has no right on channel "${name}".`,
+    `Capability denied: this client has no capability on channel "${name}".`,
   );
 }
 

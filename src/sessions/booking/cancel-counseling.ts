@@ -77,7 +77,7 @@ async function cancelSession(
     throw new AppError(decision.type === 'reject' ? decision.code : 'conflict');
   }
   const actor = { role: principal.role, userId: principal.id };
-  await applyDecisions(tx, services, { decided: [{ session, decision, actor }], at });
+  await applyDecisions(tx, services, { decisions: [{ session, decision, actor }], at });
 }
 
 async function notifyOtherParticipants(
