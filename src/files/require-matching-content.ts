@@ -1,6 +1,6 @@
-import { readAll } from './read-all';
 import { filetypeinfo } from 'magic-bytes.js';
 import { extensionOf, invalidFile } from './file-rules';
+import { readAll } from './read-all';
 import type { FileSource } from './storage/scratch-folder';
 
 /** Magic types by extension; text has none. */
@@ -30,8 +30,8 @@ const MAIN_ENTRY: Record<string, RegExp> = {
 const HEAD_BYTES = 4_096;
 
 /**
- * Throws `file-invalid` unless the bytes match the extension, whatever MIME type the client claims
- * (C-28): magic bytes, the parts of office documents, UTF-8 for text.
+ * Throws `file-invalid` unless the bytes match the extension, regardless of the MIME type that the
+ * client claims (C-28): magic bytes, the parts of office documents, UTF-8 for text.
  */
 export async function requireMatchingContent(source: FileSource, name: string): Promise<void> {
   const extension = extensionOf(name);

@@ -70,7 +70,7 @@ export class DirectConnection implements UserFeedSubscriber {
     return this.outgoing.total;
   }
 
-  /** Closes the transport only, so that the client library reconnects and resumes by itself. */
+  /** Closes the transport only, so that the client library reconnects and resumes automatically. */
   drop(error: AppError): void {
     this.socket.emit('error', errorBody(error));
     this.socket.conn.close();
@@ -125,10 +125,10 @@ export class DirectConnection implements UserFeedSubscriber {
   }
 
   private errorPayload(error: unknown): object {
-    const known = toAppError(error);
-    if (known.status < 500) return errorBody(known);
+    const appError = toAppError(error);
+    if (appError.status < 500) return errorBody(appError);
     const errorId = randomUUID();
     this.context.logger.error({ err: error, errorId }, 'Socket.IO command failed');
-    return errorBody(known, errorId);
+    return errorBody(appError, errorId);
   }
 }

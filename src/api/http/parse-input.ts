@@ -8,7 +8,7 @@ export interface FieldError {
 
 /**
  * Parses a request body, query or frame. Throws `invalid-input` with every invalid field; `root`
- * names the input as a whole. Values are never repeated: they may hold message text.
+ * names the input as a whole. Values are never repeated: they may contain message text.
  */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown, root: string): T {
   const parsed = schema.safeParse(input, { error: describeIssue });

@@ -43,7 +43,7 @@ export interface Route<Input, Output> {
   response: z.ZodType<Output>;
   status?: number;
   message: string;
-  /** The output is spread into the envelope instead of standing in `data`. */
+  /** The output is spread into the envelope instead of nested in `data`. */
   unwrapped?: true;
   /** Counts against the user's limit of messages as well. */
   sendsMessage?: true;
@@ -80,7 +80,7 @@ export function defineUpload<Input, Output>(
   return { ...route, method: 'post', acceptsFile: true, sendsMessage: true, handle };
 }
 
-/** A route that sends bytes; its input may hold `range`, the header `Range`. */
+/** A route that sends bytes; its input may contain `range`, the header `Range`. */
 export function defineDownload<Input>(
   route: Pick<Route<Input, unknown>, 'path' | 'summary' | 'access' | 'input' | 'message'> & {
     downloadType: string;
@@ -159,7 +159,7 @@ async function runHandler(
   );
 }
 
-/** A stream outlives its opening, so it keeps a credential to authenticate again. */
+/** A stream outlives its request, so it retains a credential to authenticate again. */
 async function authenticateCall(
   route: AnyRoute,
   request: Request,

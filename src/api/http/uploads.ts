@@ -23,8 +23,8 @@ export class Uploads {
   constructor(private readonly scratch: ScratchFolder) {}
 
   /**
-   * Receives the form, runs `work` and deletes the file. Refuses `file-too-large`, `upload-broken`
-   * and any other content type.
+   * Receives the form, runs `work` and deletes the file. Throws `file-too-large`, `upload-broken`,
+   * or `unsupported-media` for any other content type.
    */
   async withUpload<T>(
     request: Request,

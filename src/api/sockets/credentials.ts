@@ -38,9 +38,9 @@ export async function ticketCredential(
 }
 
 /**
- * The credential of a WebSocket handshake (C-31, C-32): a one-time ticket or a token in the query, a
- * token as subprotocol or header, or the session cookie, which is accepted from our own origin alone.
- * Refuses `unauthenticated`, or `forbidden` for a foreign origin.
+ * The credential of a WebSocket handshake (C-31, C-32): a one-time ticket or a token in the query,
+ * a token as subprotocol or header, or the session cookie, which is accepted from the same origin
+ * only. Throws `unauthenticated`, or `forbidden` for a foreign origin.
  */
 export async function handshakeCredential(
   request: IncomingMessage,
@@ -74,6 +74,6 @@ function requireSameOrigin({ headers }: IncomingMessage): void {
   const host = URL.canParse(origin) ? new URL(origin).host : undefined;
   if (host !== undefined && host === headers.host) return;
   throw new AppError('forbidden', {
-    message: 'The session cookie is accepted from our own pages only. Use a token or a ticket',
+    message: 'The session cookie is accepted from the same origin only. Use a token or a ticket',
   });
 }

@@ -116,9 +116,9 @@ export class EventStreams {
   }
 
   private closeWithError(stream: Stream, error: unknown): void {
-    const known = toAppError(error);
-    if (known.status >= 500) this.deps.logger.error({ err: error }, 'Event stream error');
-    this.end(stream, known);
+    const appError = toAppError(error);
+    if (appError.status >= 500) this.deps.logger.error({ err: error }, 'Event stream error');
+    this.end(stream, appError);
   }
 
   private end({ response, protocol }: Stream, error?: AppError): void {

@@ -29,7 +29,10 @@ export class SocketTickets {
     return { ticket, expiresAt: new Date(Date.now() + TICKET_TTL_S * 1000).toISOString() };
   }
 
-  /** The claims behind a ticket; refuses `unauthenticated` for a used, expired or unknown one. */
+  /**
+   * The claims that a ticket was issued for; throws `unauthenticated` for a used, expired or
+   * unknown ticket.
+   */
   async redeem(ticket: string): Promise<TokenClaims> {
     const value = await orUnavailable(this.redis.getdel(this.keyOf(ticket)));
     if (value !== null) return JSON.parse(value) as TokenClaims;

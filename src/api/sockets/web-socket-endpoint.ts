@@ -190,16 +190,16 @@ export class WebSocketEndpoint implements UpgradeHandler {
   }
 
   private closeWithError(client: Client, error: unknown): void {
-    const known = this.toLoggedError(error);
-    closeClient(client, closeCodeOf(known), closeReasonOf(known));
+    const appError = this.toLoggedError(error);
+    closeClient(client, closeCodeOf(appError), closeReasonOf(appError));
   }
 
   private toLoggedError(error: unknown): AppError {
-    const known = toAppError(error);
-    if (known.status >= 500 && known.code !== 'too-slow') {
+    const appError = toAppError(error);
+    if (appError.status >= 500 && appError.code !== 'too-slow') {
       this.deps.logger.error({ err: error }, 'WebSocket error');
     }
-    return known;
+    return appError;
   }
 
   private beat(client: Client): void {

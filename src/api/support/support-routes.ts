@@ -63,8 +63,8 @@ const manageSchema = byId
     priority: prioritySchema.optional(),
     adminId: adminIdSchema.nullable().optional(),
   })
-  .refine((given) => Object.values(given).filter((one) => one !== undefined).length > 1, {
-    error: 'must hold status, priority or adminId',
+  .refine((changes) => Object.values(changes).filter((one) => one !== undefined).length > 1, {
+    error: 'must contain status, priority or adminId',
   });
 
 /** Support rooms of customers and admins; events are sent by `/chat/sse`. */

@@ -62,11 +62,11 @@ export class HubConnection implements FrameHandler {
     const stopped = [...this.typingConversationIds].map((conversationId) =>
       this.setTyping({ conversationId, isTyping: false }),
     );
-    // Failures are harmless: typing expires by itself.
+    // Failures are harmless: typing expires.
     void Promise.allSettled(stopped);
   }
 
-  /** Presence is sent to users who share a conversation, and to no one else. */
+  /** Presence is sent only to users who share a conversation. */
   async watchPeers(): Promise<void> {
     const peers = await this.context.chat.peers.peersOf(this.connection.principal.id);
     if (!this.isClosed) this.presenceWatch.setUsers(peers);
@@ -195,13 +195,13 @@ export class HubConnection implements FrameHandler {
     try {
       await room.load();
     } catch (error) {
-      const known = toAppError(error);
-      if (known.status >= 500) throw error;
+      const appError = toAppError(error);
+      if (appError.status >= 500) throw error;
       if (this.rooms.get(room.conversationId) !== room) return;
       const { conversationId } = room;
       this.removeRoom(conversationId);
       this.publishCurrentConversations();
-      const { code, message } = known;
+      const { code, message } = appError;
       this.connection.send(
         hubErrorFrame(new AppError(code, { message, details: { conversationId } })),
       );

@@ -26,7 +26,7 @@ const PAGE_PATHS = [
 const INDEX_PATH = '/index.html';
 const PUSH_WORKER_PATH = '/push-worker.js';
 const NOT_BUILT_MESSAGE =
-  'The browser app was not built. Run "npm run build:web" (npm start does it by itself) and start again.';
+  'The browser app was not built. Run "npm run build:web" (`npm start` runs it automatically) and start again.';
 
 /** The built app: its files, and its page for unknown addresses. */
 export interface WebApp {

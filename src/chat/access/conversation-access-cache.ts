@@ -32,7 +32,10 @@ export class ConversationAccessCache {
     return isUuid(sessionId) ? this.cache.fetch(sessionId) : undefined;
   }
 
-  /** Undefined for unknown and malformed ids. Groups are always read, so a removal takes effect at once. */
+  /**
+   * Undefined for unknown and malformed ids. Groups are always read, so that a removal takes effect
+   * immediately.
+   */
   async find(conversationId: string): Promise<AccessFacts | undefined> {
     if (!isRowId(conversationId)) return undefined;
     const facts = await this.cache.fetch(conversationId);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Principal } from '../../users/principal';
 import { inTransaction } from '../../database/in-transaction';
 import { AppError } from '../../errors';
+import { MAX_FILE_SIZE } from '../../files/file-rules';
 import { saveDetails } from './conversation-details-repository';
 import { closedErrorCode } from '../access/conversation-policy';
 import { requireAccess } from '../access/require-access';
@@ -12,8 +13,6 @@ import { recordConversationChange } from '../conversation-repository';
 import { conversationTitle, encryptTitle } from './create-conversation';
 import { requireManager } from './group-policy';
 import { lockConversation, recordArchived } from './member-repository';
-
-import { MAX_FILE_SIZE } from '../../files/file-rules';
 import { withoutUndefined } from '../without-undefined';
 
 const MAX_RETENTION_DAYS = 36_500;

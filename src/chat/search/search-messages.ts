@@ -41,12 +41,12 @@ interface SearchInput {
 }
 
 interface FoundPage<Message> {
-  /** Oldest first; page 1 holds the newest. */
+  /** Oldest first; page 1 contains the newest. */
   data: Message[];
   hasMore: boolean;
 }
 
-/** Messages that contain all the words, with the positions of the words (C-56). */
+/** Messages that contain all terms of the query, with the positions of the matches (C-56). */
 export async function searchMessages<Target extends ConversationTarget>(
   services: Services,
   principal: Principal,

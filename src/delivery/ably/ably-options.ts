@@ -9,7 +9,7 @@ export function ablyOptions(address: AblyAddress): ClientOptions {
   return {
     endpoint,
     tls,
-    // An own server may have no internet access to check and has no fallback hosts.
+    // A self-hosted server may have no internet access to check and has no fallback hosts.
     disableConnectivityCheck: true,
     ...(port === undefined ? {} : tls ? { tlsPort: port } : { port }),
   };

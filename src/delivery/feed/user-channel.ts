@@ -12,7 +12,7 @@ export interface UserChannelEntry extends Partial<UserChangeRef> {
   offset: string;
 }
 
-/** Entries kept for clients that reconnect: about two minutes of the busiest conversation. */
+/** Entries retained for clients that reconnect: about two minutes of the busiest conversation. */
 const MAX_STREAM_LENGTH = 50_000;
 /** A batch that the relay repeats within this time is not appended again. */
 const DEDUPLICATION_TTL_S = 300;

@@ -1,8 +1,8 @@
-import { readAll } from '../read-all';
 import { CLEAN, threat } from './file-scanner';
 import type { FileScanner, Finding } from './file-scanner';
 import { ANY_FILE_PATTERNS, findPattern, IMAGE_PATTERNS } from './find-patterns';
 import { isImage } from '../file-rules';
+import { readAll } from '../read-all';
 import { scanArchive } from './scan-archive';
 import { scanPdf } from './scan-pdf';
 import type { FileSource } from '../storage/scratch-folder';

@@ -24,7 +24,7 @@ const MAX_NESTED_BYTES = 4 * 1024 * 1024;
 const ARCHIVE = 'PK\x03\x04';
 const PROGRAM = /^(MZ|\x7fELF|\xca\xfe\xba\xbe|#!)/;
 
-const DANGEROUS_PARTS: readonly Pattern[] = [
+const DANGEROUS_ENTRIES: readonly Pattern[] = [
   { threat: 'Office.Macro', expression: /(^|\/)vba(Project|Data)[^/]*$/i },
   { threat: 'Office.ActiveX', expression: /(^|\/)activeX\//i },
   { threat: 'Office.EmbeddedObject', expression: /(^|\/)oleObject[^/]*\.bin$/i },
@@ -101,8 +101,8 @@ async function scanEntry(
   budget.entries += 1;
   if (budget.entries > MAX_ENTRIES) return threat('Archive.Bomb');
   if (entry.isEncrypted()) return threat('Archive.Encrypted');
-  const part = DANGEROUS_PARTS.find(({ expression }) => expression.test(entry.fileName));
-  if (part) return threat(part.threat);
+  const dangerous = DANGEROUS_ENTRIES.find(({ expression }) => expression.test(entry.fileName));
+  if (dangerous) return threat(dangerous.threat);
   if (entry.fileName.endsWith('/')) return CLEAN;
   const stream = await archive.openReadStreamPromise(entry);
   const output = new OutputMeter(entry.compressedSize, budget);
@@ -116,15 +116,15 @@ async function scanEntry(
 
 async function scanNested(stream: Readable, budget: Budget, depth: number): Promise<Finding> {
   if (depth === MAX_DEPTH) return threat('Archive.Bomb');
-  const parts: Buffer[] = [];
+  const chunks: Buffer[] = [];
   let size = 0;
   for await (const bytes of stream as AsyncIterable<Buffer>) {
     size += bytes.length;
     if (size > MAX_NESTED_BYTES) return threat('Archive.Bomb');
-    parts.push(bytes);
+    chunks.push(bytes);
   }
-  const inner = Buffer.concat(parts);
-  return scanEntries(() => fromBufferPromise(inner, ZIP_OPTIONS), budget, depth + 1);
+  const nested = Buffer.concat(chunks);
+  return scanEntries(() => fromBufferPromise(nested, ZIP_OPTIONS), budget, depth + 1);
 }
 
 /** Measures the output of an entry and stops at the limits. */

@@ -29,7 +29,7 @@ export function s3Storage(options: S3Options): FileStorage {
   let connection: Promise<Bucket> | undefined;
   const connect = (): Promise<Bucket> => (connection ??= createClient(options));
   let bucketReady: Promise<unknown> | undefined;
-  const objectOf = (key: string) => {
+  const ref = (key: string) => {
     if (!STORAGE_KEY.test(key)) throw new Error('Invalid storage key');
     return { Bucket: bucket, Key: key };
   };
@@ -46,9 +46,7 @@ export function s3Storage(options: S3Options): FileStorage {
       const { size } = await stat(path);
       const Body = createReadStream(path);
       try {
-        await client.send(
-          new sdk.PutObjectCommand({ ...objectOf(key), Body, ContentLength: size }),
-        );
+        await client.send(new sdk.PutObjectCommand({ ...ref(key), Body, ContentLength: size }));
       } finally {
         Body.destroy();
       }
@@ -56,15 +54,13 @@ export function s3Storage(options: S3Options): FileStorage {
     read: async (key, start, end) => {
       const { sdk, client } = await connect();
       const range = `bytes=${start}-${end - 1}`;
-      const { Body } = await client.send(
-        new sdk.GetObjectCommand({ ...objectOf(key), Range: range }),
-      );
+      const { Body } = await client.send(new sdk.GetObjectCommand({ ...ref(key), Range: range }));
       if (Body instanceof Readable) return Body;
       throw new Error('S3 response without a body');
     },
     remove: async (key) => {
       const { sdk, client } = await connect();
-      await client.send(new sdk.DeleteObjectCommand(objectOf(key)));
+      await client.send(new sdk.DeleteObjectCommand(ref(key)));
     },
   };
 }

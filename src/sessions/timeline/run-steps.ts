@@ -73,8 +73,8 @@ const keyOf = ({ sessionId, step }: { sessionId: string; step: Step }): string =
   `${sessionId} ${step}`;
 
 /**
- * A session rarely has more than one step due; each further one is a round of its own, because it
- * depends on the state the previous one left. Returns the rejection code per session.
+ * A session rarely has more than one step due; each further one runs in a separate round, because
+ * it depends on the state the previous one left. Returns the rejection code per session.
  */
 async function settleRounds(
   tx: EntityManager,

@@ -33,7 +33,7 @@ export class SessionStep {
   @Column({ type: 'bigint', nullable: true })
   doneBy!: string | null;
 
-  /** Failed tries. */
+  /** Failed attempts. */
   @Column({ type: 'integer', default: 0 })
   attempts!: number;
 
