@@ -151,7 +151,7 @@ async function removeLeftovers(
 
 /**
  * Saves the scan result and notifies the readers of every message with the file; false when the
- * file was erased meanwhile.
+ * file has been erased.
  */
 async function saveAndAnnounce(
   tx: EntityManager,

@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io';
 
-/** Approximate size of a frame besides its text, in bytes. */
+/** Approximate size of a frame without its text, in bytes. */
 const FRAME_OVERHEAD = 200;
 
 interface WebSocketLike {

@@ -38,7 +38,7 @@ export interface Route<Input, Output> {
    * query of a GET or the body of any other method, as one object.
    */
   input: z.ZodType<Input>;
-  /** The alternative bodies among which `input` chooses, for the OpenAPI document. */
+  /** The alternative bodies that `input` accepts, for the OpenAPI document. */
   bodies?: z.ZodType[];
   response: z.ZodType<Output>;
   status?: number;

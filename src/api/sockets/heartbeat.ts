@@ -1,7 +1,7 @@
 import { toAppError } from '../http/error-translator';
 
-/** Timer ticks per interval; heartbeats are spread over them. */
-const SLICES = 25;
+/** Heartbeats of connections are spread over the ticks of an interval. */
+const TICKS_PER_INTERVAL = 25;
 
 /** Calls `beat` for every connection once per interval, from one timer. */
 export class Heartbeat<Target> {
@@ -12,7 +12,7 @@ export class Heartbeat<Target> {
     private readonly intervalMs: number,
     private readonly beat: (target: Target) => void,
   ) {
-    this.timer = setInterval(() => this.run(), intervalMs / SLICES);
+    this.timer = setInterval(() => this.run(), intervalMs / TICKS_PER_INTERVAL);
   }
 
   add(target: Target): void {

@@ -51,7 +51,10 @@ export async function assignPsychologist(
   }
 }
 
-/** Ends a client's assignment: neither of the two can read or write in their conversation any more. */
+/**
+ * Ends a client's assignment: client and psychologist can no longer read or write in their
+ * conversation.
+ */
 export async function endAssignment(
   services: Services,
   principal: Principal,

@@ -33,7 +33,7 @@ export interface ListedMessages<Message> {
 
 export type SessionMessagePage = ListedMessages<MessageView<SessionPublicId>>;
 
-/** A page of messages (counseling-65); reading it counts as their delivery. */
+/** A page of messages (counseling-65); also records that they were delivered to the caller. */
 export async function listMessages<Target extends ConversationTarget>(
   services: ListServices,
   principal: Principal,

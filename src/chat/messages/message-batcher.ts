@@ -152,7 +152,7 @@ const MAX_WAIT_MS = 20;
 
 /**
  * Inserts messages in group commits: while batches are running, new messages share the next one; an
- * idle batcher inserts at once. A batch holds at most one message of a conversation and a
+ * idle batcher inserts immediately. A batch contains at most one message of a conversation and a
  * conversation is in at most one running batch, so its messages keep their order.
  */
 export class MessageBatcher {

@@ -20,10 +20,10 @@ import { SearchQuery } from './search-query';
 import type { Highlight } from './search-query';
 
 /*
- * Message text is encrypted, so the database cannot search it. Instead each block of 256 messages has
- * an encrypted index of which messages may hold a word. A search reads blocks, newest first, and
- * decrypts the candidates; messages without a block yet are all candidates. Every hit was verified
- * in the decrypted text.
+ * Message text is encrypted, so the database cannot search it. Instead each block of 256 messages
+ * has an encrypted index of which messages may contain a word. A search reads blocks, newest first,
+ * and decrypts the candidates; messages without a block yet are all candidates. Every hit was
+ * verified in the decrypted text.
  */
 
 /** Bounds the memory a search of a very long conversation takes. */

@@ -21,7 +21,7 @@ const REFRESH_INTERVAL_MS = 30_000;
 const BATCH_SIZE = 200;
 
 export interface DeviceConnection {
-  /** Publishes the change at once. */
+  /** Publishes the change immediately. */
   update(change: Partial<Pick<Device, 'status' | 'currentConversations'>>): void;
   disconnect(): void;
 }
