@@ -31,7 +31,7 @@ export interface TimelineJob {
   opts: BulkJobOptions;
 }
 
-/** Due at `dueAt`, or at once when that has passed. */
+/** Due at `dueAt`, or immediately when that time has passed. */
 export function stepJob(job: StepJob, dueAt: Date, now: number): TimelineJob {
   return {
     name: job.step,

@@ -43,7 +43,7 @@ export function startWorker(context: Context): RunningWorker {
     ...[heartbeatTask(context), healer, pushes, searchIndexTask(context)],
     ...[retentionTask(context), fileCleanupTask(context)],
   ];
-  for (const part of [...relays, ...tasks]) part.start();
+  for (const component of [...relays, ...tasks]) component.start();
   return {
     stop: async () => {
       await Promise.all(tasks.map((task) => task.stop()));

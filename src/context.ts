@@ -81,7 +81,7 @@ export interface ContextOptions {
 /** A subscriber that accepts no data for this long is dropped. */
 const SLOW_SUBSCRIBER_TIMEOUT_MS = 15_000;
 
-/** Bookings wait for each other's locks; bounds the connections held by waiting. */
+/** Bookings block on each other's locks; this bounds the connections they hold. */
 const MAX_CONCURRENT_BOOKINGS = 4;
 
 /** Builds and connects all services; rejects with the first failure. */
@@ -217,7 +217,7 @@ function createPresence(
   };
 }
 
-/** Fails fast while Redis is down: no caller may wait for it. */
+/** Commands fail immediately while Redis is down, so that requests do not hang. */
 function connectRedis(config: Config, logger: Logger): Redis {
   const redis = new Redis(config.redisUrl ?? '', {
     enableOfflineQueue: false,

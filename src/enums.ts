@@ -68,7 +68,7 @@ export type Platform = (typeof PLATFORMS)[number];
 export const PERMISSIONS = ['read', 'write', 'upload', 'download'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** Event of a system message, beside its text. */
+/** Event of a system message, in addition to its text. */
 export interface SystemEvent {
   action: 'user_joined' | 'user_left' | 'consultation_started';
   /** Ids only: the user concerned, and the actor if another. */

@@ -12,7 +12,7 @@ const errorKind = (status: number, message: string, retryable = false): ErrorKin
   retryable,
 });
 
-/** The closed table of errors. The counseling contract fixes some texts (counseling-97…100). */
+/** All error codes. The counseling contract fixes some messages (counseling-97…100). */
 export const ERROR_KINDS = {
   unauthenticated: errorKind(
     401,
@@ -103,7 +103,7 @@ export const ERROR_KINDS = {
     409,
     'You have reached the maximum number of reactions to this message. Remove one first',
   ),
-  'not-your-conversation': errorKind(403, 'This conversation belongs to other people'),
+  'not-your-conversation': errorKind(403, 'You are not a member of this conversation'),
   'conversation-closed': errorKind(
     409,
     'This conversation is closed to new messages. Start a new one',
@@ -196,7 +196,7 @@ export const ERROR_KINDS = {
   'rate-limited': errorKind(429, 'Too many requests. Wait a moment and try again', true),
 
   'counseling-not-found': errorKind(404, 'Counseling not found'),
-  'not-your-counseling': errorKind(403, 'This counseling belongs to other people'),
+  'not-your-counseling': errorKind(403, 'You are not a participant of this counseling'),
   'counseling-started': errorKind(
     409,
     'The session has started, so only Team Ruang Diri can cancel it',
@@ -247,7 +247,7 @@ export const ERROR_KINDS = {
 
 export type ErrorCode = keyof typeof ERROR_KINDS;
 
-/** Facts the client can use, such as `opensAt`, `nextSlots` or the faulty fields. */
+/** Facts the client can use, such as `opensAt`, `nextSlots` or the invalid fields. */
 export type ErrorDetails = Record<string, unknown>;
 
 /** An expected error. `details` never holds message text or personal data. */
@@ -265,5 +265,14 @@ export class AppError extends Error {
     this.status = ERROR_KINDS[code].status;
     this.retryable = ERROR_KINDS[code].retryable;
     this.details = options.details;
+  }
+}
+
+/** Rejects `unavailable` instead of the error of a service that cannot be reached. */
+export async function orUnavailable<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    throw new AppError('unavailable', { cause: error });
   }
 }

@@ -14,3 +14,9 @@ export const rowId = (message: string): z.ZodString =>
 /** A row id as a JSON number or in digits, normalised to text. */
 export const numericRowId = (message: string): z.ZodType<string> =>
   z.union([z.int().positive(), rowId(message)], message).transform(String);
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}

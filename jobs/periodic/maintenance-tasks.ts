@@ -6,9 +6,9 @@ import { eraseExpired } from '../../src/retention/erase-expired';
 import { PeriodicTask } from './periodic-task';
 
 const HEARTBEAT_INTERVAL_MS = 2_000;
-/** Abandoned files are searched among all files, which is slower than scanning pending ones. */
+/** Finding abandoned files scans all files, so it runs less often than scans of pending files. */
 const REMOVE_INTERVAL_MS = 60_000;
-/** Timers cannot wait longer than weeks, so a longer interval becomes a day. */
+/** `setInterval` is limited to 24.8 days, so longer intervals are capped at one day. */
 const DAY_MS = 24 * 3_600_000;
 
 /** The readiness check requires a recent heartbeat. */

@@ -42,11 +42,11 @@ export function timelineHealer(deps: TimelineHealerDeps): PeriodicTask {
   let rearmedAt = 0;
   const rearm = async (): Promise<void> => {
     const { redis, markKey, clock } = deps;
-    const isForgotten = (await redis.exists(markKey)) === 0;
+    const isDataLost = (await redis.exists(markKey)) === 0;
     const now = clock.now();
-    if (!isForgotten && now - rearmedAt < REARM_INTERVAL_MS) return;
+    if (!isDataLost && now - rearmedAt < REARM_INTERVAL_MS) return;
     rearmedAt = now;
-    await setTimers(deps, isForgotten ? FAR_MS : NEAR_MS);
+    await setTimers(deps, isDataLost ? FAR_MS : NEAR_MS);
     await redis.set(markKey, MARK_CONTENT);
   };
   const run = async (): Promise<void> => {

@@ -19,7 +19,7 @@ import type { Logger } from '../../src/logger';
 /** Per event: delivered, failed, or not tried because an earlier event of its key failed. */
 export type DeliveryResult = undefined | DeliveryError | 'not-tried';
 
-/** Resolving with nothing means that all were delivered; throwing, that the destination is down. */
+/** Resolves with undefined when all events were delivered; rejects when the destination is down. */
 export type Deliver = (events: StoredEvent[]) => Promise<DeliveryResult[] | void>;
 
 interface RelayOptions {
@@ -27,7 +27,7 @@ interface RelayOptions {
   source: DataSource;
   read: ReadDestination;
   deliver: Deliver;
-  /** Resolves when an unavailable destination is worth another try. */
+  /** Resolves when an unavailable destination should be tried again. */
   recover: () => Promise<void>;
   logger: Logger;
 }

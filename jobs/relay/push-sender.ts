@@ -23,8 +23,8 @@ interface PushSenderDeps {
 }
 
 /**
- * Sends queued pushes; any number of workers may run. Expired subscriptions are deleted; unavailable
- * push services are retried with exponential backoff.
+ * Sends queued pushes; several workers may run concurrently. Expired subscriptions are deleted;
+ * unavailable push services are retried with exponential backoff.
  */
 export class PushSender {
   private timer: NodeJS.Timeout | undefined;
@@ -89,7 +89,7 @@ export class PushSender {
       await postponeDelivery(manager, delivery, delayS);
     } else {
       if (result.outcome !== 'accepted') {
-        logger.warn({ ...result, eventId, subscriptionId }, 'Push given up');
+        logger.warn({ ...result, eventId, subscriptionId }, 'Push abandoned');
       }
       await settleDelivery(manager, delivery);
     }

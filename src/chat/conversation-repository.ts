@@ -58,7 +58,7 @@ interface ChangedConversation {
 
 /**
  * Records a change of the conversation itself (state, title, members): raises its revision and
- * appends `conversation.changed`, upon which subscribers read it again.
+ * appends `conversation.changed`, on which subscribers reload it.
  */
 export async function recordConversationChange(
   tx: EntityManager,

@@ -40,7 +40,7 @@ export interface RateLimitRules {
 export interface RetentionRules {
   /** Per conversation kind, counted from the last message. */
   periods: Record<ConversationKind, number>;
-  /** Between two searches for expired conversations. */
+  /** Interval between searches for expired conversations. */
   checkInterval: number;
 }
 
@@ -101,10 +101,10 @@ export function loadConfig(env: Env): { config: Config; secrets: Secrets } {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = envSchema.safeParse(given);
   const faults = parsed.success
-    ? crossFaults(parsed.data, given)
+    ? crossFieldFaults(parsed.data, given)
     : [
         ...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
-        ...crossFaults(validFields(given), given),
+        ...crossFieldFaults(validFields(given), given),
       ];
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   return { config: toConfig(parsed.data, given), secrets: toSecrets(parsed.data) };
@@ -130,7 +130,7 @@ function validFields(given: Env): Partial<EnvValues> {
   return Object.fromEntries(valid) as Partial<EnvValues>;
 }
 
-function crossFaults(env: Partial<EnvValues>, given: Env): string[] {
+function crossFieldFaults(env: Partial<EnvValues>, given: Env): string[] {
   return [
     ...durationFaults(env),
     ...storageFaults(env),

@@ -75,7 +75,7 @@ const serviceFields = {
   ),
   REDIS_KEY_PREFIX: z
     .string()
-    .regex(/^[\w-]+$/, 'may hold letters, digits, - and _')
+    .regex(/^[\w-]+$/, 'may contain letters, digits, - and _')
     .default('ruang-diri')
     .describe('Prefix of every Redis key and channel, so that systems can share a server.'),
   ABLY_API_KEY: z

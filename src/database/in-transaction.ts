@@ -5,7 +5,7 @@ import { writtenDestinations } from './written-destinations';
 
 const DEADLOCK = '40P01';
 const SERIALIZATION = '40001';
-const TRIES = 4;
+const MAX_ATTEMPTS = 4;
 
 /**
  * Runs `work` in a READ COMMITTED transaction and retries deadlock victims, so `work` must touch
@@ -28,7 +28,7 @@ export async function inTransaction<T>(
       return result;
     } catch (error) {
       const isRetryable = [DEADLOCK, SERIALIZATION].includes(pgErrorCode(error) ?? '');
-      if (!isRetryable || attempt === TRIES) throw error;
+      if (!isRetryable || attempt === MAX_ATTEMPTS) throw error;
     }
   }
 }

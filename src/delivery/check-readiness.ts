@@ -15,16 +15,16 @@ interface ReadinessDeps {
 }
 
 /** Checks all components at once; a component without an answer within two seconds is failing. */
-export async function checkReadiness({ db, redis, notifier }: ReadinessDeps): Promise<Readiness> {
-  const [database, cache, ably, worker] = await Promise.all([
-    checkComponent(() => db.source.query('SELECT 1')),
-    checkComponent(() => redis.ping()),
-    checkComponent(() => notifier.ping()),
+export async function checkReadiness(deps: ReadinessDeps): Promise<Readiness> {
+  const [database, redis, ably, worker] = await Promise.all([
+    checkComponent(() => deps.db.source.query('SELECT 1')),
+    checkComponent(() => deps.redis.ping()),
+    checkComponent(() => deps.notifier.ping()),
     checkComponent(async () => {
-      if (!(await isWorkerAlive(db.source.manager))) throw new Error('no heartbeat');
+      if (!(await isWorkerAlive(deps.db.source.manager))) throw new Error('no heartbeat');
     }),
   ]);
-  return { database, redis: cache, ably, worker };
+  return { database, redis, ably, worker };
 }
 
 async function checkComponent(check: () => Promise<unknown>): Promise<'ok' | 'failing'> {

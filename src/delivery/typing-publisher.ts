@@ -13,7 +13,8 @@ interface TypingPublisherDeps {
 
 /**
  * Publishes typing to Ably and to socket clients. Participants of a session are subscribed through
- * Ably, so there its failure is the caller's; in other conversations no transport depends on another.
+ * Ably, so its failure rejects the call there; in other conversations each transport fails
+ * independently.
  */
 export class TypingPublisher implements TypingPort {
   constructor(private readonly deps: TypingPublisherDeps) {}

@@ -5,7 +5,7 @@ const HEARTBEAT_TIMEOUT = '10 seconds';
 /** Also deletes workers without a heartbeat for a day. */
 export async function recordHeartbeat(manager: EntityManager, workerId: string): Promise<void> {
   await manager.query(
-    `WITH gone AS (DELETE FROM worker_heartbeats WHERE beat_at < now() - interval '1 day')
+    `WITH expired AS (DELETE FROM worker_heartbeats WHERE beat_at < now() - interval '1 day')
      INSERT INTO worker_heartbeats (worker_id, beat_at) VALUES ($1, now())
      ON CONFLICT (worker_id) DO UPDATE SET beat_at = now()`,
     [workerId],

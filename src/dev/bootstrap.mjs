@@ -41,11 +41,11 @@ function requireNode() {
 }
 
 function installWhenStale() {
-  const wanted = createHash('sha256')
+  const expected = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .update(process.platform + process.arch)
     .digest('hex');
-  if (read(installStamp) === wanted) return;
+  if (read(installStamp) === expected) return;
   log('Installing packages (npm ci); the first time this takes a minute or so …');
   const startedAt = Date.now();
   npm(['ci', '--include=dev', '--no-audit', '--no-fund'], {
@@ -53,7 +53,7 @@ function installWhenStale() {
     npm_config_production: undefined,
     npm_config_omit: undefined,
   });
-  writeFileSync(installStamp, wanted);
+  writeFileSync(installStamp, expected);
   log(`Packages are installed (${seconds(startedAt)} s).`);
 }
 
@@ -61,26 +61,26 @@ function buildWhenStale() {
   const files = SOURCES.flatMap((entry) => filesUnder(join(root, entry))).filter(
     (file) => file.endsWith('.ts') && !file.startsWith(WEB),
   );
-  const wanted = fingerprint(files, ['.swcrc', 'package.json']);
-  if (read(buildStamp) === wanted) return;
+  const expected = fingerprint(files, ['.swcrc', 'package.json']);
+  if (read(buildStamp) === expected) return;
   log('Compiling the sources into dist/ …');
   const startedAt = Date.now();
   rmSync(buildStamp, { force: true });
   npm(['run', '--silent', 'build']);
   removeOutputsWithoutSource();
   mkdirSync(dirname(buildStamp), { recursive: true });
-  writeFileSync(buildStamp, wanted);
+  writeFileSync(buildStamp, expected);
   log(`Compiled ${files.length} files (${seconds(startedAt)} s).`);
 }
 
 function buildWebWhenStale() {
   const files = WEB_SOURCES.flatMap(filesUnder);
-  const wanted = fingerprint(files, ['package.json', 'package-lock.json']);
-  if (read(webStamp) === wanted) return;
+  const expected = fingerprint(files, ['package.json', 'package-lock.json']);
+  if (read(webStamp) === expected) return;
   log('Building the browser app into dist/web …');
   const startedAt = Date.now();
   npm(['run', '--silent', 'build:web'], { NODE_ENV: 'production' });
-  writeFileSync(webStamp, wanted);
+  writeFileSync(webStamp, expected);
   log(`Built ${files.length} files for browsers (${seconds(startedAt)} s).`);
 }
 

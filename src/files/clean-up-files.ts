@@ -26,8 +26,8 @@ import { removeUnusedBlobs } from './remove-unused-blobs';
 import { decryptStream } from './storage/encrypted-stream';
 
 /*
- * Finishes or removes what an upload could not complete, because a scan was not possible in time
- * or a process died. Every step can be repeated: the rows say what remains.
+ * Finishes or removes what an upload could not complete, because a scan was not possible in time or
+ * a process died. Every step can be repeated: the rows record what remains to be done.
  */
 
 /** Uploads take seconds; older incomplete ones are abandoned. */
@@ -45,7 +45,7 @@ export async function scanPendingFiles(services: FileServices): Promise<number> 
 export async function removeAbandonedFiles(services: FileServices): Promise<void> {
   const { db, clock, scratchFolder } = services;
   const before = new Date(clock.now() - UNFINISHED_MS);
-  for (const left of await findLeftovers(db.source.manager)) await removeLeftovers(services, left);
+  for (const blob of await findLeftovers(db.source.manager)) await removeLeftovers(services, blob);
   await deleteUnsentFiles(db.source.manager, before);
   await removeUnusedBlobs(services, { before });
   await scratchFolder.removeOlderThan(before);
@@ -151,7 +151,7 @@ async function removeLeftovers(
 
 /**
  * Saves the scan result and notifies the readers of every message with the file; false when the
- * file was erased meanwhile.
+ * file has been erased.
  */
 async function saveAndAnnounce(
   tx: EntityManager,

@@ -13,7 +13,7 @@ export interface FileDescription extends FileView {
   sha256: string;
   storage: { provider: FileProvider; bucket: string | null; region: string | null; key: string };
   scan: { judge: string | null; threat: string | null; scannedAt: string | null };
-  /** Who may fetch it. */
+  /** Members of its conversation, who may download it. */
   memberIds: string[];
   downloadCount: number;
   lastAccessedAt: string | null;

@@ -26,7 +26,7 @@ export interface NewBlob {
   at: Date;
 }
 
-/** The stored form names the scanner `judge`. */
+/** The stored JSON has the scanner in the field `judge`. */
 export const scanResultJson = ({ scanner: judge, finding }: ScanResult): string =>
   JSON.stringify(finding.clean ? { judge } : { judge, threat: finding.threat });
 

@@ -69,7 +69,7 @@ export function isImage(name: string): boolean {
   return IMAGES.includes(extensionOf(name));
 }
 
-/** Throws in the words of tutoring-148. */
+/** The message is fixed by tutoring-148. */
 export function requireAllowedType(name: string, { types }: FileRules): void {
   const extension = extensionOf(name);
   if (types.includes(extension)) return;
@@ -80,7 +80,7 @@ export function requireAllowedType(name: string, { types }: FileRules): void {
   });
 }
 
-/** Throws in the words of tutoring-146. */
+/** The message is fixed by tutoring-146. */
 export function requireAllowedSize(size: number, { maxSize }: FileRules): void {
   if (size > maxSize) throw fileTooLarge(maxSize);
 }
@@ -93,9 +93,9 @@ export function fileTooLarge(maxSize: number): AppError {
   });
 }
 
-/** `why` follows the contract's text (tutoring-135). */
-export function invalidFile(why: string): AppError {
-  return new AppError('file-invalid', { message: `Invalid file type or size: ${why}` });
+/** `reason` follows the contract's text (tutoring-135). */
+export function invalidFile(reason: string): AppError {
+  return new AppError('file-invalid', { message: `Invalid file type or size: ${reason}` });
 }
 
 const MAX_NAME_LENGTH = 200;

@@ -6,7 +6,7 @@ import type { FileStorage } from './storage/file-storage';
 import type { ImageProcessor } from './image-processor';
 import type { ScratchFolder } from './storage/scratch-folder';
 
-/** Dependencies of the file use cases; each names the part it uses. */
+/** Dependencies of the file use cases; each use case picks what it uses. */
 export interface FileServices extends ChatServices {
   scratchFolder: ScratchFolder;
   storage: FileStorage;

@@ -1,5 +1,6 @@
 import { filetypeinfo } from 'magic-bytes.js';
 import { extensionOf, invalidFile } from './file-rules';
+import { readAll } from './read-all';
 import type { FileSource } from './storage/scratch-folder';
 
 /** Magic types by extension; text has none. */
@@ -20,27 +21,27 @@ const MAGIC_TYPES: Record<string, readonly string[]> = {
   '.mp3': ['mp3'],
 };
 
-/** Parts that make a zip archive such a document. */
-const MAIN_PART: Record<string, RegExp> = {
+/** The entry that distinguishes a document from any other zip archive. */
+const MAIN_ENTRY: Record<string, RegExp> = {
   '.docx': /word\/document\.xml/,
   '.pptx': /ppt\/presentation\.xml/,
 };
 
-const HEAD = 4_096;
+const HEAD_BYTES = 4_096;
 
 /**
- * Throws `file-invalid` unless the bytes match the extension, whatever MIME type the client claims
- * (C-28): magic bytes, the parts of office documents, UTF-8 for text.
+ * Throws `file-invalid` unless the bytes match the extension, regardless of the MIME type that the
+ * client claims (C-28): magic bytes, the parts of office documents, UTF-8 for text.
  */
 export async function requireMatchingContent(source: FileSource, name: string): Promise<void> {
   const extension = extensionOf(name);
   if (source.size === 0) throw invalidFile('the file is empty. Choose a file with content');
   if (extension === '.txt') return requireText(source);
-  const head = await readAll(source.read(0, Math.min(HEAD, source.size)));
+  const head = await readAll(source.read(0, Math.min(HEAD_BYTES, source.size)));
   const detected = filetypeinfo(head).map((type) => type.extension ?? type.typename);
   if (!MAGIC_TYPES[extension]?.some((type) => detected.includes(type))) throw mismatch(extension);
-  const part = MAIN_PART[extension];
-  if (part && !part.test(await readZipDirectory(source))) throw mismatch(extension);
+  const mainEntry = MAIN_ENTRY[extension];
+  if (mainEntry && !mainEntry.test(await readZipDirectory(source))) throw mismatch(extension);
 }
 
 function mismatch(extension: string): Error {
@@ -74,10 +75,4 @@ async function requireText(source: FileSource): Promise<void> {
     }
     throw mismatch('.txt');
   }
-}
-
-async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const bytes of stream) parts.push(bytes);
-  return Buffer.concat(parts);
 }

@@ -65,20 +65,20 @@ export async function sendFile<Target extends ConversationTarget>(
   await requireOpen(services, conversation);
   const name = sanitizeFileName(draft.fileName);
   await requireMatchingContent(file, name);
-  const checked = { ownerId: principal.id, conversationId, name, file };
+  const validated = { ownerId: principal.id, conversationId, name, file };
   const fileId =
-    (await storeDuplicate(services, checked)) ?? (await scanAndStore(services, checked));
+    (await storeDuplicate(services, validated)) ?? (await scanAndStore(services, validated));
   const { manager } = services.db.source;
   const key = await services.keys.find(manager, conversationId);
   const view = viewFile(await readFileRow(manager, fileId), key, conversationId);
   return storeFileMessage(services, principal, { ...draft, conversation, fileName: name, view });
 }
 
-async function scanAndStore(services: FileServices, checked: ValidatedFile): Promise<string> {
+async function scanAndStore(services: FileServices, validated: ValidatedFile): Promise<string> {
   const signal = AbortSignal.timeout(services.scanTimeout);
-  const scanned = { fileName: checked.name, signal };
-  const result = await scanInTime(services, checked.file, scanned);
-  return storeNewFile(services, checked, { result, signal });
+  const scanned = { fileName: validated.name, signal };
+  const result = await scanInTime(services, validated.file, scanned);
+  return storeNewFile(services, validated, { result, signal });
 }
 
 async function uploadRulesFor(
@@ -96,7 +96,7 @@ async function uploadRulesFor(
   });
 }
 
-/** Checked again with the message; here it saves a useless scan. */
+/** Checked again when the message is stored; this check avoids a needless scan. */
 async function requireOpen(
   { db }: FileServices,
   { conversationId, kind }: ConversationRef,

@@ -30,16 +30,16 @@ export async function storeDuplicate(
   const { db, keys, clock } = services;
   const { manager } = db.source;
   const bytes = { ownerId, sha256: file.sha256, mimeType: mimeTypeOf(name) };
-  const same = await findDuplicate(manager, bytes);
-  if (!same) return undefined;
-  const from = keys.unwrap(same.conversationId, same.dataKey);
-  const key = decryptFileKey(from, same.conversationId, same.wrappedKey);
+  const duplicate = await findDuplicate(manager, bytes);
+  if (!duplicate) return undefined;
+  const sourceDataKey = keys.unwrap(duplicate.conversationId, duplicate.dataKey);
+  const key = decryptFileKey(sourceDataKey, duplicate.conversationId, duplicate.wrappedKey);
   const encrypted = encryptFileFields(await keys.find(manager, conversationId), conversationId, {
     name,
     key,
   });
   const at = new Date(clock.now());
-  const { blobId } = same;
+  const { blobId } = duplicate;
   return inTransaction(db, (tx) =>
     insertFile(tx, { blobId, conversationId, uploadedBy: ownerId, ...encrypted, at }),
   );
@@ -51,19 +51,19 @@ export async function storeDuplicate(
  */
 export async function storeNewFile(
   services: FileServices,
-  checked: ValidatedFile,
+  validated: ValidatedFile,
   { result, signal }: { result: ScanResult | undefined; signal: AbortSignal },
 ): Promise<string> {
   const { images, scratchFolder } = services;
-  const mimeType = mimeTypeOf(checked.name);
-  const isProcessable = result !== undefined && isImage(checked.name);
+  const mimeType = mimeTypeOf(validated.name);
+  const isProcessable = result !== undefined && isImage(validated.name);
   const processed = isProcessable
-    ? await images.processInTime(checked.file, mimeType, signal)
+    ? await images.processInTime(validated.file, mimeType, signal)
     : undefined;
   // An image that could not be processed yet waits for the cleanup like an unscanned file.
   const scanResult = isProcessable && !processed ? undefined : result;
   try {
-    return await storeBytes(services, { ...checked, mimeType, scanResult, processed });
+    return await storeBytes(services, { ...validated, mimeType, scanResult, processed });
   } finally {
     if (processed) {
       await scratchFolder.remove(processed.image, ...processed.thumbnails.map(({ file }) => file));
@@ -77,9 +77,9 @@ interface FileToStore extends ValidatedFile {
   processed: ProcessedImage | undefined;
 }
 
-async function storeBytes(services: FileServices, storing: FileToStore): Promise<string> {
+async function storeBytes(services: FileServices, input: FileToStore): Promise<string> {
   const { db, storage, keys, clock } = services;
-  const { ownerId, conversationId, name, file, mimeType, scanResult, processed } = storing;
+  const { ownerId, conversationId, name, file, mimeType, scanResult, processed } = input;
   const { manager } = db.source;
   const storageKey = newStorageKey(name);
   const { provider, bucket, region } = storage;

@@ -10,7 +10,7 @@ export interface FaultTarget {
 
 const MAX_DELAY_MS = 60_000;
 
-/** Injects faults, for tests and for trying out how a client reacts. */
+/** Injects faults, for automated tests and for manual tests of clients. */
 export class FaultControl {
   constructor(private readonly server: ServerState) {}
 

@@ -75,8 +75,8 @@ function checkExposure(options: LocalAblyOptions, address: string): void {
   if (!options.provisioning && !options.admin) return;
   if (['127.0.0.1', '::1', 'localhost'].includes(address)) return;
   throw new Error(
-    `Provisioning and faults are only offered on loopback, not on ${address}: ` +
-      'leave them off, or listen on 127.0.0.1.',
+    `Provisioning and fault injection are served on loopback only, not on ${address}:  ` +
+      'disable them, or listen on 127.0.0.1.',
   );
 }
 

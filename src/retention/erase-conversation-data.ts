@@ -17,18 +17,18 @@ type ErasureRefusal =
 interface EraseOptions {
   conversationId: string;
   at: Date;
-  /** Erase only when there was no message since. */
+  /** Erases only when there was no message since. */
   unlessActiveSince?: Date;
 }
 
 /**
  * Erases a conversation in the caller's transaction: its data key, so that backups cannot be read,
- * and everything encrypted or derived from content. Who wrote when stays. Any outcome but `erased`
- * is the reason it was left unchanged.
+ * and everything encrypted or derived from content. Senders and times of messages stay. Any outcome
+ * but `erased` is the reason it was left unchanged.
  */
 export async function eraseConversationData(
   tx: EntityManager,
-  { conversationId, at, unlessActiveSince: unlessMovedSince }: EraseOptions,
+  { conversationId, at, unlessActiveSince }: EraseOptions,
 ): Promise<Erasure> {
   // Lock order: session before conversation.
   const session = await lockSessionByConversation(tx, conversationId);
@@ -36,7 +36,7 @@ export async function eraseConversationData(
   if (!found) return rejected('conversation-not-found');
   if (found.erasedAt) return rejected('conversation-erased');
   if (found.heldAt) return rejected('conversation-held');
-  const isActive = unlessMovedSince !== undefined && found.lastActivityAt >= unlessMovedSince;
+  const isActive = unlessActiveSince !== undefined && found.lastActivityAt >= unlessActiveSince;
   const isUpcoming = session?.status === 'pending' || session?.status === 'active';
   if (isUpcoming || isActive) return rejected('conversation-in-use');
   if (session) await eraseCounseling(tx, session.counselingId);
@@ -53,11 +53,11 @@ type CleanUpServices = Pick<RetentionServices, 'keys' | 'accessCache' | 'files'>
  * unused file bytes. Failures are left to the file cleanup.
  */
 export async function cleanUpAfterErasure(
-  { keys, accessCache: known, files }: CleanUpServices,
+  { keys, accessCache, files }: CleanUpServices,
   conversationId: string,
   blobIds: string[],
 ): Promise<void> {
   keys.forget(conversationId);
-  known.forget(conversationId);
+  accessCache.forget(conversationId);
   if (blobIds.length > 0) await removeUnusedBlobs(files, { ids: blobIds });
 }

@@ -27,7 +27,8 @@ type Services = Pick<RetentionServices, 'db' | 'clock' | 'keys' | 'accessCache' 
 /**
  * Removes a user for the team (C-26): personal data is anonymised and sign-in is impossible. A
  * client's conversations are erased unless on hold; what staff wrote stays, without their name. A
- * repeat continues an interrupted removal. Throws `person-in-use` while sessions lie ahead.
+ * repeat continues an interrupted removal. Throws `person-in-use` while the user has sessions that
+ * have not ended.
  */
 export async function removeUser(
   services: Services,
@@ -46,7 +47,7 @@ export async function removeUser(
     if (!removed) throw new AppError('person-not-found');
     await endMemberships(tx, { userId, by: principal.id, at });
     if (removed === 'client') await eraseCounselingsOf(tx, userId);
-    await appendAudit(tx, { actorId: principal.id, action: 'person.remove', userId: userId, at });
+    await appendAudit(tx, { actorId: principal.id, action: 'person.remove', userId, at });
     return removed;
   });
   const outcomes = role === 'client' ? await eraseConversationsOf(services, userId, at) : [];

@@ -38,14 +38,14 @@ export async function findExpiredConversations(
 ): Promise<ExpiredConversation[]> {
   const kinds = Object.entries(periods);
   return manager.query<ExpiredConversation[]>(
-    `SELECT c.id, due.moved_before AS "inactiveSince"
+    `SELECT c.id, due.inactive_since AS "inactiveSince"
      FROM conversations c
      JOIN unnest($1::text[], $2::float8[]) AS rule (kind, ms) ON rule.kind = c.kind
      LEFT JOIN conversation_details d ON d.conversation_id = c.id
      CROSS JOIN LATERAL (SELECT $3::timestamptz - greatest(
-       d.retention_days * interval '1 day', rule.ms * interval '1 millisecond') AS moved_before) AS due
+       d.retention_days * interval '1 day', rule.ms * interval '1 millisecond') AS inactive_since) AS due
      WHERE c.erased_at IS NULL AND c.held_at IS NULL AND (c.kind <> 'session' OR c.state = 'closed')
-       AND coalesce(c.last_message_at, c.created_at) < due.moved_before
+       AND coalesce(c.last_message_at, c.created_at) < due.inactive_since
      ORDER BY c.id LIMIT $4`,
     [kinds.map(([kind]) => kind), kinds.map(([, ms]) => ms), now, limit],
   );

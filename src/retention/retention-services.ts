@@ -5,7 +5,7 @@ import type { ConversationAccessCache } from '../chat/access/conversation-access
 import type { Db } from '../database/db';
 import type { FileServices } from '../files/file-services';
 
-/** Dependencies of the retention use cases; each names the part it uses. */
+/** Dependencies of the retention use cases; each use case picks what it uses. */
 export interface RetentionServices {
   db: Db;
   clock: Clock;

@@ -5,9 +5,9 @@ import { PSYCHOLOGIST_CAPACITY } from './availability/booked-spans';
 import type { SessionRecord } from './session-repository';
 
 /**
- * Counts running sessions while a batch of openings is decided: one per client, five per
+ * Counts running sessions while a batch of session starts is decided: one per client, five per
  * psychologist (counseling-79, -80). Booking enforces both limits; this checks them again at the
- * opening.
+ * start.
  */
 export class ActiveSessionCounts {
   private readonly clients: Set<string>;
@@ -19,7 +19,7 @@ export class ActiveSessionCounts {
     this.clients = new Set(clients);
   }
 
-  refusal(session: SessionRecord): ErrorCode | undefined {
+  rejection(session: SessionRecord): ErrorCode | undefined {
     if (this.clients.has(session.clientId)) return 'client-already-active';
     const running = this.byPsychologist.get(session.psychologistId) ?? 0;
     return running >= PSYCHOLOGIST_CAPACITY ? 'psychologist-at-limit' : undefined;

@@ -43,49 +43,53 @@ function findEffect<T extends Effect['type']>(
 export async function applyDecisions(
   tx: EntityManager,
   services: Pick<SessionServices, 'conversations'>,
-  { decided: all, at }: { decided: SessionDecision[]; at: Date },
+  { decisions, at }: { decisions: SessionDecision[]; at: Date },
 ): Promise<void> {
-  if (all.length === 0) return;
-  await updateStatuses(tx, all, at);
-  await releaseBookedTimes(tx, all, at);
-  await settleDecidedSteps(tx, all, at);
-  const changes = all.map(conversationChange).filter((change) => change !== undefined);
+  if (decisions.length === 0) return;
+  await updateStatuses(tx, decisions, at);
+  await releaseBookedTimes(tx, decisions, at);
+  await settleDecidedSteps(tx, decisions, at);
+  const changes = decisions.map(conversationChange).filter((change) => change !== undefined);
   const posted = await services.conversations.change(tx, changes, at);
-  await recordNoShows(tx, services, all);
-  const notified = await insertNotifications(tx, all.flatMap(notificationsOf), at);
+  await recordNoShows(tx, services, decisions);
+  const notified = await insertNotifications(tx, decisions.flatMap(notificationsOf), at);
   await appendEvents(tx, [
     ...posted,
-    ...all.map((decided) => sessionChanged(decided, at)),
+    ...decisions.map((decided) => sessionChanged(decided, at)),
     ...notified,
-    ...all.flatMap(timersDropped),
+    ...decisions.flatMap(timersDropped),
   ]);
 }
 
-async function updateStatuses(tx: EntityManager, all: SessionDecision[], at: Date): Promise<void> {
-  const moved = all.filter(({ session, decision }) => session.status !== decision.to);
-  if (moved.length === 0) return;
+async function updateStatuses(
+  tx: EntityManager,
+  decisions: SessionDecision[],
+  at: Date,
+): Promise<void> {
+  const changed = decisions.filter(({ session, decision }) => session.status !== decision.to);
+  if (changed.length === 0) return;
   await tx.query(
-    `UPDATE chat_sessions AS s SET status = move.status, version = version + 1,
-       started_at = CASE WHEN move.status = 'active' THEN $1 ELSE s.started_at END,
-       ended_at = CASE WHEN move.status IN ('completed', 'cancelled') THEN $1 END,
-       ended_by = CASE WHEN move.status IN ('completed', 'cancelled') THEN move.actor END
-     FROM unnest($2::uuid[], $3::text[], $4::text[]) AS move (id, status, actor)
-     WHERE s.id = move.id`,
+    `UPDATE chat_sessions AS s SET status = change.status, version = version + 1,
+       started_at = CASE WHEN change.status = 'active' THEN $1 ELSE s.started_at END,
+       ended_at = CASE WHEN change.status IN ('completed', 'cancelled') THEN $1 END,
+       ended_by = CASE WHEN change.status IN ('completed', 'cancelled') THEN change.actor END
+     FROM unnest($2::uuid[], $3::text[], $4::text[]) AS change (id, status, actor)
+     WHERE s.id = change.id`,
     [
       at,
-      moved.map(({ session }) => session.id),
-      moved.map(({ decision }) => decision.to),
-      moved.map(({ actor }) => actor.role),
+      changed.map(({ session }) => session.id),
+      changed.map(({ decision }) => decision.to),
+      changed.map(({ actor }) => actor.role),
     ],
   );
 }
 
 async function releaseBookedTimes(
   tx: EntityManager,
-  all: SessionDecision[],
+  decisions: SessionDecision[],
   at: Date,
 ): Promise<void> {
-  const released = all.filter((decided) => findEffect(decided, 'release-time'));
+  const released = decisions.filter((decided) => findEffect(decided, 'release-time'));
   if (released.length === 0) return;
   await tx.query('UPDATE counselings SET released_at = $2 WHERE id = ANY($1::uuid[])', [
     released.map(({ session }) => session.counselingId),
@@ -95,24 +99,24 @@ async function releaseBookedTimes(
 
 async function settleDecidedSteps(
   tx: EntityManager,
-  all: SessionDecision[],
+  decisions: SessionDecision[],
   at: Date,
 ): Promise<void> {
-  const own = all.flatMap(({ session, step, actor }) =>
+  const stepResults = decisions.flatMap(({ session, step, actor }) =>
     step
       ? [{ ...stepKey(session, step.step), outcome: 'done' as const, doneBy: actor.userId }]
       : [],
   );
-  const opened = all
+  const opened = decisions
     .filter((decided) => findEffect(decided, 'settle-steps')?.steps === 'opening')
     .flatMap(({ session, actor }) => [
       { ...stepKey(session, 'enable-chat'), outcome: 'done' as const, doneBy: actor.userId },
       { ...stepKey(session, 'initial-message'), outcome: 'not_needed' as const, doneBy: null },
     ]);
-  await finishSteps(tx, [...own, ...opened], at);
-  const over = all.filter((decided) => findEffect(decided, 'settle-steps')?.steps === 'all');
+  await finishSteps(tx, [...stepResults, ...opened], at);
+  const ended = decisions.filter((decided) => findEffect(decided, 'settle-steps')?.steps === 'all');
   await settleSteps(tx, {
-    sessionIds: over.map(({ session }) => session.id),
+    sessionIds: ended.map(({ session }) => session.id),
     outcome: 'cancelled',
     at,
   });
@@ -148,9 +152,9 @@ function systemMessageFor(
 async function recordNoShows(
   tx: EntityManager,
   services: Pick<SessionServices, 'conversations'>,
-  all: SessionDecision[],
+  decisions: SessionDecision[],
 ): Promise<void> {
-  const completed = all.filter(({ decision }) => decision.to === 'completed');
+  const completed = decisions.filter(({ decision }) => decision.to === 'completed');
   if (completed.length === 0) return;
   const absent = await services.conversations.absentees(
     tx,

@@ -14,7 +14,10 @@ export interface ConversationChange {
   message: SystemMessage | null;
 }
 
-/** What sessions need from chat, implemented there. Every call joins the caller's transaction. */
+/**
+ * The operations on conversations that sessions need; implemented by chat. Every call joins the
+ * caller's transaction.
+ */
 export interface ConversationPort {
   /** Creates a conversation in state `not_open`; returns its id. */
   create(tx: EntityManager, memberIds: string[], at: Date): Promise<string>;

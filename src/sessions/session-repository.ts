@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { isUuid } from '../ids';
 import type { Role, SessionStatus } from '../enums';
 
 /** A session with the times of its counseling. */
@@ -27,12 +28,6 @@ const SELECT = `SELECT s.id, s.counseling_id AS "counselingId", s.conversation_i
   (SELECT due_at FROM session_steps WHERE session_id = s.id AND generation = s.generation
     AND step = 'end-button') AS "endButtonAt"
   FROM chat_sessions s JOIN counselings c ON c.id = s.counseling_id`;
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-export function isUuid(text: string): boolean {
-  return UUID.test(text);
-}
 
 /** Undefined for unknown and malformed ids. */
 export async function findSession(

@@ -5,7 +5,7 @@ import type { ContentCipher } from '../content-cipher';
 import type { Db } from '../database/db';
 import type { ConversationPort } from './conversation-port';
 
-/** Dependencies of the session use cases; each names the part it uses. */
+/** Dependencies of the session use cases; each use case picks what it uses. */
 export interface SessionServices {
   db: Db;
   clock: Clock;

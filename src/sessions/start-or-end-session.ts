@@ -30,10 +30,10 @@ export async function startOrEndSession(
     throw new AppError(decision.type === 'reject' ? decision.code : 'conflict');
   }
   if (event === 'start') {
-    const code = (await countActiveSessions(tx, [session])).refusal(session);
+    const code = (await countActiveSessions(tx, [session])).rejection(session);
     if (code) throw new AppError(code);
   }
   const actor = { role: principal.role, userId: principal.id };
-  await applyDecisions(tx, services, { decided: [{ session, decision, actor }], at });
+  await applyDecisions(tx, services, { decisions: [{ session, decision, actor }], at });
   return session;
 }

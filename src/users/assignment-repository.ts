@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** A psychologist cares for a client. */
+/** The assignment of a psychologist to a client. */
 export interface Assignment {
   id: string;
   clientId: string;

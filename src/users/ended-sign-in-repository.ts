@@ -7,7 +7,7 @@ export async function endSignIn(
   forgetAt: Date,
 ): Promise<void> {
   await manager.query(
-    `WITH gone AS (DELETE FROM ended_sign_ins WHERE forget_at < now())
+    `WITH expired AS (DELETE FROM ended_sign_ins WHERE forget_at < now())
      INSERT INTO ended_sign_ins (sign_in_id, forget_at) VALUES ($1, $2)
      ON CONFLICT (sign_in_id) DO NOTHING`,
     [signInId, forgetAt],

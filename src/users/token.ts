@@ -68,7 +68,7 @@ export function verifyToken(secret: string, token: string): TokenClaims {
   if (token === '') throw new AppError('unauthenticated');
   const claims = claimsSchema.safeParse(verifySignature(secret, token));
   if (claims.success) return claims.data;
-  throw unauthenticated('The token names no user and role: it needs "sub" and "role"');
+  throw unauthenticated('The token has no user or role: it needs the claims "sub" and "role"');
 }
 
 /** The library would first try to parse a text secret as a public key. */

@@ -68,7 +68,7 @@ function editRoutes(context: Context): AnyRoute[] {
 }
 
 function reactionRoutes(context: Context): AnyRoute[] {
-  const reacting = (method: 'post' | 'delete', texts: { summary: string; message: string }) =>
+  const reactionRoute = (method: 'post' | 'delete', texts: { summary: string; message: string }) =>
     defineRoute({
       ...common,
       ...texts,
@@ -85,7 +85,10 @@ function reactionRoutes(context: Context): AnyRoute[] {
       ),
     });
   return [
-    reacting('post', { summary: 'React to a message with an emoji', message: 'Reaction added' }),
-    reacting('delete', { summary: 'Remove a reaction of mine', message: 'Reaction removed' }),
+    reactionRoute('post', {
+      summary: 'React to a message with an emoji',
+      message: 'Reaction added',
+    }),
+    reactionRoute('delete', { summary: 'Remove a reaction of mine', message: 'Reaction removed' }),
   ];
 }

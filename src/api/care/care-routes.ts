@@ -94,8 +94,8 @@ function historyRoutes({ chat }: Context): AnyRoute[] {
       message: 'Messages listed',
       handle: async ({ principal, input }) => {
         const { conversation_id: id, after_seq: after, ...window } = input;
-        const wanted = { ...window, afterSeq: after, target: careTarget(id) };
-        const found = await listMessageDetails(chat, principal, wanted);
+        const query = { ...window, afterSeq: after, target: careTarget(id) };
+        const found = await listMessageDetails(chat, principal, query);
         const { total, totalPages, hasNextPage } = found.metadata;
         return {
           data: found.data.map(({ message, readBy, status }) =>
@@ -153,7 +153,7 @@ function receiptRoutes({ chat }: Context): AnyRoute[] {
   ];
 }
 
-/** For clients that poll; on a WebSocket the same is a frame. */
+/** For clients that poll; WebSocket clients send a `typing` frame instead. */
 function typingRoutes({ chat }: Context): AnyRoute[] {
   return [
     defineRoute({

@@ -17,7 +17,7 @@ export const messageId = numericRowId('must be the id of a message, a whole numb
 
 export const messageIdList = z
   .array(messageId, 'must be a list of ids')
-  .max(1_000, 'may hold at most 1000 ids');
+  .max(1_000, 'must have at most 1000 ids');
 
 const id = z.number();
 

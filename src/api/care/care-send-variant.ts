@@ -45,9 +45,10 @@ export function careSendVariant({ chat }: Context): SendVariant<Body, CareMessag
 const FORBIDDEN_MESSAGE =
   'Only ibu_hamil and perawat may write in care; you are signed in as super_admin';
 
-function clientIdOf({ id, role }: Principal, { ibu_hamil_id: given }: Body): string {
+function clientIdOf({ id, role }: Principal, { ibu_hamil_id: requestedId }: Body): string {
   if (role === 'client') return id;
-  if (typeof given === 'number' || typeof given === 'string') return String(given);
-  const message = given === undefined ? 'is required' : 'must be the id of a client';
+  if (typeof requestedId === 'number' || typeof requestedId === 'string')
+    return String(requestedId);
+  const message = requestedId === undefined ? 'is required' : 'must be the id of a client';
   throw invalidInput([{ field: 'ibu_hamil_id', message }]);
 }

@@ -61,7 +61,7 @@ export const psychologistResponse = userSchema.extend({
 /** A psychologist's own hours after a change, and the bookings in conflict with them. */
 export const availabilityResponse = psychologistResponse.extend({
   timeOff: z.array(z.object({ id: z.string(), startsAt: instant, endsAt: instant })),
-  /** These stay booked until client or team cancels or moves them. */
+  /** These stay booked until a participant or the team cancels or reschedules them. */
   affected: z.array(
     z.object({
       counselingId: z.string(),

@@ -27,7 +27,7 @@ const COMMANDS = new Map<string, Command>([
   ['mark_as_read', markAsRead],
 ]);
 
-/** Runs the command of an event; refuses unknown events. */
+/** Runs the command of an event; throws `invalid-input` for unknown events. */
 export async function runCommand(
   context: Context,
   principal: Principal,
@@ -35,8 +35,8 @@ export async function runCommand(
 ): Promise<object> {
   const command = COMMANDS.get(name);
   if (command) return command(context, principal, payload);
-  const known = [...COMMANDS.keys()].join(' or ');
-  throw new AppError('invalid-input', { message: `Unknown event. Send ${known}` });
+  const names = [...COMMANDS.keys()].join(' or ');
+  throw new AppError('invalid-input', { message: `Unknown event. Send ${names}` });
 }
 
 async function sendDirectMessage(

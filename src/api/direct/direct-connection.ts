@@ -23,7 +23,7 @@ export interface AuthenticatedSocket {
   credential: Credential;
 }
 
-/** How long an error event may wait behind data that the client has still to take. */
+/** Maximum wait for the client to receive an error event before the connection is terminated. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
 /** One connected Socket.IO client: receives the events of its user's chats and sends commands. */
@@ -61,7 +61,7 @@ export class DirectConnection implements UserFeedSubscriber {
     }
   }
 
-  /** An offset alone: the client library keeps it and resumes from there. */
+  /** Sends an offset without an event; the client library stores it and resumes from there. */
   sendOffset(offset: string): void {
     this.socket.emit('position', offset);
   }
@@ -70,7 +70,7 @@ export class DirectConnection implements UserFeedSubscriber {
     return this.outgoing.total;
   }
 
-  /** Closes the transport only, so that the client library reconnects and resumes by itself. */
+  /** Closes the transport only, so that the client library reconnects and resumes automatically. */
   drop(error: AppError): void {
     this.socket.emit('error', errorBody(error));
     this.socket.conn.close();
@@ -125,10 +125,10 @@ export class DirectConnection implements UserFeedSubscriber {
   }
 
   private errorPayload(error: unknown): object {
-    const known = toAppError(error);
-    if (known.status < 500) return errorBody(known);
+    const appError = toAppError(error);
+    if (appError.status < 500) return errorBody(appError);
     const errorId = randomUUID();
     this.context.logger.error({ err: error, errorId }, 'Socket.IO command failed');
-    return errorBody(known, errorId);
+    return errorBody(appError, errorId);
   }
 }

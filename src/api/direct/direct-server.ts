@@ -68,7 +68,9 @@ export class DirectServer implements UpgradeHandler {
     this.httpServer.emit('upgrade', request, socket, head);
   }
 
-  /** Closes the transports, so that the client library reconnects elsewhere by itself. */
+  /**
+   * Closes the transports, so that the client library automatically reconnects to another process.
+   */
   async close(): Promise<void> {
     await this.io.close();
   }
@@ -90,10 +92,10 @@ export class DirectServer implements UpgradeHandler {
   }
 
   private connectError(error: unknown): Error {
-    const known = toAppError(error);
-    if (known.status >= 500) {
+    const appError = toAppError(error);
+    if (appError.status >= 500) {
       this.context.logger.error({ err: error }, 'Socket.IO authentication failed');
     }
-    return Object.assign(new Error(known.message), { data: errorBody(known) });
+    return Object.assign(new Error(appError.message), { data: errorBody(appError) });
   }
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io';
 
-/** Approximate size of a frame besides its text, in bytes. */
+/** Approximate size of a frame without its text, in bytes. */
 const FRAME_OVERHEAD = 200;
 
 interface WebSocketLike {
@@ -8,7 +8,7 @@ interface WebSocketLike {
   terminate(): void;
 }
 
-/** Approximate bytes emitted to a socket that its client has not taken. */
+/** Approximate bytes emitted to a client that it has not received yet. */
 export class OutgoingBytes {
   /** Emitted, but not yet passed to the transport. */
   private emitted = 0;

@@ -6,8 +6,9 @@ import type { UserChannel } from '../../delivery/feed/user-channel';
 const SOCKET_ID_BYTES = 15;
 
 /**
- * An in-memory Socket.IO adapter with connection state recovery at any process: a client is known by
- * its token and its last offset, so no session is stored; the user feed delivers what it missed.
+ * An in-memory Socket.IO adapter with connection state recovery at any process: a client is
+ * identified by its token and its last offset, so no session is stored; the user feed delivers what
+ * it missed.
  */
 export function recoverableAdapter(channel: UserChannel): typeof Adapter {
   return class RecoverableAdapter extends Adapter {

@@ -143,7 +143,7 @@ function requestLog({ logger }: Context) {
   });
 }
 
-/** A 503 of `/readyz` is its answer, not an error. */
+/** A 503 of `/readyz` is a regular response, not an error. */
 function logLevelOf(url: string | undefined, status: number): 'error' | 'debug' {
   const isReadiness = url?.split('?')[0] === '/readyz';
   return status >= 500 && !isReadiness ? 'error' : 'debug';

@@ -21,7 +21,7 @@ export interface AuthenticatedRequest {
 const ANONYMOUS: Principal = { id: '0', role: 'client', fullName: '', email: '' };
 const SAFE_METHODS = ['GET', 'HEAD'];
 
-/** Refuses 401 without a valid sign-in, 403 for a wrong CSRF token and 403 for a wrong role. */
+/** Rejects with 401 without a valid sign-in, with 403 for a wrong CSRF token or a wrong role. */
 export async function authenticateRequest(
   request: Request,
   access: Access,
@@ -58,7 +58,10 @@ function requireRole({ role }: Principal, access: Access): void {
   });
 }
 
-/** A Bearer token wins over the cookie: browsers attach cookies unasked, tokens are sent on purpose. */
+/**
+ * A Bearer token wins over the cookie: browsers attach cookies automatically, clients send tokens
+ * explicitly.
+ */
 async function authenticate(
   request: Request,
   authentication: Authentication,

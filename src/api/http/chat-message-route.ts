@@ -16,7 +16,9 @@ interface ChosenVariant {
   input: unknown;
 }
 
-/** `POST /chat/messages` of counseling and care; the body decides which contract answers (C-01). */
+/**
+ * `POST /chat/messages` of counseling and care; the fields of the body select the contract (C-01).
+ */
 export function chatMessageRoute(context: Context): AnyRoute {
   const variants: AnySendVariant[] = [sessionSendVariant(context), careSendVariant(context)];
   return defineRoute({
@@ -40,7 +42,7 @@ function variantSchema(variants: AnySendVariant[]): z.ZodType<ChosenVariant> {
   return z.custom<Record<string, unknown>>().transform((body, context): ChosenVariant => {
     const [variant, ...others] = variants.filter((one) => body[one.discriminator] !== undefined);
     if (!variant || others.length > 0) {
-      const message = `send either ${fields.join(' or ')}, to name the conversation`;
+      const message = `exactly one of ${fields.join(' and ')} is required`;
       for (const field of fields) context.addIssue({ code: 'custom', path: [field], message });
       return z.NEVER;
     }

@@ -17,19 +17,19 @@ export function translateErrors(logger: Logger): ErrorRequestHandler {
       next(error);
       return;
     }
-    const known = toAppError(error);
-    const id = known.status >= 500 ? randomUUID() : undefined;
+    const appError = toAppError(error);
+    const id = appError.status >= 500 ? randomUUID() : undefined;
     if (id) logger.error({ err: error, errorId: id, method: request.method }, 'Request failed');
-    if (known.status === 503) response.set('Retry-After', RETRY_AFTER_SECONDS);
-    if (known.status === 429) {
-      const seconds = known.details?.['retryAfter'];
+    if (appError.status === 503) response.set('Retry-After', RETRY_AFTER_SECONDS);
+    if (appError.status === 429) {
+      const seconds = appError.details?.['retryAfter'];
       response.set('Retry-After', typeof seconds === 'number' ? `${seconds}` : RETRY_AFTER_SECONDS);
     }
-    if (known.code === 'range-not-there') {
-      response.set('Content-Range', `bytes */${String(known.details?.['size'])}`);
+    if (appError.code === 'range-not-there') {
+      response.set('Content-Range', `bytes */${String(appError.details?.['size'])}`);
     }
-    if (known.status === 401) response.set('WWW-Authenticate', 'Bearer');
-    sendJson(response, known.status, errorBody(known, id));
+    if (appError.status === 401) response.set('WWW-Authenticate', 'Bearer');
+    sendJson(response, appError.status, errorBody(appError, id));
   };
 }
 
@@ -45,7 +45,7 @@ export function errorBody({ code, status, message, details }: AppError, id?: str
   };
 }
 
-/** Any error as one of the closed table that clients may see. */
+/** Maps any error to one with a documented code. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isUnreachable(error)) return new AppError('unavailable', { cause: error });

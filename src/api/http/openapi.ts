@@ -113,15 +113,11 @@ function parameter(name: string, location: 'path' | 'query', input: ObjectSchema
   return { name, in: location, required, schema: input.properties?.[name] ?? { type: 'string' } };
 }
 
-function requestBody(
-  names: string[],
-  input: ObjectSchema,
-  { acceptsFile: takesFile }: AnyRoute,
-): object {
+function requestBody(names: string[], input: ObjectSchema, { acceptsFile }: AnyRoute): object {
   const properties = Object.fromEntries(names.map((name) => [name, input.properties?.[name]]));
   const required = (input.required ?? []).filter((name) => names.includes(name));
   const schema = { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
-  if (takesFile) {
+  if (acceptsFile) {
     const file = { type: 'string', format: 'binary' };
     const form = {
       ...schema,

@@ -7,8 +7,8 @@ export interface FieldError {
 }
 
 /**
- * Parses a request body, query or frame. Refuses `invalid-input` with every faulty field; `root`
- * names the input as a whole. Values are never repeated: they may hold message text.
+ * Parses a request body, query or frame. Throws `invalid-input` with every invalid field; `root`
+ * names the input as a whole. Values are never repeated: they may contain message text.
  */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown, root: string): T {
   const parsed = schema.safeParse(input, { error: describeIssue });
@@ -27,7 +27,7 @@ export function invalidInput(fields: FieldError[]): AppError {
 }
 
 const TYPE_NAMES: Record<string, string> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   int: 'a whole number',
   boolean: 'true or false',
@@ -36,7 +36,7 @@ const TYPE_NAMES: Record<string, string> = {
 };
 const UNITS: Record<string, string> = { string: ' characters', array: ' entries' };
 
-/** Our own words where a schema has none: the library's texts are never sent to a client. */
+/** Error messages for schemas without their own; clients never receive the library's messages. */
 export function describeIssue(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':

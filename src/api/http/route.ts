@@ -16,7 +16,7 @@ import { sessionCookie } from './session-cookie';
 import type { SessionCookie } from './session-cookie';
 import type { Upload, Uploads } from './uploads';
 
-/** The arguments of a handler: checked input and the caller, nothing of Express. */
+/** The arguments of a handler: validated input and the caller, no Express objects. */
 export interface Call<Input> extends AuthenticatedRequest {
   input: Input;
   /** For routes that sign a browser in or out. */
@@ -38,12 +38,12 @@ export interface Route<Input, Output> {
    * query of a GET or the body of any other method, as one object.
    */
   input: z.ZodType<Input>;
-  /** The alternative bodies among which `input` chooses, for the OpenAPI document. */
+  /** The alternative bodies that `input` accepts, for the OpenAPI document. */
   bodies?: z.ZodType[];
   response: z.ZodType<Output>;
   status?: number;
   message: string;
-  /** The output is spread into the envelope instead of standing in `data`. */
+  /** The output is spread into the envelope instead of nested in `data`. */
   unwrapped?: true;
   /** Counts against the user's limit of messages as well. */
   sendsMessage?: true;
@@ -80,7 +80,7 @@ export function defineUpload<Input, Output>(
   return { ...route, method: 'post', acceptsFile: true, sendsMessage: true, handle };
 }
 
-/** A route that sends bytes; its input may hold `range`, the header `Range`. */
+/** A route that sends bytes; its input may contain `range`, the header `Range`. */
 export function defineDownload<Input>(
   route: Pick<Route<Input, unknown>, 'path' | 'summary' | 'access' | 'input' | 'message'> & {
     downloadType: string;
@@ -159,7 +159,7 @@ async function runHandler(
   );
 }
 
-/** A stream outlives its opening, so it keeps a credential to authenticate again. */
+/** A stream outlives its request, so it retains a credential to authenticate again. */
 async function authenticateCall(
   route: AnyRoute,
   request: Request,
@@ -218,6 +218,6 @@ function methodNotAllowed(methods: string[]): RequestHandler {
   const allowed = methods.map((method) => method.toUpperCase()).join(', ');
   return (_request: Request, response: Response) => {
     response.set('Allow', allowed);
-    throw new AppError('method-not-allowed', { message: `Use ${allowed} at this address` });
+    throw new AppError('method-not-allowed', { message: `This path accepts ${allowed} only` });
   };
 }

@@ -12,7 +12,7 @@ export interface Upload {
   fileName: string;
 }
 
-/** Bytes of a form besides the file: field names, boundaries and other fields. */
+/** Bytes of a form in addition to the file: field names, boundaries and other fields. */
 const FORM_OVERHEAD = 256 * 1024;
 /** Bytes read of an oversized request, so that its client can receive the error. */
 const MAX_DRAINED = 64 * 1024 * 1024;
@@ -23,8 +23,8 @@ export class Uploads {
   constructor(private readonly scratch: ScratchFolder) {}
 
   /**
-   * Receives the form, runs `work` and deletes the file. Refuses `file-too-large`, `upload-broken`
-   * and any other content type.
+   * Receives the form, runs `work` and deletes the file. Throws `file-too-large`, `upload-broken`,
+   * or `unsupported-media` for any other content type.
    */
   async withUpload<T>(
     request: Request,
@@ -100,7 +100,10 @@ function isDiskError(error: unknown): boolean {
   return ['ENOSPC', 'EACCES', 'EROFS', 'EIO', 'EMFILE', 'ENOENT'].includes(code);
 }
 
-/** Reads the rest, up to a limit: closing at once would reset the connection and lose the error. */
+/**
+ * Reads the rest, up to a limit: closing immediately would reset the connection and lose the error
+ * response.
+ */
 function drain(request: Request): Promise<void> {
   return new Promise((resolve) => {
     let read = 0;

@@ -24,7 +24,7 @@ export class FailureLimiter {
     });
   }
 
-  /** Runs `work`; refuses `rate-limited` after too many failures, as `isFailure` defines them. */
+  /** Runs `work`; throws `rate-limited` after too many failures, as `isFailure` defines them. */
   async run<T>(
     subject: string,
     work: () => Promise<T>,

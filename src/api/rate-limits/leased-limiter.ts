@@ -47,7 +47,7 @@ export class LeasedLimiter {
     });
   }
 
-  /** Rejects `rate-limited`, never throws; undefined: counted at once. */
+  /** Rejects `rate-limited`, never throws; undefined: counted synchronously. */
   consume(key: string): Promise<void> | undefined {
     if (this.limit.points === 0) return undefined;
     const lease = this.leases.get(key);

@@ -32,7 +32,10 @@ export class RateLimits {
     });
   }
 
-  /** Counts a request or connection of an address. Rejects `rate-limited`; undefined: counted at once. */
+  /**
+   * Counts a request or connection of an address. Rejects `rate-limited`; undefined: counted
+   * synchronously.
+   */
   consumeForAddress(address: string): Promise<void> | undefined {
     return this.addresses.consume(address);
   }
@@ -42,7 +45,7 @@ export class RateLimits {
     return this.users.consume(userId);
   }
 
-  /** Counts a sent message, besides its request. */
+  /** Counts a sent message, in addition to its request. */
   consumeForMessage(userId: string): Promise<void> | undefined {
     return this.messages.consume(userId);
   }

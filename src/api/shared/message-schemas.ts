@@ -27,7 +27,7 @@ export const messageShape = {
   file: fileResponse.optional(),
 };
 
-/** The fields beside the messages of a page: its metadata and the members' read marks. */
+/** The fields of a page in addition to its messages: its metadata and the members' read marks. */
 export const messagePageShape = {
   metadata: z.object({
     page: z.number(),

@@ -61,8 +61,8 @@ interface SummaryRouteDeps extends Pick<Context, 'chat'> {
   id: 'sessionId' | 'conversationId';
 }
 
-function summaryRoutes(parts: SummaryRouteDeps): AnyRoute[] {
-  return [getRoute(parts), writeRoute(parts), ratingRoute(parts)];
+function summaryRoutes(deps: SummaryRouteDeps): AnyRoute[] {
+  return [getRoute(deps), writeRoute(deps), ratingRoute(deps)];
 }
 
 /** An input schema of the path parameter and the given fields. */
@@ -74,27 +74,27 @@ function targetSchema<Shape extends z.ZodRawShape>(
   return schema as z.ZodType<SummaryTarget & z.infer<z.ZodObject<Shape>>>;
 }
 
-function getRoute(parts: SummaryRouteDeps): AnyRoute {
+function getRoute(deps: SummaryRouteDeps): AnyRoute {
   return defineRoute({
     method: 'get',
-    path: `${parts.path}/summary`,
+    path: `${deps.path}/summary`,
     summary: 'Get the summary: message counts, response time and the notes of the psychologist',
     access: 'signed-in',
-    input: targetSchema(parts, {}),
+    input: targetSchema(deps, {}),
     response: summaryResponse,
     message: 'Summary found',
-    handle: ({ principal, input }) => getSummary(parts.chat, principal, input),
+    handle: ({ principal, input }) => getSummary(deps.chat, principal, input),
   });
 }
 
-function writeRoute(parts: SummaryRouteDeps): AnyRoute {
-  const { chat } = parts;
+function writeRoute(deps: SummaryRouteDeps): AnyRoute {
+  const { chat } = deps;
   return defineRoute({
     method: 'put',
-    path: `${parts.path}/summary`,
+    path: `${deps.path}/summary`,
     summary: 'Write the summary of a completed session as its psychologist; the client can read it',
     access: ['psychologist'],
-    input: targetSchema(parts, summaryNotesSchema.shape),
+    input: targetSchema(deps, summaryNotesSchema.shape),
     response: summaryResponse,
     message: 'Summary saved',
     handle: async ({ principal, input: { keyTopics, actionItems, sessionNotes, ...target } }) => {
@@ -105,14 +105,14 @@ function writeRoute(parts: SummaryRouteDeps): AnyRoute {
   });
 }
 
-function ratingRoute(parts: SummaryRouteDeps): AnyRoute {
-  const { chat } = parts;
+function ratingRoute(deps: SummaryRouteDeps): AnyRoute {
+  const { chat } = deps;
   return defineRoute({
     method: 'post',
-    path: `${parts.path}/rating`,
+    path: `${deps.path}/rating`,
     summary: 'Rate a completed session once as its client, from 1 to 5',
     access: ['client'],
-    input: targetSchema(parts, ratingSchema.shape),
+    input: targetSchema(deps, ratingSchema.shape),
     response: summaryResponse,
     message: 'Thank you for your rating',
     status: 201,

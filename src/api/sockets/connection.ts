@@ -4,25 +4,25 @@ import { AppError } from '../../errors';
 /** One authenticated client on a WebSocket or an event stream. */
 export interface Connection {
   readonly principal: Principal;
-  /** Writes the frames, or closes a client that has not taken earlier ones as `too-slow`. */
+  /** Writes the frames; closes a client whose buffer is full with `too-slow`. */
   send(...frames: string[]): void;
-  /** Bytes written that the client has not taken yet. */
+  /** Bytes written that the client has not received yet. */
   backlog(): number;
-  /** Closes with the contract's reason; without an error the client may connect again at once. */
+  /** Closes with the error's code; without an error, the client may reconnect immediately. */
   close(error?: AppError): void;
 }
 
-/** What a contract does on an open connection. */
+/** Contract-specific handling of an open connection. */
 export interface ConnectionHandler {
-  /** Checks access again; rejects when the user may not stay. */
+  /** Checks access again; rejects when the user has lost it. */
   checkAccess(): Promise<void>;
-  /** The connection is gone: release what belongs to it. */
+  /** Called after the connection closed; releases its resources. */
   onClose(): void;
 }
 
 /**
- * The feed pauses slow subscribers far below this limit; it catches clients whose acknowledgements
- * and typing frames alone pile up.
+ * The feed pauses slow subscribers far below this limit; it closes clients whose acknowledgements
+ * and typing frames alone fill the buffer.
  */
 export const MAX_BACKLOG_BYTES = 1024 * 1024;
 

@@ -28,7 +28,7 @@ export function tokenCredential(authenticator: Authentication, token: string): C
   return () => authenticator.authenticate(token);
 }
 
-/** Redeems a one-time ticket (C-31, C-32); the connection then lives by the claims behind it. */
+/** Redeems a one-time ticket (C-31, C-32); later checks use the claims it was issued for. */
 export async function ticketCredential(
   { authenticator, tickets }: CredentialDeps,
   ticket: string,
@@ -38,9 +38,9 @@ export async function ticketCredential(
 }
 
 /**
- * The credential of a WebSocket handshake (C-31, C-32): a one-time ticket or a token in the query, a
- * token as subprotocol or header, or the session cookie, which is accepted from our own origin alone.
- * Refuses `unauthenticated`, or `forbidden` for a foreign origin.
+ * The credential of a WebSocket handshake (C-31, C-32): a one-time ticket or a token in the query,
+ * a token as subprotocol or header, or the session cookie, which is accepted from the same origin
+ * only. Throws `unauthenticated`, or `forbidden` for a foreign origin.
  */
 export async function handshakeCredential(
   request: IncomingMessage,
@@ -68,12 +68,12 @@ function tokenFromHeaders({ headers }: IncomingMessage): string | undefined {
   return protocols[0] === BEARER_PROTOCOL ? protocols[1] : undefined;
 }
 
-/** A browser attaches the cookie for any page; only `Origin` says which page connects. */
+/** Browsers attach the cookie for any page; only `Origin` identifies the page that connects. */
 function requireSameOrigin({ headers }: IncomingMessage): void {
   const origin = headers.origin ?? '';
   const host = URL.canParse(origin) ? new URL(origin).host : undefined;
   if (host !== undefined && host === headers.host) return;
   throw new AppError('forbidden', {
-    message: 'The session cookie is accepted from our own pages only. Use a token or a ticket',
+    message: 'The session cookie is accepted from the same origin only. Use a token or a ticket',
   });
 }

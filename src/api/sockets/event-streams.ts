@@ -8,9 +8,9 @@ import type { Connection, ConnectionHandler } from './connection';
 import type { Credential } from './credentials';
 import { Heartbeat, recheckAccess } from './heartbeat';
 
-/** What one contract's event stream does differently from the others. */
+/** The contract-specific part of an event stream. */
 export interface StreamProtocol {
-  /** Opens the stream; a rejection before the first frame is answered as JSON. */
+  /** Opens the stream; a rejection before the first frame becomes a JSON error response. */
   open(connection: Connection): Promise<ConnectionHandler>;
   errorFrame(error: AppError): string;
 }
@@ -33,7 +33,7 @@ const STREAM_HEADERS = {
 };
 const HEARTBEAT_FRAME = ': here\n\n';
 const MAX_STREAMS_PER_USER = 50;
-/** How long an error frame may wait behind data that the client has still to take. */
+/** Maximum wait for the client to receive an error frame before the stream is destroyed. */
 const CLOSE_TIMEOUT_MS = 10_000;
 const SHUTDOWN_TIMEOUT_MS = 1_000;
 
@@ -116,9 +116,9 @@ export class EventStreams {
   }
 
   private closeWithError(stream: Stream, error: unknown): void {
-    const known = toAppError(error);
-    if (known.status >= 500) this.deps.logger.error({ err: error }, 'Event stream error');
-    this.end(stream, known);
+    const appError = toAppError(error);
+    if (appError.status >= 500) this.deps.logger.error({ err: error }, 'Event stream error');
+    this.end(stream, appError);
   }
 
   private end({ response, protocol }: Stream, error?: AppError): void {

@@ -1,7 +1,7 @@
 import { toAppError } from '../http/error-translator';
 
-/** Connections opened together do not beat together: the interval is cut into so many slices. */
-const SLICES = 25;
+/** Heartbeats of connections are spread over the ticks of an interval. */
+const TICKS_PER_INTERVAL = 25;
 
 /** Calls `beat` for every connection once per interval, from one timer. */
 export class Heartbeat<Target> {
@@ -12,7 +12,7 @@ export class Heartbeat<Target> {
     private readonly intervalMs: number,
     private readonly beat: (target: Target) => void,
   ) {
-    this.timer = setInterval(() => this.run(), intervalMs / SLICES);
+    this.timer = setInterval(() => this.run(), intervalMs / TICKS_PER_INTERVAL);
   }
 
   add(target: Target): void {
@@ -39,7 +39,8 @@ export class Heartbeat<Target> {
 
 /**
  * Repeats authentication and access checks while a connection stays open: tokens expire, users sign
- * out, roles and memberships change. A check that is unavailable just now closes nothing.
+ * out, roles and memberships change. A check that fails with a server error keeps the connection
+ * open.
  */
 export function recheckAccess(
   checks: (() => Promise<unknown>)[],

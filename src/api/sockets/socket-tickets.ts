@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { TokenClaims } from '../../users/token';
-import { AppError } from '../../errors';
+import { AppError, orUnavailable } from '../../errors';
 
 const TICKET_TTL_S = 60;
 const TICKET_BYTES = 32;
@@ -25,25 +25,20 @@ export class SocketTickets {
   async issue(claims: TokenClaims): Promise<Ticket> {
     const ticket = randomBytes(TICKET_BYTES).toString('base64url');
     const value = JSON.stringify(claims);
-    await this.orUnavailable(this.redis.set(this.keyOf(ticket), value, 'EX', TICKET_TTL_S));
+    await orUnavailable(this.redis.set(this.keyOf(ticket), value, 'EX', TICKET_TTL_S));
     return { ticket, expiresAt: new Date(Date.now() + TICKET_TTL_S * 1000).toISOString() };
   }
 
-  /** The claims behind a ticket; refuses `unauthenticated` for a used, expired or unknown one. */
+  /**
+   * The claims that a ticket was issued for; throws `unauthenticated` for a used, expired or
+   * unknown ticket.
+   */
   async redeem(ticket: string): Promise<TokenClaims> {
-    const value = await this.orUnavailable(this.redis.getdel(this.keyOf(ticket)));
+    const value = await orUnavailable(this.redis.getdel(this.keyOf(ticket)));
     if (value !== null) return JSON.parse(value) as TokenClaims;
     throw new AppError('unauthenticated', {
       message: 'The ticket is unknown, used or older than a minute. Ask for a new one',
     });
-  }
-
-  private async orUnavailable<T>(command: Promise<T>): Promise<T> {
-    try {
-      return await command;
-    } catch (error) {
-      throw new AppError('unavailable', { cause: error });
-    }
   }
 
   /** Only the ticket's hash is stored. */

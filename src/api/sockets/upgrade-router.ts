@@ -16,7 +16,7 @@ export class UpgradeRouter {
 
   /** False: no server owns this path. */
   route(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    // The query may hold a token: never log the URL.
+    // The query may contain a token: never log the URL.
     const [path = ''] = (request.url ?? '').split('?');
     const handler = this.handlers.find((one) => one.matches(path));
     handler?.handleUpgrade(request, socket, head);

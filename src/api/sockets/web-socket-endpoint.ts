@@ -14,13 +14,13 @@ import type { Credential, CredentialDeps } from './credentials';
 import { Heartbeat, recheckAccess } from './heartbeat';
 import type { UpgradeHandler } from './upgrade-router';
 
-/** A handler of what a WebSocket client sends. */
+/** Handles the frames of a WebSocket client. */
 export interface FrameHandler extends ConnectionHandler {
   /** Handles one parsed JSON frame; a rejection is sent as an error frame and keeps the socket open. */
   receive(frame: unknown): Promise<void> | void;
 }
 
-/** What one contract's WebSocket does differently from the others. */
+/** The contract-specific part of a WebSocket. */
 export interface SocketProtocol {
   /** The variable part of the path; undefined: another endpoint's path. */
   match(path: string): string | undefined;
@@ -66,7 +66,7 @@ const DEFAULT_MAX_FRAME_BYTES = 16 * 1024;
 const PAUSE_ABOVE = 32;
 const RESUME_BELOW = 8;
 const SERVICE_RESTART = 1012;
-const RECONNECT = 'The server restarts. Connect again';
+const RECONNECT = 'The server is restarting. Connect again';
 const CLOSE_TIMEOUT_MS = 1_000;
 
 /**
@@ -190,16 +190,16 @@ export class WebSocketEndpoint implements UpgradeHandler {
   }
 
   private closeWithError(client: Client, error: unknown): void {
-    const known = this.toLoggedError(error);
-    closeClient(client, closeCodeOf(known), closeReasonOf(known));
+    const appError = this.toLoggedError(error);
+    closeClient(client, closeCodeOf(appError), closeReasonOf(appError));
   }
 
   private toLoggedError(error: unknown): AppError {
-    const known = toAppError(error);
-    if (known.status >= 500 && known.code !== 'too-slow') {
+    const appError = toAppError(error);
+    if (appError.status >= 500 && appError.code !== 'too-slow') {
       this.deps.logger.error({ err: error }, 'WebSocket error');
     }
-    return known;
+    return appError;
   }
 
   private beat(client: Client): void {
@@ -224,7 +224,7 @@ export class WebSocketEndpoint implements UpgradeHandler {
   }
 }
 
-/** Pongs queue behind unread frames, so a handled frame counts as proof of life too. */
+/** Pongs queue behind unread frames, so a handled frame also marks the client as alive. */
 function onFrameHandled(client: Client): void {
   client.isAlive = true;
   client.queuedFrames -= 1;

@@ -9,7 +9,7 @@ import { supportMessage } from './support-mapper';
 import { adminRoles } from './support-schemas';
 
 const COLUMNS = ['id', 'seq', 'createdAt', 'senderId', 'sender', 'role', 'messageType', 'message'];
-/** Tells spreadsheets that the file is UTF-8. */
+/** Marks the file as UTF-8 for spreadsheet programs. */
 const BYTE_ORDER_MARK = '\ufeff';
 
 /** Exports a room's history (support-80). */

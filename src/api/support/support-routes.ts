@@ -43,7 +43,7 @@ const byId = z.object({ roomId: z.string() });
 const limit = pageLimit.default(50);
 
 const subjectSchema = z
-  .string('must be a text')
+  .string('must be a string')
   .trim()
   .max(200, 'must have at most 200 characters')
   .optional();
@@ -63,8 +63,8 @@ const manageSchema = byId
     priority: prioritySchema.optional(),
     adminId: adminIdSchema.nullable().optional(),
   })
-  .refine((given) => Object.values(given).filter((one) => one !== undefined).length > 1, {
-    error: 'must hold status, priority or adminId',
+  .refine((changes) => Object.values(changes).filter((one) => one !== undefined).length > 1, {
+    error: 'must contain status, priority or adminId',
   });
 
 /** Support rooms of customers and admins; events are sent by `/chat/sse`. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../../context';
 import type { Cursor } from '../../chat/changes/change-event';
 import {
-  openSupportLobby,
+  openSupportRoomList,
   openSupportRoom,
   recheckSupportRoom,
 } from '../../chat/support/read-support-room';
@@ -66,8 +66,8 @@ async function openRoom(
   const { principal } = connection;
   const { cursor, clientId } = await openSupportRoom(chat, principal, roomId);
   const start = from ?? cursor;
-  const greeting = { roomId: Number(roomId), userId: Number(principal.id), lastSeq: cursor.seq };
-  connection.send(frameText('connected', greeting, start));
+  const connected = { roomId: Number(roomId), userId: Number(principal.id), lastSeq: cursor.seq };
+  connection.send(frameText('connected', connected, start));
   const isClient = principal.id === clientId;
   const subscriber = {
     write: (event: FeedEvent) => {
@@ -90,7 +90,7 @@ async function openRoomList(
   connection: Connection,
   broadcaster: RoomListBroadcaster,
 ): Promise<ConnectionHandler> {
-  await openSupportLobby(chat, connection.principal);
+  await openSupportRoomList(chat, connection.principal);
   connection.send(
     frameText('connected', { roomId: null, userId: Number(connection.principal.id), lastSeq: 0 }),
   );

@@ -98,6 +98,6 @@ function requireWebSession(webSession: WebSession | undefined): WebSession {
   if (webSession) return webSession;
   throw new AppError('unauthenticated', {
     message:
-      'This route needs the session cookie of a browser, and you sent a token. Leave the token out',
+      'This route needs the session cookie of a browser, and you sent a token. Omit the token',
   });
 }

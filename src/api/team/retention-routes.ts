@@ -16,7 +16,8 @@ export function retentionRoutes({ retention }: Context): AnyRoute[] {
     defineRoute({
       method: 'put',
       path: `${CONVERSATION_PATH}/hold`,
-      summary: 'Set or release a hold that keeps a conversation from erasure; no content is shown',
+      summary:
+        'Set or release a hold that exempts a conversation from erasure; no content is shown',
       access: TEAM,
       input: holdSchema,
       response: z.object({ conversationId: z.string(), heldAt: instant.nullable() }),

@@ -66,29 +66,29 @@ function healthRoutes(context: Context): AnyRoute[] {
       response: teamHealthResponse,
       message: 'Health checked',
       handle: async ({ principal, input }) => {
-        const parts = await checkReadiness(context);
-        const figures =
-          parts.database === 'ok'
+        const components = await checkReadiness(context);
+        const metrics =
+          components.database === 'ok'
             ? await getHealthMetrics(context.sessions, principal, input)
             : null;
-        return { checkedAt: new Date(context.clock.now()).toISOString(), parts, figures };
+        const checkedAt = new Date(context.clock.now()).toISOString();
+        return { checkedAt, parts: components, figures: metrics };
       },
     }),
   ];
 }
 
 function actionRoutes({ sessions }: Context): AnyRoute[] {
-  const manualSteps = (['start', 'end'] as const).map((act) =>
+  const manualSteps = (['start', 'end'] as const).map((action) =>
     defineRoute({
       method: 'post',
-      path: `/team/sessions/:sessionId/${act}`,
-      summary: act === 'start' ? 'Start a session manually' : 'End a running session manually',
+      path: `/team/sessions/:sessionId/${action}`,
+      summary: action === 'start' ? 'Start a session manually' : 'End a running session manually',
       access: TEAM,
       input: bySession,
       response: sessionResponse,
-      message: act === 'start' ? 'Chat session started' : 'Chat session ended',
-      handle: ({ principal, input }) =>
-        controlSession(sessions, principal, { ...input, action: act }),
+      message: action === 'start' ? 'Chat session started' : 'Chat session ended',
+      handle: ({ principal, input }) => controlSession(sessions, principal, { ...input, action }),
     }),
   );
   return [

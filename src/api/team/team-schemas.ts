@@ -97,7 +97,7 @@ export const teamHealthResponse = z.object({
       ),
       /** Steps done per minute of the last hour, oldest first; the last minute is incomplete. */
       stepsPerMinute: z.array(z.object({ minute: instant, count: z.number() })),
-      /** Due but not done; `steps` holds the fifty longest overdue. */
+      /** Due but not done; `steps` lists the fifty longest overdue. */
       overdue: z.object({
         count: z.number(),
         steps: z.array(stepProblemSchema.extend({ sessionId: z.string() })),

@@ -8,7 +8,7 @@ import type {
 import { conversationTypeOf, WIRE_ROLES, wireMessageType, wireUser } from './tutoring-enums';
 import type { WireConversation } from './tutoring-schemas';
 
-/** Facts that a conversation's view does not hold. */
+/** Fields of a conversation that its view does not contain. */
 interface ConversationContext {
   /** Whether another member is present. */
   isOnline: boolean;
@@ -51,8 +51,12 @@ export function wireConversation(
 function wireParticipant(view: ParticipantView): WireConversation['participants'][number] {
   const { id: userId, role, fullName, joinedAt, leftAt, permissions } = view;
   return {
-    ...{ userId, role: WIRE_ROLES[role], user: wireUser(fullName) },
-    ...{ joinedAt, leftAt, permissions },
+    userId,
+    role: WIRE_ROLES[role],
+    user: wireUser(fullName),
+    joinedAt,
+    leftAt,
+    permissions,
   };
 }
 
@@ -62,7 +66,9 @@ function wireSettings(
 ): WireConversation['settings'] {
   const { allowFileUpload, maxFileSize, allowedFileTypes, autoArchive, retentionDays } = settings;
   return {
-    ...{ allowFileUpload, maxFileSize, autoArchive },
+    allowFileUpload,
+    maxFileSize,
+    autoArchive,
     allowedFileTypes: allowedFileTypes ?? [...FILE_TYPES],
     retention: retentionDays ?? retention,
   };

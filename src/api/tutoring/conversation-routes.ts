@@ -43,7 +43,7 @@ const createSchema = z.object({
   ...newConversation,
   participantIds: newConversation.participantIds.optional(),
   permissions: permissionList.optional(),
-  consultationId: z.string('must be a text').optional(),
+  consultationId: z.string('must be a string').optional(),
 });
 
 /** Conversations of a user, all kinds except support (tutoring-93…105, tutoring-175). */
@@ -131,18 +131,18 @@ async function createConversation(
   { type, participantIds = [], ...input }: z.infer<typeof createSchema>,
 ): Promise<ConversationView> {
   if (type === 'consultation') throw new AppError('consultation-by-booking');
-  const make = type === 'direct' ? createDirectConversation : createGroup;
-  return make(chat, principal, { ...input, participantIds });
+  const create = type === 'direct' ? createDirectConversation : createGroup;
+  return create(chat, principal, { ...input, participantIds });
 }
 
 function archiveRoutes(context: Context): AnyRoute[] {
   return [
-    { act: 'archive', summary: 'Archive a conversation', isArchived: true },
-    { act: 'unarchive', summary: 'Unarchive a conversation', isArchived: false },
-  ].map(({ act, summary, isArchived }) =>
+    { action: 'archive', summary: 'Archive a conversation', isArchived: true },
+    { action: 'unarchive', summary: 'Unarchive a conversation', isArchived: false },
+  ].map(({ action, summary, isArchived }) =>
     defineRoute({
       method: 'post',
-      path: `${ITEM_PATH}/${act}`,
+      path: `${ITEM_PATH}/${action}`,
       summary,
       access: 'signed-in',
       input: byId,

@@ -85,11 +85,11 @@ function downloadRoutes({ files }: Context): AnyRoute[] {
       message: 'The file',
       downloadType: 'application/octet-stream',
       handle: async ({ principal, input: { fileId, range } }) => {
-        const wanted = { fileId, rangeOf: (size: number) => parseRange(range, size) };
-        const fetched = await downloadFile(files, principal, wanted);
-        const headers = { 'X-File-Scan-Status': 'clean', 'X-File-Scan-Judge': fetched.scanner };
+        const query = { fileId, rangeOf: (size: number) => parseRange(range, size) };
+        const download = await downloadFile(files, principal, query);
+        const headers = { 'X-File-Scan-Status': 'clean', 'X-File-Scan-Judge': download.scanner };
         const type = 'application/octet-stream';
-        return { ...fetched, type, isAttachment: true, cache: NO_STORE, headers };
+        return { ...download, type, isAttachment: true, cache: NO_STORE, headers };
       },
     }),
     defineDownload({
@@ -102,11 +102,11 @@ function downloadRoutes({ files }: Context): AnyRoute[] {
       message: 'The thumbnail',
       downloadType: 'image/webp',
       handle: async ({ principal, input }) => {
-        const fetched = await downloadThumbnail(files, principal, input);
-        const type = fetched.mimeType;
+        const download = await downloadThumbnail(files, principal, input);
+        const type = download.mimeType;
         // A thumbnail never changes.
         const headers = { ETag: `"${input.fileId}-${input.size}"` };
-        return { ...fetched, type, isAttachment: false, cache: REVALIDATE, headers };
+        return { ...download, type, isAttachment: false, cache: REVALIDATE, headers };
       },
     }),
   ];

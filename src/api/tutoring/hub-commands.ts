@@ -9,7 +9,7 @@ import { parseInput } from '../http/parse-input';
 const idSchema = rowId('must be an id, in digits');
 const cursorNumber = z.number('must be a number').int().min(0).max(2_147_483_647);
 const dataSchema = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.object(shape, 'must be an object, beside "event"');
+  z.object(shape, 'must be an object next to "event"');
 
 const commandSchema = z.discriminatedUnion(
   'event',

@@ -62,11 +62,11 @@ export class HubConnection implements FrameHandler {
     const stopped = [...this.typingConversationIds].map((conversationId) =>
       this.setTyping({ conversationId, isTyping: false }),
     );
-    // Failures are harmless: typing expires by itself.
+    // Failures are harmless: typing expires.
     void Promise.allSettled(stopped);
   }
 
-  /** Presence is sent to users who share a conversation, and to no one else. */
+  /** Presence is sent only to users who share a conversation. */
   async watchPeers(): Promise<void> {
     const peers = await this.context.chat.peers.peersOf(this.connection.principal.id);
     if (!this.isClosed) this.presenceWatch.setUsers(peers);
@@ -104,12 +104,13 @@ export class HubConnection implements FrameHandler {
       feed,
       onChanged: (changed) => this.recheckRoom(changed),
     });
-    const { kind: _, members, cursor: position, ...here } = await room.load();
+    const { kind: _, members, cursor, ...rest } = await room.load();
     this.removeRoom(conversationId);
     this.rooms.set(conversationId, room);
     // From the cursor read before the response: every later event is delivered.
-    const from = { ...position, ...after };
-    this.connection.send(hubFrame('conversation_joined', { conversationId, position, ...here }));
+    const from = { ...cursor, ...after };
+    const joined = { conversationId, position: cursor, ...rest };
+    this.connection.send(hubFrame('conversation_joined', joined));
     try {
       await room.subscribe(from);
       // Read after subscribing, so that no change falls in between.
@@ -194,13 +195,13 @@ export class HubConnection implements FrameHandler {
     try {
       await room.load();
     } catch (error) {
-      const known = toAppError(error);
-      if (known.status >= 500) throw error;
+      const appError = toAppError(error);
+      if (appError.status >= 500) throw error;
       if (this.rooms.get(room.conversationId) !== room) return;
       const { conversationId } = room;
       this.removeRoom(conversationId);
       this.publishCurrentConversations();
-      const { code, message } = known;
+      const { code, message } = appError;
       this.connection.send(
         hubErrorFrame(new AppError(code, { message, details: { conversationId } })),
       );

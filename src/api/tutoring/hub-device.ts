@@ -31,12 +31,12 @@ export function hubDevice(
   {
     userId,
     lifetime,
-    keepsLocation,
+    storesLocation,
     headers,
   }: {
     userId: string;
     lifetime: number;
-    keepsLocation: boolean;
+    storesLocation: boolean;
     headers: Record<string, string | string[] | undefined>;
   },
 ): Device {
@@ -55,6 +55,6 @@ export function hubDevice(
     platform,
     version,
     currentConversations: [],
-    ...(keepsLocation ? { location } : {}),
+    ...(storesLocation ? { location } : {}),
   };
 }

@@ -14,19 +14,15 @@ const DEVICE_LIFETIME_MS = 15_000;
 
 /** `WS /ws`: all conversations of a user except support rooms (tutoring-123…132). */
 export function hubSocket(context: Context): SocketProtocol {
-  const {
-    trustedProxies: proxies,
-    storesLocation: keepsLocation,
-    socketHeartbeat,
-  } = context.config;
+  const { trustedProxies, storesLocation, socketHeartbeat } = context.config;
   return {
     match: (path) => (PATH_PATTERN.test(path) ? '' : undefined),
     open: async (connection, { query, headers }) => {
       const device = hubDevice(query, {
         userId: connection.principal.id,
         lifetime: DEVICE_LIFETIME_MS,
-        keepsLocation,
-        headers: proxies > 0 ? headers : {},
+        storesLocation,
+        headers: trustedProxies > 0 ? headers : {},
       });
       const hub = new HubConnection(context, connection, device);
       try {

@@ -25,12 +25,12 @@ const listSchema = byId.extend({
   search: searchText.optional(),
 });
 
-/** Texts and stickers; files have a route of their own. */
+/** Text and sticker messages; files have their own route. */
 const sendSchema = z.object({
   type: z
     .enum(['text', 'sticker'], 'must be "text" or "sticker"; send files by POST …/upload')
     .default('text'),
-  content: z.object({ text: messageText }, 'must be an object with a text'),
+  content: z.object({ text: messageText }, 'must be {"text": "…"}'),
   replyTo: rowId('must be the id of a message').nullish(),
   clientMessageId: clientMessageId.optional(),
 });

@@ -35,7 +35,7 @@ const heartbeatSchema = z.object({
   version: z.string().max(40, 'must have at most 40 characters').nullable().default(null),
   currentConversations: z
     .array(rowId('must be the id of a conversation'))
-    .max(100, 'must be at most 100')
+    .max(100, 'must have at most 100 ids')
     .default([]),
 });
 
@@ -81,8 +81,8 @@ function lookupRoutes({ userPresence, chat }: Context): AnyRoute[] {
       message: 'Presence listed',
       handle: async ({ principal, input: { userIds } }) => {
         const peers = await chat.peers.peersOf(principal.id);
-        const seen = await userPresence.find(userIds.filter((id) => peers.has(id)));
-        return [...seen.values()];
+        const found = await userPresence.find(userIds.filter((id) => peers.has(id)));
+        return [...found.values()];
       },
     }),
     defineRoute({

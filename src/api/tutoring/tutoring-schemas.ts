@@ -4,7 +4,7 @@ import { fileResponse } from '../shared/file-schemas';
 import { instant } from '../shared/session-schema';
 import { CONVERSATION_TYPES, WIRE_MESSAGE_TYPES } from './tutoring-enums';
 
-/* Response schemas of the tutoring API; ids are texts (C-04). */
+/* Response schemas of the tutoring API; ids are strings (C-04). */
 
 export const presenceResponse = z.object({
   userId: z.string(),

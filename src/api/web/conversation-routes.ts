@@ -57,7 +57,7 @@ function lookupRoutes({ chat }: Context): AnyRoute[] {
       access: 'signed-in',
       input: z.object({}),
       response: z.array(userResponse),
-      message: 'People listed',
+      message: 'Users listed',
       handle: ({ principal }) => listContacts(chat, principal),
     }),
     defineRoute({

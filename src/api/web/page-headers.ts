@@ -10,7 +10,10 @@ const DISABLED_FEATURES = [
   'display-capture',
 ];
 
-/** Headers of every page: it may run our own scripts and connect to our origin and to Ably only. */
+/**
+ * Headers of every page: only scripts of the same origin, and connections to the same origin and to
+ * Ably.
+ */
 export function pageHeaders(ably: AblyAddress): Record<string, string> {
   return {
     'Content-Security-Policy': contentSecurityPolicy(ably),

@@ -26,7 +26,7 @@ const PAGE_PATHS = [
 const INDEX_PATH = '/index.html';
 const PUSH_WORKER_PATH = '/push-worker.js';
 const NOT_BUILT_MESSAGE =
-  'The browser app was not built. Run "npm run build:web" (npm start does it by itself) and start again.';
+  'The browser app was not built. Run "npm run build:web" (`npm start` runs it automatically) and start again.';
 
 /** The built app: its files, and its page for unknown addresses. */
 export interface WebApp {
@@ -54,7 +54,7 @@ export function webApp(ably: AblyAddress): WebApp {
   return {
     files: router,
     notFoundPage: (request, response, next) => {
-      const wantsPage = ['GET', 'HEAD'].includes(request.method) && asksForPage(request);
+      const wantsPage = ['GET', 'HEAD'].includes(request.method) && acceptsHtml(request);
       if (wantsPage) sendPage(request, response, 404);
       else next();
     },
@@ -62,7 +62,7 @@ export function webApp(ably: AblyAddress): WebApp {
 }
 
 /** Browsers accept `text/html` explicitly; programs usually accept anything. */
-function asksForPage(request: Request): boolean {
+function acceptsHtml(request: Request): boolean {
   return !request.path.startsWith('/api/') && /\btext\/html\b/.test(request.get('accept') ?? '');
 }
 

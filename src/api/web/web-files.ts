@@ -5,7 +5,7 @@ import { extname, join, relative, sep } from 'node:path';
 /** One file of the built browser app, in every encoding it can be sent in. */
 export interface WebFile {
   type: string;
-  /** The name contains a content hash: cacheable for ever. */
+  /** The name contains a content hash: cacheable indefinitely. */
   isImmutable: boolean;
   etag: string;
   bodies: { br?: Buffer; gzip?: Buffer; identity: Buffer };

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Db } from '../../database/db';
-import { isRowId } from '../../ids';
+import { isRowId, isUuid } from '../../ids';
 import type { AccessFacts } from './conversation-policy';
 
 const MAX_ENTRIES = 20_000;
@@ -8,8 +8,6 @@ const MAX_ENTRIES = 20_000;
 const TTL_MS = 10_000;
 /** Members of a session never change. */
 const NO_TTL = 0;
-
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Caches who has access to which conversation, by conversation id and by session id. */
 export class ConversationAccessCache {
@@ -31,10 +29,13 @@ export class ConversationAccessCache {
 
   /** Undefined for unknown and malformed ids. */
   async findBySession(sessionId: string): Promise<AccessFacts | undefined> {
-    return UUID.test(sessionId) ? this.cache.fetch(sessionId) : undefined;
+    return isUuid(sessionId) ? this.cache.fetch(sessionId) : undefined;
   }
 
-  /** Undefined for unknown and malformed ids. Groups are always read, so a removal takes effect at once. */
+  /**
+   * Undefined for unknown and malformed ids. Groups are always read, so that a removal takes effect
+   * immediately.
+   */
   async find(conversationId: string): Promise<AccessFacts | undefined> {
     if (!isRowId(conversationId)) return undefined;
     const facts = await this.cache.fetch(conversationId);
@@ -50,7 +51,7 @@ export class ConversationAccessCache {
 }
 
 async function selectAccessFacts(db: Db, id: string): Promise<AccessFacts | undefined> {
-  const idExpression = UUID.test(id)
+  const idExpression = isUuid(id)
     ? '(SELECT conversation_id FROM chat_sessions WHERE id = $1)'
     : '$1';
   const [row] = await db.source.manager.query<AccessFacts[]>(

@@ -2,7 +2,10 @@ import type { ConversationKind, ConversationState, Permission } from '../../enum
 import type { ErrorCode } from '../../errors';
 import type { Principal } from '../../users/principal';
 
-/** What decides who has access; members of a group change, and the kind of a pair may. */
+/**
+ * The facts that decide access. Members of a group change; a direct conversation may become a care
+ * conversation.
+ */
 export interface AccessFacts {
   conversationId: string;
   kind: ConversationKind;

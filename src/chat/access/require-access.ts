@@ -23,7 +23,7 @@ interface MemberTarget {
   kinds?: undefined;
 }
 
-/** How an API names a conversation. */
+/** How an API addresses a conversation. */
 export type ConversationTarget = SessionPublicId | KindTarget | MemberTarget;
 
 /** The public id of a target's conversation. */

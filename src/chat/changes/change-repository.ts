@@ -122,8 +122,8 @@ const receiptsOf = (
           AND m.seq <@ range_agg(int4range(r.from_seq, r.to_seq, '[]'))
           AND m.seq BETWEEN min(r.from_seq) AND max(r.to_seq)
         ORDER BY m.seq DESC LIMIT $3) AS "messageIds"
-    FROM ${revisions} AS wanted (id, revision)
-    JOIN read_ranges r ON r.conversation_id = wanted.id AND r.revision = wanted.revision
+    FROM ${revisions} AS requested (id, revision)
+    JOIN read_ranges r ON r.conversation_id = requested.id AND r.revision = requested.revision
     GROUP BY r.conversation_id, r.revision, r.user_id
     ORDER BY r.conversation_id, r.revision`;
 

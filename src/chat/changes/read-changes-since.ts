@@ -101,7 +101,7 @@ async function selectChangeRows(
 
 type HeadMark = 'lastSeq' | 'revision' | 'messageRevision' | 'deliveryRevision';
 
-/** Selects one kind of change, only where the head says that there is any. */
+/** Selects one kind of change, only for conversations whose head indicates any. */
 async function selectSince<Row extends { conversationId: string }>(
   behind: BehindConversation[],
   mark: HeadMark,

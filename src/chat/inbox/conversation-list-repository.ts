@@ -119,8 +119,8 @@ export async function selectLatestMessages(
        WHERE reader.conversation_id = latest."conversationId"
          AND reader.user_id IS DISTINCT FROM latest."senderId" AND r.to_seq >= latest.seq
      ) AS "readAt"
-     FROM (${SELECT_MESSAGES} JOIN unnest($1::bigint[], $2::int[]) AS want (id, seq)
-       ON m.conversation_id = want.id AND m.seq = want.seq) AS latest`,
+     FROM (${SELECT_MESSAGES} JOIN unnest($1::bigint[], $2::int[]) AS head (id, seq)
+       ON m.conversation_id = head.id AND m.seq = head.seq) AS latest`,
     [started.map(({ id }) => id), started.map(({ lastSeq }) => lastSeq)],
   );
   return new Map(rows.map((row) => [row.conversationId, row]));

@@ -41,7 +41,7 @@ export async function assignPsychologist(
       if (current?.psychologistId === input.psychologistId) return current;
       const former = await closeAssignment(tx, input.clientId, now);
       const added = await addAssignment(tx, input, now);
-      if (former) await separate(tx, former, now.at);
+      if (former) await endSharedAccess(tx, former, now.at);
       await changeCareState(tx, added, 'open');
       return added;
     });
@@ -51,7 +51,10 @@ export async function assignPsychologist(
   }
 }
 
-/** Ends a client's assignment: neither of the two can read or write in their conversation any more. */
+/**
+ * Ends a client's assignment: client and psychologist can no longer read or write in their
+ * conversation.
+ */
 export async function endAssignment(
   services: Services,
   principal: Principal,
@@ -61,7 +64,7 @@ export async function endAssignment(
   return inTransaction(services.db, async (tx) => {
     const ended = isRowId(clientId) ? await closeAssignment(tx, clientId, now) : undefined;
     if (!ended) throw new AppError('assignment-not-found');
-    await separate(tx, ended, now.at);
+    await endSharedAccess(tx, ended, now.at);
     return ended;
   });
 }
@@ -70,7 +73,7 @@ export async function endAssignment(
  * Closes the care conversation and removes the psychologist from every group with the client: a
  * client shares no group with a psychologist whose assignment has ended (C-02).
  */
-async function separate(tx: EntityManager, ended: Assignment, at: Date): Promise<void> {
+async function endSharedAccess(tx: EntityManager, ended: Assignment, at: Date): Promise<void> {
   await changeCareState(tx, ended, 'closed');
   const { clientId: sharedWith, psychologistId: userId } = ended;
   await leaveGroups(tx, { userId, sharedWith, at });

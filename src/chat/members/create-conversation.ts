@@ -18,7 +18,7 @@ import type { ConversationView } from '../inbox/conversation-view';
 const participantIds = z.array(z.string('must be user ids'), 'must be a list of ids');
 
 export const conversationTitle = z
-  .string('must be a text')
+  .string('must be a string')
   .trim()
   .min(1, 'must not be empty')
   .max(200, 'must have at most 200 characters');

@@ -84,7 +84,7 @@ export async function insertDirectConversation(
   return row?.id;
 }
 
-/** Turns the two users' conversation, if any, into their care conversation. */
+/** Converts the conversation of the two users, if there is one, to their care conversation. */
 export async function convertToCare(
   tx: EntityManager,
   { clientId, psychologistId }: { clientId: string; psychologistId: string },

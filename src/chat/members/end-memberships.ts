@@ -16,9 +16,9 @@ export async function endMemberships(
   await leaveGroups(tx, { userId, at });
 }
 
-interface Leaving {
+interface LeaveGroupsInput {
   userId: string;
-  /** Only groups this user is a member of as well. */
+  /** Only groups that this user is also a member of. */
   sharedWith?: string;
   at: Date;
 }
@@ -26,20 +26,20 @@ interface Leaving {
 /** Removes a user from groups without a system message; a group without members closes. */
 export async function leaveGroups(
   tx: EntityManager,
-  { userId, sharedWith = userId, at }: Leaving,
+  { userId, sharedWith = userId, at }: LeaveGroupsInput,
 ): Promise<void> {
-  for (const { id, left } of await lockGroups(tx, [userId, sharedWith])) {
+  for (const { id, memberCount } of await lockGroups(tx, [userId, sharedWith])) {
     // Before the removal, so that the removed member still receives the event.
-    await recordConversationChange(tx, id, left === 1 ? 'closed' : undefined);
+    await recordConversationChange(tx, id, memberCount === 1 ? 'closed' : undefined);
     await recordMemberLeft(tx, { conversationId: id, userId, at });
   }
 }
 
-/** Locks the groups of all these users; `left` is the number of members. */
+/** Locks the groups that all these users are members of. */
 async function lockGroups(
   tx: EntityManager,
   userIds: string[],
-): Promise<{ id: string; left: number }[]> {
+): Promise<{ id: string; memberCount: number }[]> {
   const groups = await tx.query<{ id: string }[]>(
     `SELECT c.id FROM conversations c
      WHERE c.kind = 'group' AND c.id IN (
@@ -48,8 +48,8 @@ async function lockGroups(
     [userIds[0]],
   );
   // Read members after locking: the previous lock holder may have changed them.
-  return tx.query<{ id: string; left: number }[]>(
-    `SELECT conversation_id AS id, count(*)::int AS left FROM conversation_members
+  return tx.query<{ id: string; memberCount: number }[]>(
+    `SELECT conversation_id AS id, count(*)::int AS "memberCount" FROM conversation_members
      WHERE conversation_id = ANY($1::bigint[]) AND left_at IS NULL GROUP BY conversation_id
      HAVING array_agg(user_id) @> $2::bigint[] ORDER BY conversation_id`,
     [groups.map(({ id }) => id), userIds],

@@ -16,12 +16,14 @@ interface GroupUser {
 
 /** The users with these ids, without duplicates. Throws `person-not-found` unless all exist. */
 export async function requireUsers(manager: EntityManager, ids: string[]): Promise<GroupUser[]> {
-  const wanted = [...new Set(ids)];
-  const found = wanted.every(isRowId) ? await findUsers(manager, wanted) : [];
-  if (found.length === wanted.length) return found;
+  const uniqueIds = [...new Set(ids)];
+  const found = uniqueIds.every(isRowId) ? await findUsers(manager, uniqueIds) : [];
+  if (found.length === uniqueIds.length) return found;
   throw new AppError('person-not-found', {
     message: 'participantIds: some of these users do not exist. Check the ids',
-    details: { fields: [{ field: 'participantIds', message: 'has an id of no user' }] },
+    details: {
+      fields: [{ field: 'participantIds', message: 'contains the id of an unknown user' }],
+    },
   });
 }
 
@@ -41,14 +43,17 @@ export async function requireGroupAllowed(tx: EntityManager, users: GroupUser[])
   }
 }
 
-/** The creator manages a conversation, and every member who is not a client. */
+/** A conversation is managed by its creator and by every member who is not a client. */
 function canManage({ id, role }: Principal, { createdBy }: { createdBy: string | null }): boolean {
   return role !== 'client' || createdBy === id;
 }
 
 /** Throws `forbidden`. */
-export function requireManager(principal: Principal, of: { createdBy: string | null }): void {
-  if (canManage(principal, of)) return;
+export function requireManager(
+  principal: Principal,
+  conversation: { createdBy: string | null },
+): void {
+  if (canManage(principal, conversation)) return;
   throw new AppError('forbidden', {
     message:
       'Only its creator, a psychologist or the team can change this conversation. Ask one of them',

@@ -15,17 +15,19 @@ export async function listAssignments(
   { db }: Pick<ChatServices, 'db'>,
   principal: Principal,
 ): Promise<AssignmentView[]> {
-  const rows = await db.source.manager.query<(AssignmentView & { startedAt: Date })[]>(
-    `SELECT a.id, a.started_at AS "startedAt", pair.id AS "conversationId",
+  const rows = await db.source.manager.query<
+    (Omit<AssignmentView, 'startedAt'> & { startedAt: Date })[]
+  >(
+    `SELECT a.id, a.started_at AS "startedAt", direct.id AS "conversationId",
        json_build_object('id', c.id::text, 'fullName', c.full_name) AS client,
        json_build_object('id', p.id::text, 'fullName', p.full_name) AS psychologist
      FROM care_assignments a
      JOIN users c ON c.id = a.client_id JOIN users p ON p.id = a.psychologist_id
-     LEFT JOIN conversations pair ON pair.pair_low_id = least(c.id, p.id)
-       AND pair.pair_high_id = greatest(c.id, p.id)
+     LEFT JOIN conversations direct ON direct.pair_low_id = least(c.id, p.id)
+       AND direct.pair_high_id = greatest(c.id, p.id)
      WHERE a.ended_at IS NULL AND ($1 OR a.client_id = $2 OR a.psychologist_id = $2)
      ORDER BY c.full_name, c.id LIMIT 1000`,
     [principal.role === 'team', principal.id],
   );
-  return rows.map((row) => ({ ...row, startedAt: new Date(row.startedAt).toISOString() }));
+  return rows.map((row) => ({ ...row, startedAt: row.startedAt.toISOString() }));
 }

@@ -9,8 +9,8 @@ export interface ContactView {
 }
 
 /**
- * Users the caller is offered to write to: psychologists and the team among each other, a client and
- * the assigned psychologist. Clients write to the team in their support room.
+ * Contacts of the caller. Psychologists and team members have each other; a client and the assigned
+ * psychologist have each other. Clients write to the team in their support room.
  */
 export async function listContacts(
   { db }: Pick<ChatServices, 'db'>,

@@ -76,7 +76,7 @@ interface PermissionsUpdate {
   permissions: Permission[];
 }
 
-/** Null takes it out of the archive. Archiving again keeps the first time. */
+/** `at` null unarchives. Archiving again keeps the first time. */
 export async function recordArchived(
   tx: EntityManager,
   { conversationId, userId, at }: { conversationId: string; userId: string; at: Date | null },

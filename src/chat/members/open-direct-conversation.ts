@@ -32,8 +32,8 @@ export async function findDirectConversation(
 }
 
 /**
- * Finds or creates the caller's conversation with another user; a unique index keeps it single under
- * concurrent calls. Throws `person-not-found` or what `directConversationRule` says.
+ * Finds or creates the caller's conversation with another user; a unique index prevents duplicates
+ * by concurrent calls. Throws `person-not-found` or the error code of `directConversationRule`.
  */
 export async function openDirectConversation(
   services: OpenDirectServices,
@@ -43,7 +43,7 @@ export async function openDirectConversation(
   const { manager } = services.db.source;
   const other = isRowId(otherId) ? await findUser(manager, otherId) : null;
   if (!other) throw new AppError('person-not-found');
-  const care = carePair(principal, other);
+  const care = careMembersOf(principal, other);
   const assigned = care && (await areAssigned(manager, care.clientId, care.psychologistId));
   const rule = directConversationRule(principal, other, assigned);
   if (rule === 'care' && care) return openCareFor(services, care, 'assignment-ended');
@@ -66,28 +66,28 @@ export async function openCareConversation(
   principal: Principal,
   clientId: string,
 ): Promise<ConversationRef<ConversationPublicId>> {
-  const refusal = principal.role === 'client' ? 'no-psychologist' : 'not-assigned';
+  const errorCode = principal.role === 'client' ? 'no-psychologist' : 'not-assigned';
   const assignment = isRowId(clientId)
     ? await findCurrentAssignment(services.db.source.manager, clientId)
     : undefined;
   if (!assignment || ![assignment.clientId, assignment.psychologistId].includes(principal.id)) {
-    throw new AppError(refusal);
+    throw new AppError(errorCode);
   }
-  return openCareFor(services, assignment, refusal);
+  return openCareFor(services, assignment, errorCode);
 }
 
 async function openCareFor(
   services: OpenDirectServices,
-  pair: { clientId: string; psychologistId: string },
-  refusal: ErrorCode,
+  members: { clientId: string; psychologistId: string },
+  errorCode: ErrorCode,
 ): Promise<ConversationRef<ConversationPublicId>> {
   const { manager } = services.db.source;
-  const found = await selectDirectConversation(manager, pair.clientId, pair.psychologistId);
+  const found = await selectDirectConversation(manager, members.clientId, members.psychologistId);
   if (found?.kind === 'care' && found.state === 'open') {
     return conversationRef(found.conversationId, 'care');
   }
-  const inserted = await insertCareConversation(manager, pair, newConversation(services));
-  if (inserted === undefined) throw new AppError(refusal);
+  const inserted = await insertCareConversation(manager, members, newConversation(services));
+  if (inserted === undefined) throw new AppError(errorCode);
   return conversationRef(inserted, 'care');
 }
 
@@ -95,7 +95,7 @@ function newConversation({ keys, clock }: OpenDirectServices): { wrappedKey: Buf
   return { wrappedKey: keys.create().wrappedKey, at: new Date(clock.now()) };
 }
 
-function carePair(
+function careMembersOf(
   one: Pick<Principal, 'id' | 'role'>,
   other: Pick<Principal, 'id' | 'role'>,
 ): { clientId: string; psychologistId: string } | undefined {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Principal } from '../../users/principal';
 import { inTransaction } from '../../database/in-transaction';
 import { AppError } from '../../errors';
+import { MAX_FILE_SIZE } from '../../files/file-rules';
 import { saveDetails } from './conversation-details-repository';
 import { closedErrorCode } from '../access/conversation-policy';
 import { requireAccess } from '../access/require-access';
@@ -12,8 +13,8 @@ import { recordConversationChange } from '../conversation-repository';
 import { conversationTitle, encryptTitle } from './create-conversation';
 import { requireManager } from './group-policy';
 import { lockConversation, recordArchived } from './member-repository';
+import { withoutUndefined } from '../without-undefined';
 
-const MAX_FILE_SIZE = 10_485_760;
 const MAX_RETENTION_DAYS = 36_500;
 
 /** File types the product accepts (C-28); settings may only narrow them. */
@@ -79,7 +80,7 @@ interface ConversationId {
   conversationId: string;
 }
 
-/** Archives a conversation for the caller alone, or takes it out of the archive. */
+/** Archives or unarchives a conversation for the caller only. */
 export async function archiveConversation(
   services: Services,
   principal: Principal,
@@ -91,11 +92,4 @@ export async function archiveConversation(
     recordArchived(tx, { conversationId, userId: principal.id, at }),
   );
   return loadConversation(services, principal, conversationId);
-}
-
-type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
-
-function withoutUndefined<T extends object>(change: T): Given<T> {
-  const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Given<T>;
 }

@@ -8,8 +8,8 @@ import { softDeleteMessage } from './message-change-repository';
 import type { MessageDetails } from './message-details';
 
 /**
- * Hides the caller's own message: text, history and reactions are shown to no one, its seq stays,
- * and the ciphertext is kept until retention erases it. Idempotent. Throws `not-your-message`.
+ * Hides the caller's own message: text, history and reactions are no longer shown, its seq stays,
+ * and the ciphertext is stored until retention erases it. Idempotent. Throws `not-your-message`.
  */
 export async function deleteMessage<Target extends ConversationTarget>(
   services: ChangeMessageServices,

@@ -16,8 +16,8 @@ const MAX_EDITS_PER_MESSAGE = 50;
 const EDITABLE_TYPES: readonly MessageType[] = ['text', 'file', 'image'];
 
 /**
- * Replaces the text of the caller's own message; earlier versions stay in its history. The same text
- * again changes nothing. Throws `not-your-message`, `message-deleted`, `message-not-editable` or
+ * Replaces the text of the caller's own message; earlier versions stay in its history. Idempotent
+ * for the same text. Throws `not-your-message`, `message-deleted`, `message-not-editable` or
  * `too-many-edits`.
  */
 export async function editMessage<Target extends ConversationTarget>(

@@ -22,7 +22,7 @@ export const listMessagesSchema = pageSchema.extend({
 
 export type ListServices = Pick<ChatServices, 'db' | 'keys' | 'accessCache' | 'deliveryReceipts'>;
 
-/** What one page of messages holds, oldest first. */
+/** One page of messages, oldest first. */
 export interface ListedMessages<Message> {
   data: Message[];
   metadata: MessagePage['metadata'];
@@ -33,7 +33,7 @@ export interface ListedMessages<Message> {
 
 export type SessionMessagePage = ListedMessages<MessageView<SessionPublicId>>;
 
-/** A page of messages (counseling-65); reading it counts as their delivery. */
+/** A page of messages (counseling-65); also records that they were delivered to the caller. */
 export async function listMessages<Target extends ConversationTarget>(
   services: ListServices,
   principal: Principal,
@@ -47,7 +47,7 @@ export async function listMessages<Target extends ConversationTarget>(
   return { data, metadata, readMarks, revision: head.revision };
 }
 
-/** The same with status, readers and edit history of each message. */
+/** Like `listMessages`, with status, readers and edit history of each message. */
 export async function listMessageDetails<Target extends ConversationTarget>(
   services: ListServices,
   principal: Principal,

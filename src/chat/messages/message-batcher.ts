@@ -31,7 +31,7 @@ export interface InsertedMessage extends Pick<
 /**
  * Numbers and inserts messages, increments unread counters and appends the outbox events in one
  * statement: one round trip, all or nothing. Conversations are locked in id order. Not inserted: a
- * message to a conversation that is not open, and a reply to a message that is not there. Two
+ * message to a conversation that is not open, and a reply to a message that does not exist. Two
  * concurrent inserts of one client message id violate `messages_client_message_id`.
  */
 const INSERT_MESSAGES = {
@@ -121,7 +121,7 @@ async function insertMessages(
       messages.map((message) => message.at),
       events.map(orderingKeyOf),
       events.map((event) => JSON.stringify(event)),
-      destinations.map((some) => JSON.stringify(some)),
+      destinations.map((list) => JSON.stringify(list)),
       messages.map((message) => message.replyToId),
       messages.map((message) => message.fileId),
     ],
@@ -152,7 +152,7 @@ const MAX_WAIT_MS = 20;
 
 /**
  * Inserts messages in group commits: while batches are running, new messages share the next one; an
- * idle batcher inserts at once. A batch holds at most one message of a conversation and a
+ * idle batcher inserts immediately. A batch contains at most one message of a conversation and a
  * conversation is in at most one running batch, so its messages keep their order.
  */
 export class MessageBatcher {

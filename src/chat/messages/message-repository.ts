@@ -100,7 +100,7 @@ export interface MessageForDelivery extends MessageRow {
 }
 
 /**
- * Joins what the delivery of a message needs to a row `due` of the outbox: the message, its key and
+ * Joins to a row `due` of the outbox what the delivery of a message needs: the message, its key and
  * the members' unread counts. All null for other events.
  */
 export const MESSAGE_FOR_DELIVERY = {

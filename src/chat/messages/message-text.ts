@@ -4,7 +4,7 @@ const MAX_CODE_POINTS = 5000;
 
 /** Message text: trimmed, 1 to 5000 Unicode code points (C-20). */
 export const messageText = z
-  .string('must be a text')
+  .string('must be a string')
   .transform((text) => text.trim())
   .refine((text) => text.length > 0, 'must not be empty')
   .refine((text) => codePoints(text) <= MAX_CODE_POINTS, 'must have at most 5000 characters');

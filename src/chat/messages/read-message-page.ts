@@ -51,8 +51,8 @@ export interface MessagePage<Id extends PublicId = PublicId> {
 export type ReadMessagesServices = Pick<ChatServices, 'db' | 'keys'>;
 
 /**
- * A page of messages (C-21): page 1 holds the newest, in a page the oldest comes first. Totals come
- * from the conversation's counter. The caller has checked access; throws `assignment-ended`.
+ * A page of messages (C-21): page 1 contains the newest, each page is sorted oldest first. Totals
+ * come from the conversation's counter. The caller has checked access; throws `assignment-ended`.
  */
 export async function readMessagePage<Id extends PublicId>(
   services: ReadMessagesServices,

@@ -48,7 +48,8 @@ export type SendServices = StoreServices &
 
 /**
  * Sends a user's message, for every API. Throws what `requireAccess` throws, or for a user or care
- * target what `directConversationRule` says; then the reason why the conversation is closed.
+ * target the error code of `directConversationRule`; then the reason why the conversation is
+ * closed.
  */
 export async function sendMessage<Target extends SendTarget>(
   services: SendServices,
@@ -74,7 +75,7 @@ async function sendToConversation(
   return storeMessage(services, principal, { ...draft, conversation });
 }
 
-/** A cached conversation may be closed and replaced by another one: look it up once more. */
+/** A cached conversation may have been closed and replaced by another: looks it up once more. */
 async function sendDirect(
   services: SendServices,
   principal: Principal,
@@ -136,7 +137,7 @@ export async function storeMessage<Id extends PublicId>(
   return toMessageView(row, publicId, first);
 }
 
-/** An erased conversation has no key; it refuses messages as a closed one does. */
+/** An erased conversation has no key and rejects messages like a closed one. */
 async function findKey(
   { keys, db }: StoreServices,
   { conversationId, kind }: ConversationRef,

@@ -35,7 +35,7 @@ export class DeliveryReceiptBatcher {
     this.timer ??= this.scheduleFlush();
   }
 
-  /** Writes what is recorded and refuses more. */
+  /** Writes the recorded receipts and ignores later ones. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);

@@ -32,7 +32,7 @@ export interface Receipt {
   readAt: string;
 }
 
-/** One message, by its id alone or of a conversation. */
+/** One message, by its id alone or within a conversation. */
 type MessageReadTarget = { messageId: string } & (
   { kinds: readonly ConversationKind[] } | { conversationId: string }
 );
@@ -51,8 +51,8 @@ type Services = Pick<ChatServices, 'db' | 'clock' | 'accessCache'>;
 /**
  * Marks messages as read, for every API. The mark never moves back, a message keeps its first read
  * time, and the event covers only newly read messages. A caller who is not a member gets an empty
- * receipt. A team member joins the support room with the first mark; what one of the team has read
- * counts as read by the team. Throws what `requireAccess` throws, `message-not-found` or
+ * receipt. A team member joins the support room with the first mark; messages that one team member
+ * has read count as read by the team. Throws what `requireAccess` throws, `message-not-found` or
  * `assignment-ended`.
  */
 export async function markRead(
@@ -107,11 +107,11 @@ async function resolveMessage(
   const found = isRowId(messageId)
     ? await findConversationOfMessage(services.db.source.manager, messageId, principal.id)
     : undefined;
-  const isMeant =
+  const isTargeted =
     'kinds' in target
       ? found && target.kinds.includes(found.kind)
       : found?.conversationId === target.conversationId;
-  if (!found || !isMeant) throw new AppError('message-not-found');
+  if (!found || !isTargeted) throw new AppError('message-not-found');
   return {
     conversation: conversation ?? conversationRef(found.conversationId, found.kind),
     extent: { messageIds: [messageId] },

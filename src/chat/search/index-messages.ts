@@ -13,8 +13,8 @@ interface IndexResult {
 }
 
 /**
- * Indexes at most `limit` full blocks, except those named. Safe to repeat and to run in several
- * processes.
+ * Indexes at most `limit` full blocks, without those in `except`. Safe to repeat and to run in
+ * several processes.
  */
 export async function indexMessages(
   services: Services,
@@ -22,11 +22,11 @@ export async function indexMessages(
   except: BlockKey[] = [],
 ): Promise<IndexResult> {
   const due = await selectDueBlocks(services.db.source.manager, { limit, except });
-  const faults: IndexResult['failures'] = [];
+  const failures: IndexResult['failures'] = [];
   for (const block of due) {
-    await indexBlock(services, block).catch((cause: unknown) => faults.push({ block, cause }));
+    await indexBlock(services, block).catch((cause: unknown) => failures.push({ block, cause }));
   }
-  return { indexed: due.length - faults.length, failures: faults };
+  return { indexed: due.length - failures.length, failures };
 }
 
 /** `revision` was read before the contents, so a concurrent edit is newer than the block. */

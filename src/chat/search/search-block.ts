@@ -28,9 +28,9 @@ export function buildSearchBlock(texts: readonly string[]): Buffer {
   const codesByWord = new Map<string, readonly number[]>();
   const indexesByCode = new Map<number, Set<number>>();
   for (const [index, text] of texts.entries()) {
-    for (const { normalized: plain } of tokenize(text)) {
-      const codes = codesByWord.get(plain) ?? codesOf(plain);
-      codesByWord.set(plain, codes);
+    for (const { normalized } of tokenize(text)) {
+      const codes = codesByWord.get(normalized) ?? codesOf(normalized);
+      codesByWord.set(normalized, codes);
       for (const code of codes) {
         const indexes = indexesByCode.get(code);
         if (indexes) indexes.add(index);

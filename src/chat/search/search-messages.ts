@@ -20,10 +20,10 @@ import { SearchQuery } from './search-query';
 import type { Highlight } from './search-query';
 
 /*
- * Message text is encrypted, so the database cannot search it. Instead each block of 256 messages has
- * an encrypted index of which messages may hold a word. A search reads blocks, newest first, and
- * decrypts the candidates; messages without a block yet are all candidates. Every hit was verified
- * in the decrypted text.
+ * Message text is encrypted, so the database cannot search it. Instead each block of 256 messages
+ * has an encrypted index of which messages may contain a word. A search reads blocks, newest first,
+ * and decrypts the candidates; messages without a block yet are all candidates. Every hit was
+ * verified in the decrypted text.
  */
 
 /** Bounds the memory a search of a very long conversation takes. */
@@ -41,12 +41,12 @@ interface SearchInput {
 }
 
 interface FoundPage<Message> {
-  /** Oldest first; page 1 holds the newest. */
+  /** Oldest first; page 1 contains the newest. */
   data: Message[];
   hasMore: boolean;
 }
 
-/** Messages that contain all the words, with the positions of the words (C-56). */
+/** Messages that contain all terms of the query, with the positions of the matches (C-56). */
 export async function searchMessages<Target extends ConversationTarget>(
   services: Services,
   principal: Principal,

@@ -13,7 +13,7 @@ const MAX_TERMS = 8;
 const MIN_PREFIX = 3;
 
 export const searchText = z
-  .string('must be a text')
+  .string('must be a string')
   .trim()
   .max(200, 'must have at most 200 characters')
   .refine((text) => tokenize(text).length > 0, 'must hold a word or a number')
@@ -39,8 +39,8 @@ export class SearchQuery {
   highlightsIn(text: string): Highlight[] | undefined {
     const missing = new Set(this.terms);
     const highlights: Highlight[] = [];
-    for (const { normalized: plain, start, end } of tokenize(text)) {
-      const matching = this.termsMatching(plain);
+    for (const { normalized, start, end } of tokenize(text)) {
+      const matching = this.termsMatching(normalized);
       for (const term of matching) missing.delete(term);
       if (matching.length > 0) highlights.push({ start, end });
     }

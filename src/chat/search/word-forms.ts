@@ -1,10 +1,11 @@
 /*
- * Stemming by rules, without a dictionary: related words share a form ("mencemaskan" and "kecemasan"
- * have "cemas", "worried" and "worries" have "worry"). All forms that Indonesian and English affix
- * rules allow are kept, including some that are not words; both sides of a comparison use the same rules.
+ * Stemming by rules, without a dictionary: related words share a form ("mencemaskan" and
+ * "kecemasan" have "cemas", "worried" and "worries" have "worry"). All forms that Indonesian and
+ * English affix rules allow are included, even some that are not words; both sides of a comparison
+ * use the same rules.
  */
 
-type Rule = readonly [ending: RegExp, instead: string];
+type Rule = readonly [ending: RegExp, replacement: string];
 
 /** Affix rules, applied group by group; at most one rule of a group per form. */
 const RULE_GROUPS: readonly (readonly Rule[])[] = [
@@ -54,8 +55,8 @@ export function wordForms(word: string): Set<string> {
   if (word.length < MIN_LENGTH) return forms;
   for (const rules of RULE_GROUPS) {
     for (const form of [...forms]) {
-      for (const [pattern, instead] of rules) {
-        if (pattern.test(form)) forms.add(form.replace(pattern, instead));
+      for (const [pattern, replacement] of rules) {
+        if (pattern.test(form)) forms.add(form.replace(pattern, replacement));
       }
     }
   }

@@ -16,7 +16,7 @@ import { toSummaryView } from './summary-view';
 import type { SummaryView } from './summary-view';
 import { EMPTY_SUMMARY_NOTES, decryptSummaryNotes } from './summary-notes';
 import type { SummaryNotes } from './summary-notes';
-import { requireHeld, findTargetSession } from './summary-target';
+import { requireCompleted, findTargetSession } from './summary-target';
 import type { SummaryTarget } from './summary-target';
 
 type Services = Pick<ChatServices, 'db' | 'keys' | 'accessCache'>;
@@ -31,7 +31,7 @@ export async function getSummary(
   target: SummaryTarget,
 ): Promise<SummaryView> {
   const session = await findTargetSession(services, principal, target);
-  if (session) return summarizeSession(services, requireHeld(session));
+  if (session) return summarizeSession(services, requireCompleted(session));
   const { conversationId } = target as { conversationId: string };
   const { kind } = await requireAccess(services, principal, {
     target: { conversationId },

@@ -3,7 +3,7 @@ import type { Principal } from '../../users/principal';
 import { AppError } from '../../errors';
 import type { ChatServices } from '../chat-services';
 import { saveRating } from './summary-repository';
-import { requireHeldSession } from './summary-target';
+import { requireCompletedSession } from './summary-target';
 import type { SummaryTarget } from './summary-target';
 
 const RANGE = 'must be a whole number from 1 to 5';
@@ -17,9 +17,9 @@ export async function rateSession(
   principal: Principal,
   { rating, ...target }: SummaryTarget & { rating: number },
 ): Promise<void> {
-  const { conversationId, clientId } = await requireHeldSession(services, principal, target);
+  const { conversationId, clientId } = await requireCompletedSession(services, principal, target);
   if (principal.id !== clientId) {
-    throw new AppError('forbidden', { message: 'Only the client of the session rates it' });
+    throw new AppError('forbidden', { message: 'Only the client of the session can rate it' });
   }
   const at = new Date(services.clock.now());
   const isFirst = await saveRating(services.db.source.manager, { conversationId, rating, at });

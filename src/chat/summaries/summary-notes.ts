@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { decryptText, encryptText } from '../../content-cipher';
 import type { DataKey } from '../../content-cipher';
 
-const line = z
+const entry = z
   .string()
   .trim()
   .min(1, 'must not be empty')
   .max(200, 'must have at most 200 characters');
-const lines = z.array(line).max(20, 'must have at most 20 lines').default([]);
+const entries = z.array(entry).max(20, 'must have at most 20 entries').default([]);
 
 export const summaryNotesSchema = z.object({
-  keyTopics: lines,
-  actionItems: lines,
+  keyTopics: entries,
+  actionItems: entries,
   sessionNotes: z.string().trim().max(5_000, 'must have at most 5000 characters').default(''),
 });
 

@@ -23,17 +23,17 @@ export async function findTargetSession(
 }
 
 /** Throws `session-not-found` where there is no session, `session-not-held` before it has ended. */
-export async function requireHeldSession(
+export async function requireCompletedSession(
   services: Services,
   principal: Principal,
   target: SummaryTarget,
 ): Promise<SessionRecord> {
   const session = await findTargetSession(services, principal, target);
   if (!session) throw new AppError('session-not-found');
-  return requireHeld(session);
+  return requireCompleted(session);
 }
 
-export function requireHeld(session: SessionRecord): SessionRecord {
+export function requireCompleted(session: SessionRecord): SessionRecord {
   if (session.status === 'completed') return session;
   const endsAt = session.endsAt.toISOString();
   if (session.status !== 'cancelled')

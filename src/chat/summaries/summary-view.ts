@@ -31,7 +31,7 @@ export interface SummaryView {
   updatedAt: string;
 }
 
-export interface SummaryParts {
+export interface SummaryInput {
   conversationId: string;
   consultationId: string | null;
   from: Date;
@@ -47,12 +47,12 @@ export interface SummaryParts {
 
 const MINUTE = 60_000;
 
-export function toSummaryView(parts: SummaryParts): SummaryView {
-  const { members, from, to, consultationId } = parts;
+export function toSummaryView(input: SummaryInput): SummaryView {
+  const { members, from, to, consultationId } = input;
   const minutes = to ? Math.max(0, to.getTime() - from.getTime()) / MINUTE : 0;
   const totalMessages = sum(members.map((one) => one.messageCount));
   return {
-    conversationId: parts.conversationId,
+    conversationId: input.conversationId,
     consultationId,
     sessionType: consultationId === null ? 'general' : 'consultation',
     startTime: from.toISOString(),
@@ -62,15 +62,15 @@ export function toSummaryView(parts: SummaryParts): SummaryView {
     summary: {
       totalMessages,
       filesShared: sum(members.map((one) => one.filesShared)),
-      ...parts.notes,
+      ...input.notes,
     },
     analytics: {
-      responseTime: parts.response === null ? null : hundredths(parts.response),
+      responseTime: input.response === null ? null : hundredths(input.response),
       engagement: minutes === 0 ? null : hundredths(totalMessages / minutes),
-      satisfaction: parts.rating,
+      satisfaction: input.rating,
     },
-    createdAt: parts.createdAt.toISOString(),
-    updatedAt: parts.updatedAt.toISOString(),
+    createdAt: input.createdAt.toISOString(),
+    updatedAt: input.updatedAt.toISOString(),
   };
 }
 

@@ -5,7 +5,7 @@ import type { ChatServices } from '../chat-services';
 import { saveNotes } from './summary-repository';
 import { encryptSummaryNotes } from './summary-notes';
 import type { SummaryNotes } from './summary-notes';
-import { requireHeldSession } from './summary-target';
+import { requireCompletedSession } from './summary-target';
 import type { SummaryTarget } from './summary-target';
 
 type Services = Pick<ChatServices, 'db' | 'clock' | 'keys'>;
@@ -16,10 +16,14 @@ export async function writeSummary(
   principal: Principal,
   { notes, ...target }: SummaryTarget & { notes: SummaryNotes },
 ): Promise<void> {
-  const { conversationId, psychologistId } = await requireHeldSession(services, principal, target);
+  const { conversationId, psychologistId } = await requireCompletedSession(
+    services,
+    principal,
+    target,
+  );
   if (principal.id !== psychologistId) {
     throw new AppError('forbidden', {
-      message: 'Only the psychologist of the session writes its summary. You can read it',
+      message: 'Only the psychologist of the session can write its summary. You can read it',
     });
   }
   await inTransaction(services.db, async (tx) => {

@@ -9,6 +9,7 @@ import type { ConversationState, SupportPriority } from '../../enums';
 import { requireAccess } from '../access/require-access';
 import type { ChatServices } from '../chat-services';
 import { joinConversation, recordConversationChange } from '../conversation-repository';
+import { withoutUndefined } from '../without-undefined';
 import { findCurrentRoom, lockClientRooms, lockRoom, updateRoom } from './support-room-repository';
 import type { LockedRoom } from './support-room-repository';
 import { supportRoomTarget } from './support-room-view';
@@ -70,9 +71,4 @@ async function requireTeamMember(tx: EntityManager, id: string): Promise<void> {
     message: 'No team member has this id. See GET /api/v1/people',
     details: { fields: [{ field: 'adminId', message: 'is not the id of a team member' }] },
   });
-}
-
-function withoutUndefined(update: SupportRoomUpdate): Partial<LockedRoom> {
-  const given = Object.entries(update).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given);
 }

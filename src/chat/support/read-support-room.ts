@@ -33,7 +33,7 @@ interface SupportRoomPage {
 
 /**
  * A support room with a page of its messages, which are then marked as read. The result shows the
- * state before. Access by the team is audited first (C-03).
+ * state before that. Access by the team is audited first (C-03).
  */
 export async function readSupportRoom(
   services: Services,
@@ -49,8 +49,8 @@ export async function readSupportRoom(
   if (upToSeq > (own?.lastReadSeq ?? 0)) await markRead(services, principal, { target, upToSeq });
   const { id: clientId } = room.client;
   const messages = page.data.map(({ message, readBy }) => {
-    const isClients = message.senderId === clientId;
-    const reader = readBy.find(({ userId }) => (userId === clientId) !== isClients);
+    const isFromClient = message.senderId === clientId;
+    const reader = readBy.find(({ userId }) => (userId === clientId) !== isFromClient);
     return { message, readAt: reader?.readAt ?? null };
   });
   return { room, messages, metadata: page.metadata };
@@ -68,7 +68,7 @@ export async function openSupportRoom(
   return { cursor, clientId: client.id };
 }
 
-/** Throws once a subscriber has no access to the room any more. */
+/** Throws when a subscriber has lost access to the room. */
 export async function recheckSupportRoom(
   services: Services,
   principal: Principal,
@@ -81,7 +81,7 @@ export async function recheckSupportRoom(
 }
 
 /** Audits a team member's subscription to all rooms. */
-export async function openSupportLobby(services: Services, principal: Principal): Promise<void> {
+export async function openSupportRoomList(services: Services, principal: Principal): Promise<void> {
   await auditTeam(services, principal, { action: 'support.listen' });
 }
 

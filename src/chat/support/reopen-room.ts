@@ -3,7 +3,10 @@ import type { Db } from '../../database/db';
 import { inTransaction } from '../../database/in-transaction';
 import { lockRoom } from './support-room-repository';
 
-/** Reopens a resolved room. Returns whether the room takes messages now; a closed room stays closed. */
+/**
+ * Reopens a resolved room. Returns whether the room accepts messages now; a closed room stays
+ * closed.
+ */
 export function reopenRoom(db: Db, conversationId: string): Promise<boolean> {
   return inTransaction(db, async (tx) => {
     const room = await lockRoom(tx, conversationId);

@@ -29,7 +29,7 @@ export async function addTemplate(
   text: ReplyTemplateText,
 ): Promise<ReplyTemplateView> {
   const change = { ...text, by, at: new Date(clock.now()) };
-  return found(await insertTemplate(db.source.manager, change));
+  return requireFound(await insertTemplate(db.source.manager, change));
 }
 
 /** Throws `template-not-found`. */
@@ -40,16 +40,16 @@ export async function changeTemplate(
 ): Promise<ReplyTemplateView> {
   if (!isRowId(id)) throw new AppError('template-not-found');
   const change = { ...text, by, at: new Date(clock.now()) };
-  return found(await updateTemplate(db.source.manager, id, change));
+  return requireFound(await updateTemplate(db.source.manager, id, change));
 }
 
 /** Throws `template-not-found`. */
 export async function removeTemplate({ db }: Services, id: string): Promise<void> {
-  const isGone = isRowId(id) && (await deleteTemplate(db.source.manager, id));
-  if (!isGone) throw new AppError('template-not-found');
+  const isDeleted = isRowId(id) && (await deleteTemplate(db.source.manager, id));
+  if (!isDeleted) throw new AppError('template-not-found');
 }
 
-function found(row: ReplyTemplateRow | undefined): ReplyTemplateView {
+function requireFound(row: ReplyTemplateRow | undefined): ReplyTemplateView {
   if (!row) throw new AppError('template-not-found');
   return toView(row);
 }

@@ -20,7 +20,7 @@ export interface SupportRoomRow {
   updatedAt: Date;
 }
 
-/** $1: whether the team asks; its unread messages are those no team member has read. */
+/** $1: whether the caller is the team, whose unread messages are those no team member has read. */
 const SELECT_ROOMS = `SELECT r.conversation_id::text AS id, c.state, c.last_seq AS "lastSeq",
     c.data_key AS "dataKey", c.created_at AS "createdAt", r.subject, r.priority,
     r.client_id::text AS "clientId", u.full_name AS "clientName", u.email AS "clientEmail",

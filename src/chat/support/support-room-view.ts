@@ -20,7 +20,7 @@ export interface SupportRoomView {
   priority: SupportPriority;
   lastMessage: MessageView<ConversationPublicId> | null;
   lastActivityAt: string;
-  /** For a client, what they have not read; for the team, what no team member has read. */
+  /** For a client, messages they have not read; for the team, messages no team member has read. */
   unreadCount: number;
   messageCount: number;
   /** First answer by the team. */

@@ -9,18 +9,18 @@ export function ablyOptions(address: AblyAddress): ClientOptions {
   return {
     endpoint,
     tls,
-    // An own server may have no internet access to check and has no fallback hosts.
+    // A self-hosted server may have no internet access to check and has no fallback hosts.
     disableConnectivityCheck: true,
     ...(port === undefined ? {} : tls ? { tlsPort: port } : { port }),
   };
 }
 
-/** By itself the SDK logs plain text to the console. */
+/** By default the SDK logs plain text to the console. */
 export function ablyLogHandler(logger: Logger): Pick<ClientOptions, 'logHandler'> {
   return { logHandler: (message: string) => logger.warn({ from: 'ably' }, message) };
 }
 
-/** What a browser or another client needs besides its token to connect. */
+/** Connection options of a client, in addition to its token. */
 export interface PublicAblyOptions {
   endpoint?: string;
   port?: number;

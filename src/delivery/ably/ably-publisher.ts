@@ -75,7 +75,7 @@ export class AblyPublisher {
     }
   }
 
-  /** The SDK keeps every channel it was asked for. */
+  /** The SDK retains every channel that was requested. */
   private releaseChannels(): void {
     const names = Object.keys(this.client.channels.all);
     if (names.length < MAX_CHANNELS) return;

@@ -7,7 +7,7 @@ const POLL_INTERVAL_MS = 20;
 
 /** A client of a feed: one socket or one stream. */
 export interface Subscriber {
-  /** Bytes written to the client that it has not taken yet. */
+  /** Bytes written to the client that it has not received yet. */
   backlog(): number;
   /** The feed drops this subscriber; nothing is written afterwards. */
   drop(error: AppError): void;
@@ -19,8 +19,8 @@ interface BoundedSubscription {
 }
 
 /**
- * Waits until the subscriber has drained most of its buffer; false: it is gone. One that takes
- * nothing for `timeoutMs` is closed and dropped as `too-slow`.
+ * Waits until the subscriber has drained most of its buffer; false: it has closed. A subscriber
+ * that reads nothing for `timeoutMs` is closed and dropped as `too-slow`.
  */
 export async function waitForCapacity(
   subscription: BoundedSubscription,
@@ -35,7 +35,7 @@ export async function waitForCapacity(
   return subscription.isOpen;
 }
 
-/** False: nothing was taken for `timeoutMs`. */
+/** False: the client read nothing for `timeoutMs`. */
 async function waitForDrain(
   subscription: BoundedSubscription,
   timeoutMs: number,

@@ -3,7 +3,7 @@ import type { OrderedChange } from '../../chat/changes/change-event';
 import type { Cursor } from '../../chat/changes/change-event';
 import type { Subscriber } from './back-pressure';
 
-/** What subscribers of a conversation receive. Typing is never stored and never repeated. */
+/** Events that subscribers of a conversation receive. Typing is never stored and never repeated. */
 export type FeedEvent = OrderedChange | { type: 'typing'; typing: Typing };
 
 export interface FeedSubscriber extends Subscriber {

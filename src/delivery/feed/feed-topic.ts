@@ -11,7 +11,7 @@ const TYPING_TIMEOUT_MS = 6_000;
 export interface TopicSubscription {
   subscriber: FeedSubscriber;
   cursor: Cursor;
-  /** Whether the topic delivers to it; otherwise it is catching up by reads of its own. */
+  /** Whether the topic delivers to it; otherwise it is catching up with separate reads. */
   isLive: boolean;
   isOpen: boolean;
 }

@@ -12,15 +12,15 @@ import type { TopicSubscription } from './feed-topic';
 /*
  * The feed delivers changes of conversations to the subscribers of this process. Its only source is
  * the database: messages have a seq and all other changes a revision, both gapless under the
- * conversation's row lock, so "changes after this cursor" has one answer.
+ * conversation's row lock, so "changes after this cursor" is well defined.
  * A topic is one conversation with its subscribers. The relay publishes over Redis which
  * conversations changed; each is read once and the topic advances. A subscriber with an older cursor
- * catches up by reads of its own and turns live in the same tick in which its cursor reaches the
+ * catches up with separate reads and turns live in the same tick in which its cursor reaches the
  * topic's: no gap, no duplicate.
  * Notifications carry ids and may be lost: all topics are polled every two seconds and whenever
  * Redis is back. While the database is down subscribers stay connected.
  * Back-pressure: a subscriber whose buffer is full is paused until it has drained most of it, then
- * catches up; one that takes nothing for `slowTimeoutMs` is dropped as `too-slow`.
+ * catches up; one that reads nothing for `slowTimeoutMs` is dropped as `too-slow`.
  */
 
 const POLL_INTERVAL_MS = 2_000;
@@ -86,8 +86,8 @@ export class Feed {
   }
 
   /**
-   * Delivers every change after `from`, by default every change from now on. Access is the caller's
-   * to check. Resolves once the subscriber is live; rejects when the database cannot be read.
+   * Delivers every change after `from`, by default every change from now on. The caller checks
+   * access. Resolves once the subscriber is live; rejects when the database cannot be read.
    */
   async subscribe(
     conversationId: string,

@@ -12,7 +12,7 @@ export interface UserChannelEntry extends Partial<UserChangeRef> {
   offset: string;
 }
 
-/** Entries kept for clients that reconnect: about two minutes of the busiest conversation. */
+/** Entries retained for clients that reconnect: about two minutes of the busiest conversation. */
 const MAX_STREAM_LENGTH = 50_000;
 /** A batch that the relay repeats within this time is not appended again. */
 const DEDUPLICATION_TTL_S = 300;
@@ -31,9 +31,9 @@ for i = 4, #ARGV, 2 do
 end`;
 
 /**
- * A Redis stream of everything that concerns users, as ids. It has one writer, the relay of the
- * destination `feed`, so it holds each change once and in one order, and an offset says exactly what
- * a client has received.
+ * A Redis stream of the changes for users, as ids. It has one writer, the relay of the destination
+ * `feed`, so it holds each change once and in one order, and an offset identifies exactly what a
+ * client has received.
  */
 export class UserChannel {
   readonly stream: string;

@@ -22,7 +22,7 @@ export type UserEvent = ChangeEvent & { userIds: string[] };
 export interface UserFeedSubscriber extends Subscriber {
   /** Must not block. `offset`: how far the client has read once it has the event. */
   write(event: UserEvent, offset: string): void;
-  /** Reports how far the client has read although nothing happened. */
+  /** Reports how far the client has read when there is no event. */
   sendOffset(offset: string): void;
 }
 

@@ -24,7 +24,7 @@ export interface SessionChanged {
   step?: Step;
   outcome?: StepOutcome;
   lateMs?: number;
-  /** Error code of a step that keeps failing and needs the team. */
+  /** Error code of a step that fails repeatedly and needs the team's attention. */
   problem?: string;
 }
 

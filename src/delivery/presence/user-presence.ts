@@ -1,4 +1,4 @@
-import { AppError } from '../../errors';
+import { orUnavailable } from '../../errors';
 import type { Logger } from '../../logger';
 import type { Device, OwnPresence, PresenceView } from './device';
 import type { PresenceChannel } from './presence-channel';
@@ -21,7 +21,7 @@ const REFRESH_INTERVAL_MS = 30_000;
 const BATCH_SIZE = 200;
 
 export interface DeviceConnection {
-  /** Publishes the change at once. */
+  /** Publishes the change immediately. */
   update(change: Partial<Pick<Device, 'status' | 'currentConversations'>>): void;
   disconnect(): void;
 }
@@ -192,13 +192,5 @@ export class UserPresence {
 
   private logFailure(error: unknown): void {
     this.deps.logger.warn({ err: error }, 'Presence store unavailable');
-  }
-}
-
-async function orUnavailable<T>(result: Promise<T>): Promise<T> {
-  try {
-    return await result;
-  } catch (error) {
-    throw new AppError('unavailable', { cause: error });
   }
 }

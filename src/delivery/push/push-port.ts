@@ -1,6 +1,9 @@
 import type { DueDelivery } from './push-repository';
 
-/** How a push service answered. `expired`: the browser is gone; `rejected`: never worth a retry. */
+/**
+ * The response of a push service. `expired`: the subscription no longer exists; `rejected`: not
+ * retried.
+ */
 export type PushResult =
   | { outcome: 'accepted' | 'expired' }
   | { outcome: 'rejected'; status: number }

@@ -5,7 +5,7 @@ import type { PushServices } from './push-services';
 
 const flag = z.boolean('must be true or false');
 
-/** What a user receives pushes for. */
+/** The events for which a user receives pushes. */
 export const preferencesSchema = z.object({ messages: flag, sessions: flag });
 export type PushPreferences = z.infer<typeof preferencesSchema>;
 

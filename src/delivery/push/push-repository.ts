@@ -115,7 +115,7 @@ export async function claimDueDeliveries(
 
 type DeliveryKey = Pick<DueDelivery, 'eventId' | 'subscriptionId'>;
 
-/** Marks a delivery as sent or given up. */
+/** Marks a delivery as sent or abandoned. */
 export async function settleDelivery(
   manager: EntityManager,
   { eventId, subscriptionId }: DeliveryKey,

@@ -35,7 +35,7 @@ export class WebPushPort implements PushPort {
         method,
         headers: headers as Record<string, string>,
         body: new Uint8Array(body ?? Buffer.alloc(0)),
-        // A redirect could lead into our own network.
+        // A redirect could lead to the internal network.
         redirect: 'manual',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });

@@ -81,9 +81,9 @@ export class ColumnPrinter {
     this.out.write(`${[time, ...cells].join(GAP).trimEnd()}\n`);
   }
 
-  private paint(text: string, viewer: Viewer, quiet = false): string {
+  private paint(text: string, viewer: Viewer, dim = false): string {
     if (!this.out.isTTY) return text;
-    return `\u001b[${quiet ? '2' : COLOURS[viewer]}m${text}\u001b[0m`;
+    return `\u001b[${dim ? '2' : COLOURS[viewer]}m${text}\u001b[0m`;
   }
 }
 

@@ -12,7 +12,7 @@ import { unprivilegedLauncher } from './unprivileged-launcher';
 
 const NAME = 'PostgreSQL';
 const STOP_TIMEOUT_MS = 15_000;
-/** Startup errors while an earlier server still shuts down: worth a retry. */
+/** Startup errors while an earlier server still shuts down; retried. */
 const TRANSIENT_ERRORS =
   /shared memory block|could not bind|lock file "postmaster.pid" already exists/;
 const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];

@@ -25,15 +25,15 @@ export function unprivilegedLauncher(): Launcher {
   if (process.getuid?.() !== 0) {
     return { wrap: (command, args) => ({ command, args }), owner: undefined };
   }
-  if (works(NAMESPACE)) return launcherWithPrefix(NAMESPACE, 0);
-  if (works(OTHER_ID)) return launcherWithPrefix(OTHER_ID, UNPRIVILEGED_ID);
+  if (canRun(NAMESPACE)) return launcherWithPrefix(NAMESPACE, 0);
+  if (canRun(OTHER_ID)) return launcherWithPrefix(OTHER_ID, UNPRIVILEGED_ID);
   throw new Error(
     'PostgreSQL refuses to run as root, and neither unshare nor setpriv (util-linux) is allowed ' +
       'here. Run the command as an ordinary user, or set DATABASE_URL to a running PostgreSQL.',
   );
 }
 
-function works([program = '', ...options]: string[]): boolean {
+function canRun([program = '', ...options]: string[]): boolean {
   return spawnSync(program, [...options, 'true'], { stdio: 'ignore' }).status === 0;
 }
 

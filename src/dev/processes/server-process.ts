@@ -1,7 +1,7 @@
 import { spawnManaged } from './managed-process';
 import type { ManagedProcess, ManagedProcessOptions } from './managed-process';
 
-const KEPT_OUTPUT_LINES = 30;
+const MAX_OUTPUT_LINES = 30;
 
 export interface ServerProcessOptions extends Omit<ManagedProcessOptions, 'onLine'> {
   /** Used in messages. */
@@ -17,10 +17,10 @@ export interface ServerProcessOptions extends Omit<ManagedProcessOptions, 'onLin
 export class ServerStartError extends Error {
   constructor(
     name: string,
-    why: string,
+    reason: string,
     readonly output: string,
   ) {
-    super(`${name} ${why}. Its last output:\n${output}`);
+    super(`${name} ${reason}. Its last output:\n${output}`);
     this.name = 'ServerStartError';
   }
 }
@@ -29,14 +29,14 @@ export class ServerStartError extends Error {
 export async function startServerProcess(options: ServerProcessOptions): Promise<ManagedProcess> {
   const { name, readyTimeoutMs = 60_000, onCrash } = options;
   const lines: string[] = [];
-  let becameReady = (): void => undefined;
-  const ready = new Promise<'ready'>((resolve) => (becameReady = () => resolve('ready')));
+  let markReady = (): void => undefined;
+  const ready = new Promise<'ready'>((resolve) => (markReady = () => resolve('ready')));
   const child = spawnManaged({
     ...options,
     onLine: (line) => {
       lines.push(line);
-      if (lines.length > KEPT_OUTPUT_LINES) lines.shift();
-      if (options.ready.test(line)) becameReady();
+      if (lines.length > MAX_OUTPUT_LINES) lines.shift();
+      if (options.ready.test(line)) markReady();
     },
   });
   let timer: NodeJS.Timeout | undefined;
@@ -47,12 +47,12 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   clearTimeout(timer);
   if (first === 'ready') return withCrashHandler(child, () => onCrash?.(lines.join('\n')));
   await child.stop();
-  const why =
+  const reason =
     first === 'timeout'
       ? `was not ready after ${readyTimeoutMs / 1000} s`
       : 'exited while starting';
   const cause = first !== 'timeout' && first.error ? first.error.message : '';
-  throw new ServerStartError(name, why, [cause, ...lines].join('\n').trim());
+  throw new ServerStartError(name, reason, [cause, ...lines].join('\n').trim());
 }
 
 /** Distinguishes a crash from an exit that `stop` caused. */

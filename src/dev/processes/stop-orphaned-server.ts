@@ -11,8 +11,8 @@ export interface OrphanedServer {
 }
 
 /**
- * Stops a server that an earlier run left on this data directory, and removes its pid file: one
- * that names a dead or an unrelated process would keep the next server from starting.
+ * Stops a server that an earlier run left on this data directory, and removes its pid file: a pid
+ * file of a dead or unrelated process would prevent the next server from starting.
  */
 export async function stopOrphanedServer(server: OrphanedServer): Promise<void> {
   const { name, dataDir, pidFile, stopSignal, log } = server;

@@ -1,7 +1,8 @@
 import { CLEAN, threat } from './file-scanner';
 import type { FileScanner, Finding } from './file-scanner';
-import { IN_ANY_FILE, findPattern, IN_IMAGES } from './find-patterns';
+import { ANY_FILE_PATTERNS, findPattern, IMAGE_PATTERNS } from './find-patterns';
 import { isImage } from '../file-rules';
+import { readAll } from '../read-all';
 import { scanArchive } from './scan-archive';
 import { scanPdf } from './scan-pdf';
 import type { FileSource } from '../storage/scratch-folder';
@@ -14,26 +15,26 @@ export const builtInScanner: FileScanner = {
   name: 'built-in',
   scan: async (source, { extension, signal }) => {
     if (extension === '.docx' || extension === '.pptx') {
-      const raw = await findPattern(source.read(), IN_ANY_FILE, { signal });
+      const raw = await findPattern(source.read(), ANY_FILE_PATTERNS, { signal });
       return raw === undefined ? scanArchive(source, signal) : threat(raw);
     }
     if (await endsAsArchive(source)) return threat('Polyglot.Archive');
     if (extension === '.pdf') return scanPdf(source, signal);
-    return isImage(`x${extension}`) ? scanPicture(source, signal) : scanPlain(source, signal);
+    return isImage(`x${extension}`) ? scanImage(source, signal) : scanPlain(source, signal);
   },
 };
 
 async function scanPlain(source: FileSource, signal: AbortSignal): Promise<Finding> {
-  const found = await findPattern(source.read(), IN_ANY_FILE, { signal });
+  const found = await findPattern(source.read(), ANY_FILE_PATTERNS, { signal });
   return found === undefined ? CLEAN : threat(found);
 }
 
-async function scanPicture(source: FileSource, signal: AbortSignal): Promise<Finding> {
+async function scanImage(source: FileSource, signal: AbortSignal): Promise<Finding> {
   let head = '';
-  const onPiece = (text: string, at: number): void => {
+  const onChunk = (text: string, at: number): void => {
     if (at === 0) head = text.slice(0, 1_024);
   };
-  const found = await findPattern(source.read(), IN_IMAGES, { signal, onPiece });
+  const found = await findPattern(source.read(), IMAGE_PATTERNS, { signal, onChunk });
   if (found !== undefined) return threat(found);
   return head.includes('%PDF-') ? threat('Polyglot.Pdf') : CLEAN;
 }
@@ -44,9 +45,7 @@ const LONGEST_COMMENT = 65_535;
 /** Whether a zip end record closes the file, so that a program would open it as an archive. */
 async function endsAsArchive(source: FileSource): Promise<boolean> {
   const from = Math.max(0, source.size - END_RECORD - LONGEST_COMMENT);
-  const parts: Buffer[] = [];
-  for await (const bytes of source.read(from) as AsyncIterable<Buffer>) parts.push(bytes);
-  const tail = Buffer.concat(parts);
+  const tail = await readAll(source.read(from));
   for (let at = tail.length - END_RECORD; at >= 0; at -= 1) {
     if (tail.readUInt32LE(at) !== 0x06054b50) continue;
     if (at + END_RECORD + tail.readUInt16LE(at + 20) === tail.length) return true;

@@ -17,12 +17,12 @@ function requestScan(
   signal: AbortSignal,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const parts: string[] = [];
+    const chunks: string[] = [];
     const socket = connect({ host, port, signal });
     socket.setEncoding('utf8');
-    socket.on('data', (text: string) => parts.push(text));
+    socket.on('data', (text: string) => chunks.push(text));
     socket.once('error', reject);
-    socket.once('close', () => resolve(parts.join('')));
+    socket.once('close', () => resolve(chunks.join('')));
     socket.once('connect', () => {
       sendFrames(socket, source).catch((error: Error) => {
         reject(error);
@@ -39,18 +39,18 @@ async function sendFrames(socket: NodeJS.WritableStream, source: FileSource): Pr
     const length = Buffer.alloc(4);
     length.writeUInt32BE(bytes.length);
     socket.write(length);
-    if (!socket.write(bytes)) await drained(socket);
+    if (!socket.write(bytes)) await waitForDrain(socket);
   }
   socket.write(Buffer.alloc(4));
 }
 
-function drained(socket: NodeJS.WritableStream): Promise<void> {
+function waitForDrain(socket: NodeJS.WritableStream): Promise<void> {
   return new Promise((resolve) => {
-    const go = (): void => {
-      socket.removeListener('drain', go).removeListener('close', go);
+    const onDone = (): void => {
+      socket.removeListener('drain', onDone).removeListener('close', onDone);
       resolve();
     };
-    socket.once('drain', go).once('close', go);
+    socket.once('drain', onDone).once('close', onDone);
   });
 }
 

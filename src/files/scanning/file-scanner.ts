@@ -36,7 +36,7 @@ export async function scanFile(
   return { scanner: name, finding: CLEAN };
 }
 
-/** Whether the disk or network failed, such as `EMFILE`: it says nothing about the file. */
+/** Whether the disk or network failed, such as `EMFILE`, which is unrelated to the file. */
 export function isSystemError(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false;
   return typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code);

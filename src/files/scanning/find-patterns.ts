@@ -8,20 +8,20 @@ export interface Pattern {
 const OVERLAP = 4_096;
 
 /**
- * Returns the first threat found in a stream. `onPiece` receives each chunk as latin1 text and its
+ * Returns the first threat found in a stream. `onChunk` receives each chunk as latin1 text and its
  * offset.
  */
 export async function findPattern(
   stream: AsyncIterable<Buffer>,
   patterns: readonly Pattern[],
-  { signal, onPiece }: { signal: AbortSignal; onPiece?: (text: string, at: number) => void },
+  { signal, onChunk }: { signal: AbortSignal; onChunk?: (text: string, at: number) => void },
 ): Promise<string | undefined> {
   let carried = '';
   let at = 0;
   for await (const bytes of stream) {
     signal.throwIfAborted();
     const text = carried + bytes.toString('latin1');
-    onPiece?.(text, at - carried.length);
+    onChunk?.(text, at - carried.length);
     const found = patterns.find(({ expression }) => expression.test(text));
     if (found) return found.threat;
     at += bytes.length;
@@ -35,7 +35,7 @@ const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR', '-STANDARD-ANTIVIRUS-TEST-F
   '',
 );
 
-export const IN_ANY_FILE: readonly Pattern[] = [
+export const ANY_FILE_PATTERNS: readonly Pattern[] = [
   {
     threat: 'Eicar-Test-Signature',
     expression: new RegExp(EICAR.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')),
@@ -43,7 +43,7 @@ export const IN_ANY_FILE: readonly Pattern[] = [
 ];
 
 /** Images contain no program text. */
-export const IN_IMAGES: readonly Pattern[] = [
-  ...IN_ANY_FILE,
+export const IMAGE_PATTERNS: readonly Pattern[] = [
+  ...ANY_FILE_PATTERNS,
   { threat: 'Polyglot.Script', expression: /<script[\s>]|<\?php\s/i },
 ];

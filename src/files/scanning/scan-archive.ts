@@ -3,13 +3,14 @@ import type { Entry, ZipFile } from 'yauzl';
 import type { Readable } from 'node:stream';
 import { CLEAN, isSystemError, threat } from './file-scanner';
 import type { Finding } from './file-scanner';
-import { IN_ANY_FILE, findPattern } from './find-patterns';
+import { ANY_FILE_PATTERNS, findPattern } from './find-patterns';
 import type { Pattern } from './find-patterns';
 import type { FileSource } from '../storage/scratch-folder';
 
 /*
- * Office documents are zip archives. Entries are unpacked and measured rather than trusted by
- * their directory; exceeding limits that no honest document reaches is a bomb.
+ * Office documents are zip archives. Entries are unpacked and measured, because the directory may
+ * be forged; a file beyond limits that no legitimate document reaches is reported as an archive
+ * bomb.
  */
 
 const MAX_ENTRIES = 5_000;
@@ -23,7 +24,7 @@ const MAX_NESTED_BYTES = 4 * 1024 * 1024;
 const ARCHIVE = 'PK\x03\x04';
 const PROGRAM = /^(MZ|\x7fELF|\xca\xfe\xba\xbe|#!)/;
 
-const DANGEROUS_PARTS: readonly Pattern[] = [
+const DANGEROUS_ENTRIES: readonly Pattern[] = [
   { threat: 'Office.Macro', expression: /(^|\/)vba(Project|Data)[^/]*$/i },
   { threat: 'Office.ActiveX', expression: /(^|\/)activeX\//i },
   { threat: 'Office.EmbeddedObject', expression: /(^|\/)oleObject[^/]*\.bin$/i },
@@ -39,8 +40,8 @@ function inOneTag(one: string, other: string): RegExp {
   return new RegExp(`${then(one, other)}|${then(other, one)}`, 'i');
 }
 
-const IN_PARTS: readonly Pattern[] = [
-  ...IN_ANY_FILE,
+const ENTRY_PATTERNS: readonly Pattern[] = [
+  ...ANY_FILE_PATTERNS,
   { threat: 'Office.Macro', expression: /macroEnabled/i },
   {
     threat: 'Office.ExternalTemplate',
@@ -100,12 +101,12 @@ async function scanEntry(
   budget.entries += 1;
   if (budget.entries > MAX_ENTRIES) return threat('Archive.Bomb');
   if (entry.isEncrypted()) return threat('Archive.Encrypted');
-  const part = DANGEROUS_PARTS.find(({ expression }) => expression.test(entry.fileName));
-  if (part) return threat(part.threat);
+  const dangerous = DANGEROUS_ENTRIES.find(({ expression }) => expression.test(entry.fileName));
+  if (dangerous) return threat(dangerous.threat);
   if (entry.fileName.endsWith('/')) return CLEAN;
   const stream = await archive.openReadStreamPromise(entry);
   const output = new OutputMeter(entry.compressedSize, budget);
-  const found = await findPattern(output.measure(stream), IN_PARTS, budget);
+  const found = await findPattern(output.measure(stream), ENTRY_PATTERNS, budget);
   if (found !== undefined) return threat(found);
   if (output.isBomb) return threat('Archive.Bomb');
   if (PROGRAM.test(output.head)) return threat('Archive.Program');
@@ -115,15 +116,15 @@ async function scanEntry(
 
 async function scanNested(stream: Readable, budget: Budget, depth: number): Promise<Finding> {
   if (depth === MAX_DEPTH) return threat('Archive.Bomb');
-  const parts: Buffer[] = [];
+  const chunks: Buffer[] = [];
   let size = 0;
   for await (const bytes of stream as AsyncIterable<Buffer>) {
     size += bytes.length;
     if (size > MAX_NESTED_BYTES) return threat('Archive.Bomb');
-    parts.push(bytes);
+    chunks.push(bytes);
   }
-  const inner = Buffer.concat(parts);
-  return scanEntries(() => fromBufferPromise(inner, ZIP_OPTIONS), budget, depth + 1);
+  const nested = Buffer.concat(chunks);
+  return scanEntries(() => fromBufferPromise(nested, ZIP_OPTIONS), budget, depth + 1);
 }
 
 /** Measures the output of an entry and stops at the limits. */

@@ -7,16 +7,16 @@ import { abortable } from '../abortable';
 import type { FileSource } from '../storage/scratch-folder';
 
 /**
- * Scans a file during its upload; throws `file-infected` in the words of tutoring-150. Undefined
- * when no scan finished before the signal: the file is stored but not served yet (C-48).
+ * Scans a file during its upload; throws `file-infected` with the message of tutoring-150.
+ * Undefined when no scan finished before the signal: the file is stored but not served yet (C-48).
  */
 export async function scanInTime(
-  { scanners, scanSlots: scanning, logger }: FileServices,
+  { scanners, scanSlots, logger }: FileServices,
   source: FileSource,
   { fileName, signal }: { fileName: string; signal: AbortSignal },
 ): Promise<ScanResult | undefined> {
   // The wait for a scan slot counts as well.
-  const scan = scanning.runExclusive(() => {
+  const scan = scanSlots.runExclusive(() => {
     signal.throwIfAborted();
     const file = { extension: extensionOf(fileName), signal };
     return abortable(scanFile(scanners, source, file), signal);

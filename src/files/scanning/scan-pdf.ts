@@ -1,7 +1,7 @@
 import { createInflate } from 'node:zlib';
 import { CLEAN, isSystemError, threat } from './file-scanner';
 import type { Finding } from './file-scanner';
-import { IN_ANY_FILE, findPattern } from './find-patterns';
+import { ANY_FILE_PATTERNS, findPattern } from './find-patterns';
 import type { Pattern } from './find-patterns';
 import type { FileSource } from '../storage/scratch-folder';
 
@@ -28,8 +28,8 @@ const dangerous = (title: string, word: string): Pattern => ({
   expression: new RegExp(namePattern(word), 'i'),
 });
 
-const IN_PDF: readonly Pattern[] = [
-  ...IN_ANY_FILE,
+const PDF_PATTERNS: readonly Pattern[] = [
+  ...ANY_FILE_PATTERNS,
   dangerous('Pdf.JavaScript', 'JavaScript'),
   dangerous('Pdf.Launch', 'Launch'),
   dangerous('Pdf.EmbeddedFile', 'EmbeddedFile'),
@@ -41,15 +41,15 @@ const OBJECT_STREAM = namePattern('ObjStm');
 const ENCRYPTED = new RegExp(namePattern('Encrypt'));
 
 /** Unpacked objects contain no streams, so no object stream may be named there. */
-const IN_OBJECTS: readonly Pattern[] = [
-  ...IN_PDF,
+const OBJECT_PATTERNS: readonly Pattern[] = [
+  ...PDF_PATTERNS,
   { threat: 'Pdf.HiddenObjects', expression: new RegExp(OBJECT_STREAM) },
 ];
 
 export async function scanPdf(source: FileSource, signal: AbortSignal): Promise<Finding> {
   const objects = new ObjectStreams();
-  const onPiece = (text: string, at: number): void => objects.scan(text, at);
-  const plain = await findPattern(source.read(), IN_PDF, { signal, onPiece });
+  const onChunk = (text: string, at: number): void => objects.scan(text, at);
+  const plain = await findPattern(source.read(), PDF_PATTERNS, { signal, onChunk });
   if (plain !== undefined) return threat(plain);
   objects.end();
   if (objects.isBomb) return threat('Pdf.Bomb');
@@ -145,7 +145,7 @@ async function scanObjects(
     packed.on('error', (error) => inflate.destroy(error));
     packed.pipe(inflate);
     try {
-      const found = await findPattern(bounded(inflate, budget), IN_OBJECTS, { signal });
+      const found = await findPattern(bounded(inflate, budget), OBJECT_PATTERNS, { signal });
       if (found !== undefined) return threat(found);
     } catch (error) {
       signal.throwIfAborted();

@@ -21,7 +21,6 @@ export interface EncryptedPart {
   size: number;
 }
 
-/** Encrypts a stream. */
 export class EncryptStream extends Transform {
   private pending: Buffer = Buffer.alloc(0);
   private index = 0;
@@ -32,7 +31,7 @@ export class EncryptStream extends Transform {
 
   override _transform(bytes: Buffer, _: BufferEncoding, done: TransformCallback): void {
     let rest = this.pending.length > 0 ? Buffer.concat([this.pending, bytes]) : bytes;
-    // The last chunk is known only at the end, so one is always buffered back.
+    // The last chunk is known only at the end, so one chunk is always held back.
     while (rest.length > CHUNK) {
       this.push(this.encryptChunk(rest.subarray(0, CHUNK), false));
       rest = rest.subarray(CHUNK);

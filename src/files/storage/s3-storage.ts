@@ -26,10 +26,10 @@ interface Bucket {
  */
 export function s3Storage(options: S3Options): FileStorage {
   const { provider, region, bucket } = options;
-  let opening: Promise<Bucket> | undefined;
-  const opened = (): Promise<Bucket> => (opening ??= createClient(options));
-  let found: Promise<unknown> | undefined;
-  const named = (key: string) => {
+  let connection: Promise<Bucket> | undefined;
+  const connect = (): Promise<Bucket> => (connection ??= createClient(options));
+  let bucketReady: Promise<unknown> | undefined;
+  const ref = (key: string) => {
     if (!STORAGE_KEY.test(key)) throw new Error('Invalid storage key');
     return { Bucket: bucket, Key: key };
   };
@@ -38,29 +38,29 @@ export function s3Storage(options: S3Options): FileStorage {
     bucket,
     region,
     put: async (key, path) => {
-      const { sdk, client } = await opened();
-      await (found ??= requireBucket({ sdk, client }, bucket).catch((error: unknown) => {
-        found = undefined;
+      const { sdk, client } = await connect();
+      await (bucketReady ??= requireBucket({ sdk, client }, bucket).catch((error: unknown) => {
+        bucketReady = undefined;
         throw error;
       }));
       const { size } = await stat(path);
       const Body = createReadStream(path);
       try {
-        await client.send(new sdk.PutObjectCommand({ ...named(key), Body, ContentLength: size }));
+        await client.send(new sdk.PutObjectCommand({ ...ref(key), Body, ContentLength: size }));
       } finally {
         Body.destroy();
       }
     },
     read: async (key, start, end) => {
-      const { sdk, client } = await opened();
+      const { sdk, client } = await connect();
       const range = `bytes=${start}-${end - 1}`;
-      const { Body } = await client.send(new sdk.GetObjectCommand({ ...named(key), Range: range }));
+      const { Body } = await client.send(new sdk.GetObjectCommand({ ...ref(key), Range: range }));
       if (Body instanceof Readable) return Body;
       throw new Error('S3 response without a body');
     },
     remove: async (key) => {
-      const { sdk, client } = await opened();
-      await client.send(new sdk.DeleteObjectCommand(named(key)));
+      const { sdk, client } = await connect();
+      await client.send(new sdk.DeleteObjectCommand(ref(key)));
     },
   };
 }

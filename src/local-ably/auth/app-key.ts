@@ -16,8 +16,7 @@ const KEY = /^([^\s.:]+)\.([^\s.:]+):([^\s.:]+)$/;
 
 /** Parses `app.key:secret`; throws for any other form. */
 export function parseKey(text: string): { appId: string; key: AppKey } {
-  const parts = KEY.exec(text);
-  const [, appId, id, secret] = parts ?? [];
+  const [, appId, id, secret] = KEY.exec(text) ?? [];
   if (!appId || !id || !secret) {
     throw new Error(
       'A key of the local Ably server must have the form app.key:secret, with letters and digits ' +

@@ -8,7 +8,7 @@ import { readToken, safeEqual } from './token';
 /** A client's credential: a whole key, or a token. */
 export type Credential = { key: string } | { token: string };
 
-/** What authentication uses of an app. */
+/** The part of an app that authentication uses. */
 export interface AuthApp {
   readonly id: string;
   /** Keys by the part of their name after the app's id. */
@@ -91,9 +91,9 @@ function isExpired({ app, identity }: Principal<AuthApp>, token: string): boolea
 }
 
 function readAnyToken<A extends AuthApp>(apps: AppFinder<A>, token: string): Principal<A> {
-  const parts = token.split('.');
-  if (parts.length === 2) {
-    const app = apps.find(parts[0] ?? '');
+  const segments = token.split('.');
+  if (segments.length === 2) {
+    const app = apps.find(segments[0] ?? '');
     if (!app) throw new AblyError(40143, 401, 'Token unrecognized: its app is not on this server.');
     return { app, identity: readToken(token, app.keys) };
   }

@@ -78,7 +78,10 @@ export class Capability {
     return this.grants.some((grant) => grant.all || grant.operations.has(operation));
   }
 
-  /** What both allow: the narrower resource of each covering pair with their common operations. */
+  /**
+   * The capability that both allow: for each pair of overlapping resources, the narrower one with
+   * the common operations.
+   */
   intersect(other: Capability): Capability {
     const merged = new Map<string, Set<string>>();
     for (const [ours, ourOperations] of this.resources) {
@@ -139,6 +142,6 @@ function checkOperations(resource: string, operations: unknown): string[] {
   return operations as string[];
 }
 
-function invalid(why: string): AblyError {
-  return new AblyError(40000, 400, `Invalid capability: ${why}.`);
+function invalid(reason: string): AblyError {
+  return new AblyError(40000, 400, `Invalid capability: ${reason}.`);
 }

@@ -33,11 +33,11 @@ export function assertedClientId(identity: Identity, asserted: unknown): string 
     throw new AblyError(40012, 400, 'Invalid clientId: it must be text, and not "*".');
   }
   if (identity.clientIdRule === 'any' || asserted === identity.clientId) return asserted;
-  const why =
+  const reason =
     identity.clientIdRule === 'none'
       ? 'this token is anonymous; request a token with a clientId'
       : `this client is "${identity.clientId}"`;
-  throw new AblyError(40012, 400, `Invalid clientId "${asserted}": ${why}.`);
+  throw new AblyError(40012, 400, `Invalid clientId "${asserted}": ${reason}.`);
 }
 
 /** Applies a client id from the URL or a header; throws 40102 if the credential does not allow it. */
@@ -55,11 +55,11 @@ export function withClientId(identity: Identity, clientId: string | undefined): 
   return { ...identity, clientId, clientIdRule: 'fixed' };
 }
 
-function incompatible(clientId: string, why: string): AblyError {
+function incompatible(clientId: string, reason: string): AblyError {
   return new AblyError(
     40102,
     401,
-    `Incompatible credentials: clientId "${clientId}" was requested but ${why}.`,
+    `Incompatible credentials: clientId "${clientId}" was requested but ${reason}.`,
   );
 }
 

@@ -92,8 +92,8 @@ function checkFields(item: RawItem): CheckedFields {
   return fields;
 }
 
-function invalid(field: string, wanted: string): AblyError {
-  return new AblyError(40000, 400, `Invalid annotation: give its "${field}" ${wanted}.`);
+function invalid(field: string, expected: string): AblyError {
+  return new AblyError(40000, 400, `Invalid annotation: give its "${field}" ${expected}.`);
 }
 
 function publicationOf(annotations: Annotation[], publisher: Publisher, tick: Tick): Publication {

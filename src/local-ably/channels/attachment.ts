@@ -28,7 +28,7 @@ export class Attachment {
   requested = DEFAULT_MODES;
   granted = 0;
   params: Record<string, string> = {};
-  /** The occupancy event sent last, as JSON. */
+  /** The last occupancy event sent, as JSON. */
   lastOccupancy?: string;
 
   constructor(

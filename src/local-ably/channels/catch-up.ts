@@ -16,7 +16,7 @@ const RESUME_WINDOW_MS = 120_000;
 const MAX_REWIND_MESSAGES = 100;
 const MAX_REWIND_MS = 120_000;
 
-/** For new options of an existing attachment: nothing is missed, nothing is repeated. */
+/** For new options of an existing attachment: no publication is missed or repeated. */
 export function keepPosition(channel: Channel, { params }: InboundProtocolMessage): CatchUp {
   readRewind(params['rewind']);
   return { serial: channel.app.clock.next().channelSerial, resumed: true, publications: [] };

@@ -10,7 +10,7 @@ export interface RemovableChannel {
   readonly evictedThrough: string;
 }
 
-/** What a channel uses of its app. */
+/** The part of an app that its channels use. */
 export interface ChannelApp {
   readonly limits: Limits;
   readonly clock: SerialClock;

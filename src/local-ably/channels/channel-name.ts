@@ -4,12 +4,12 @@ const MAX_LENGTH = 2_048;
 
 /** Throws 40010 for an invalid channel name. */
 export function checkChannelName(name: string): void {
-  const fault = faultOf(name);
-  if (fault)
-    throw new AblyError(40010, 400, `Invalid channel name "${name.slice(0, 80)}": ${fault}.`);
+  const reason = invalidReason(name);
+  if (reason)
+    throw new AblyError(40010, 400, `Invalid channel name "${name.slice(0, 80)}": ${reason}.`);
 }
 
-function faultOf(name: string): string | undefined {
+function invalidReason(name: string): string | undefined {
   if (name === '') return 'it is empty';
   if (name.length > MAX_LENGTH) return `it is longer than ${MAX_LENGTH} characters`;
   if (name.startsWith(':')) return 'it begins with a colon';

@@ -51,7 +51,7 @@ export class Channel implements Evictable {
     throw new AblyError(
       42913,
       429,
-      `Rate limit exceeded: channel "${this.name}" takes at most ${this.rate.perSecond} messages ` +
+      `Rate limit exceeded: channel "${this.name}" accepts at most ${this.rate.perSecond} messages ` +
         'a second; publish again later.',
     );
   }

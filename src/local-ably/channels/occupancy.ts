@@ -31,7 +31,7 @@ export const NO_OCCUPANCY: OccupancyMetrics = {
 
 const DEBOUNCE_MS = 100;
 
-/** What occupancy uses of its channel. */
+/** The part of a channel that its occupancy uses. */
 interface OccupiedChannel {
   readonly name: string;
   readonly app: Pick<ChannelApp, 'clock'>;

@@ -17,7 +17,7 @@ export interface PresenceRecord extends RetainedItem {
   message: PresenceMessage;
 }
 
-/** What a presence set uses of its channel. */
+/** The part of a channel that its presence set uses. */
 interface PresenceChannel extends RemovableChannel {
   readonly app: ChannelApp;
   readonly occupancy: { scheduleUpdate(): void };

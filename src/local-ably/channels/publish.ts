@@ -90,11 +90,11 @@ export function broadcastPublication(
   publication: Publication,
   publisher?: Subscriber,
 ): void {
-  const silent = publisher && !publisher.echo ? publisher : undefined;
+  const excluded = publisher && !publisher.echo ? publisher : undefined;
   channel.broadcast(
     publicationFrame(channel.name, publication),
     publication.annotations ? Mode.ANNOTATION_SUBSCRIBE : Mode.SUBSCRIBE,
-    silent && ((attachment) => attachment.subscriber !== silent),
+    excluded && ((attachment) => attachment.subscriber !== excluded),
   );
 }
 

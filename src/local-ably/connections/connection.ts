@@ -21,7 +21,7 @@ export interface ConnectionOptions {
   remainPresentFor?: number;
 }
 
-/** What a connection and its frame handlers use of their app. */
+/** The part of an app that connections and frame handlers use. */
 export interface ConnectionApp extends AuthApp {
   readonly limits: Limits;
   readonly channels: ReadonlyMap<string, Channel>;

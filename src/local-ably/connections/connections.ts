@@ -46,52 +46,52 @@ export class Connections {
 
   /** Sets the transport and a new key of a new or resumed connection. */
   open(connection: Connection, transport: Transport, resumedWith?: string): void {
-    let held = this.entries.get(connection.id);
-    if (!held) {
-      held = {
+    let entry = this.entries.get(connection.id);
+    if (!entry) {
+      entry = {
         connection,
         expiry: new TokenExpiryTimer(connection, (error) => this.disconnect(connection, error)),
       };
-      this.entries.set(connection.id, held);
+      this.entries.set(connection.id, entry);
     }
-    clearTimeout(held.leaveTimer);
-    clearTimeout(held.removeTimer);
+    clearTimeout(entry.leaveTimer);
+    clearTimeout(entry.removeTimer);
     connection.transport?.close();
     connection.detachAll();
     connection.transport = transport;
     connection.previousKey = resumedWith;
     connection.key = this.keys.issue(connection.id);
-    held.expiry.start();
+    entry.expiry.start();
   }
 
   /** Starts the grace periods after a transport was lost. */
   transportClosed(connection: Connection, transport: Transport): void {
-    const held = this.entries.get(connection.id);
-    if (!held || connection.transport !== transport) return;
+    const entry = this.entries.get(connection.id);
+    if (!entry || connection.transport !== transport) return;
     connection.transport = undefined;
     connection.detachAll();
-    held.expiry.stop();
+    entry.expiry.stop();
     const { limits } = this;
     const grace = Math.min(
       connection.options.remainPresentFor ?? limits.presenceGrace,
       limits.connectionStateTtl,
     );
     if (connection.presentOn.size > 0) {
-      held.leaveTimer = setTimeout(() => connection.leavePresence(), grace);
-      held.leaveTimer.unref();
+      entry.leaveTimer = setTimeout(() => connection.leavePresence(), grace);
+      entry.leaveTimer.unref();
     }
-    held.removeTimer = setTimeout(() => this.remove(connection), limits.connectionStateTtl);
-    held.removeTimer.unref();
+    entry.removeTimer = setTimeout(() => this.remove(connection), limits.connectionStateTtl);
+    entry.removeTimer.unref();
   }
 
   /** Removes a connection: its members leave, it cannot be resumed. */
   remove(connection: Connection): void {
-    const held = this.entries.get(connection.id);
-    if (!held) return;
+    const entry = this.entries.get(connection.id);
+    if (!entry) return;
     this.entries.delete(connection.id);
-    clearTimeout(held.leaveTimer);
-    clearTimeout(held.removeTimer);
-    held.expiry.stop();
+    clearTimeout(entry.leaveTimer);
+    clearTimeout(entry.removeTimer);
+    entry.expiry.stop();
     const { transport } = connection;
     connection.transport = undefined;
     connection.detachAll();

@@ -48,7 +48,7 @@ function capabilityDenied(name: string): AblyError {
   return new AblyError(
     40160,
     401,
-    `Capability denied: this client has no right on channel "${name}".`,
+    `Capability denied: this client has no capability on channel "${name}".`,
   );
 }
 
@@ -88,7 +88,7 @@ function sendMembers(connection: Connection, channel: Channel): void {
   for (const frame of channel.presence.syncFrames()) connection.send(frame);
 }
 
-/** Detaches a connection; its members leave at once. */
+/** Detaches a connection; its members leave immediately. */
 export function handleDetach(connection: Connection, message: InboundProtocolMessage): void {
   const name = requireChannelName(message);
   const channel = connection.app.channels.get(name);

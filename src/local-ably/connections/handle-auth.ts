@@ -25,7 +25,7 @@ export function handleAuth(connection: Connection, message: InboundProtocolMessa
         new AblyError(
           40160,
           401,
-          `Capability denied: the new token has no right on "${channel.name}".`,
+          `Capability denied: the new token has no capability on "${channel.name}".`,
         ),
         channel.name,
       );

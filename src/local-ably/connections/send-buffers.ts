@@ -9,7 +9,7 @@ export interface BufferedSocket {
 const UNCOUNTED_BYTES = 16_384;
 
 /**
- * Limits the bytes buffered for all slow consumers together: many that stay under the limit of one
+ * Limits the bytes buffered for all slow consumers together: many consumers below the limit per
  * connection could still exhaust memory. Beyond the limit, the slowest are disconnected.
  */
 export class SendBuffers {

@@ -20,12 +20,15 @@ export class TokenExpiryTimer {
     this.stop();
     const { token } = this.connection.identity;
     if (!token) return;
-    const left = token.expires - Date.now();
-    const remindIn = left > REMINDER_BEFORE_MS ? left - REMINDER_BEFORE_MS : left / 2;
-    if (left > MIN_TIME_FOR_REMINDER_MS) {
-      this.reminder = later(remindIn, () => this.connection.send({ action: Action.AUTH }));
+    const remainingMs = token.expires - Date.now();
+    const reminderDelayMs =
+      remainingMs > REMINDER_BEFORE_MS ? remainingMs - REMINDER_BEFORE_MS : remainingMs / 2;
+    if (remainingMs > MIN_TIME_FOR_REMINDER_MS) {
+      this.reminder = schedule(reminderDelayMs, () =>
+        this.connection.send({ action: Action.AUTH }),
+      );
     }
-    this.expiry = later(left, () => this.expireNow());
+    this.expiry = schedule(remainingMs, () => this.expireNow());
   }
 
   stop(): void {
@@ -38,6 +41,6 @@ export class TokenExpiryTimer {
   }
 }
 
-function later(delay: number, run: () => void): NodeJS.Timeout {
+function schedule(delay: number, run: () => void): NodeJS.Timeout {
   return setTimeout(run, Math.min(Math.max(delay, 0), MAX_TIMER_MS)).unref();
 }

@@ -27,7 +27,8 @@ interface TransportSettings {
 
 /**
  * One WebSocket. Encoded frames are written to its TCP socket, so that all receivers share the same
- * bytes. The first frame of an event loop turn is written at once, the others together at its end.
+ * bytes. The first frame of an event loop turn is written immediately, the others together at its
+ * end.
  */
 export class Transport implements BufferedSocket {
   lastSentAt = Date.now();

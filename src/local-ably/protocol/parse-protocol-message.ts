@@ -30,8 +30,8 @@ export function parseProtocolMessage(value: unknown): InboundProtocolMessage {
   return message;
 }
 
-function malformed(why: string): AblyError {
-  return new AblyError(40000, 400, `Invalid protocol message: ${why}.`);
+function malformed(reason: string): AblyError {
+  return new AblyError(40000, 400, `Invalid protocol message: ${reason}.`);
 }
 
 function optionalNumber(value: Record<string, unknown>, field: string): number | undefined {

@@ -8,7 +8,7 @@ import { ADMIN_PREFIX } from './fault-routes';
 import {
   readRequestBody,
   splitUrl,
-  wantedFormat,
+  requestedFormat,
   type RestReply,
   type RestRequest,
 } from './rest-request';
@@ -31,13 +31,13 @@ export async function handleRequest(
     return;
   }
   const reply = await replyTo(deps, message, url);
-  const wanted = {
-    format: wantedFormat(message, url.query),
+  const requested = {
+    format: requestedFormat(message, url.query),
     envelope: url.query.get('envelope'),
   };
   const respond = (): void => {
     try {
-      sendReply(response, reply, wanted);
+      sendReply(response, reply, requested);
     } catch {
       response.destroy();
     }

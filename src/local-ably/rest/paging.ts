@@ -62,12 +62,12 @@ export function pageReply<T>(
   items: { key: string; value: T }[],
 ): RestReply {
   const page = items.slice(0, paging.limit);
-  const own = { ...(paging.bound === undefined ? {} : { _bound: paging.bound }) };
-  const links = [link(request, 'first', { ...own, _after: undefined })];
-  links.push(link(request, 'current', { ...own, _after: paging.after }));
+  const bound = { ...(paging.bound === undefined ? {} : { _bound: paging.bound }) };
+  const links = [link(request, 'first', { ...bound, _after: undefined })];
+  links.push(link(request, 'current', { ...bound, _after: paging.after }));
   const last = page.at(-1);
   if (last && items.length > page.length) {
-    links.push(link(request, 'next', { ...own, _after: last.key }));
+    links.push(link(request, 'next', { ...bound, _after: last.key }));
   }
   return { status: 200, body: page.map((item) => item.value), links };
 }
@@ -78,13 +78,13 @@ const NOT_REPEATED = ['envelope', 'rnd', 'key', 'access_token', 'accessToken', '
 function link(
   request: RestRequest,
   rel: string,
-  position: Record<string, string | undefined>,
+  cursor: Record<string, string | undefined>,
 ): string {
   const query = new URLSearchParams();
   for (const [name, value] of request.query) {
     if (!NOT_REPEATED.includes(name)) query.append(name, value);
   }
-  for (const [name, value] of Object.entries(position)) {
+  for (const [name, value] of Object.entries(cursor)) {
     if (value !== undefined) query.set(name, value);
   }
   const segment = request.path.slice(request.path.lastIndexOf('/') + 1);

@@ -45,7 +45,7 @@ export function readBody(request: RestRequest): unknown {
 }
 
 /** The requested format: the query parameter `format`, otherwise Accept. */
-export function wantedFormat(message: IncomingMessage, query: URLSearchParams): Format {
+export function requestedFormat(message: IncomingMessage, query: URLSearchParams): Format {
   const named = query.get('format');
   if (named === 'json' || named === 'msgpack') return named;
   const accept = message.headers.accept ?? '';

@@ -17,7 +17,8 @@ function revokeTokens(request: RestRequest): RestReply {
   const { app, identity } = request.principal();
   const keyName = pathParameter(request, 0);
   if (identity.token) throw new AblyError(40162, 401, 'Revoking needs basic authentication.');
-  if (identity.key.name !== keyName) throw new AblyError(40101, 401, 'This is another key.');
+  if (identity.key.name !== keyName)
+    throw new AblyError(40101, 401, 'The key in the URL is not the key of this request.');
   if (!identity.key.revocableTokens) {
     throw new AblyError(40163, 401, 'Tokens of this key cannot be revoked; enable it for the key.');
   }

@@ -30,8 +30,8 @@ export class Router {
     const candidates = this.routes.filter((route) => matchesPattern(route.segments, segments));
     const route = candidates.find((one) => one.method === method);
     if (route) {
-      const parts = segments.filter((_, i) => route.segments[i] === '*');
-      return { handler: route.handler, pathParameters: parts };
+      const pathParameters = segments.filter((_, i) => route.segments[i] === '*');
+      return { handler: route.handler, pathParameters };
     }
     if (candidates.length > 0 && method !== 'GET') {
       throw new AblyError(40500, 405, `Method ${method} is not supported on ${path}.`);

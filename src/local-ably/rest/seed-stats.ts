@@ -46,8 +46,8 @@ function namesOf(path: string[]): string[] {
   switch (group) {
     case 'inbound':
     case 'outbound':
-      return [group, 'all'].flatMap((way) =>
-        directionNames(way, { transport: second, kind: third, unit }),
+      return [group, 'all'].flatMap((direction) =>
+        directionNames(direction, { transport: second, kind: third, unit }),
       );
     case 'persisted':
       return [`messages.persisted.${second}.${third}`, `messages.persisted.all.${third}`];
@@ -63,12 +63,12 @@ function namesOf(path: string[]): string[] {
 }
 
 function directionNames(
-  way: string,
+  direction: string,
   { transport, kind, unit }: { transport: string; kind: string; unit: string },
 ): string[] {
-  if (way === 'all') return [`messages.all.${kind}.${unit}`, `messages.all.all.${unit}`];
-  return [transport, 'all'].flatMap((over) => [
-    `messages.${way}.${over}.${kind}.${unit}`,
-    `messages.${way}.${over}.all.${unit}`,
+  if (direction === 'all') return [`messages.all.${kind}.${unit}`, `messages.all.all.${unit}`];
+  return [transport, 'all'].flatMap((transportName) => [
+    `messages.${direction}.${transportName}.${kind}.${unit}`,
+    `messages.${direction}.${transportName}.all.${unit}`,
   ]);
 }

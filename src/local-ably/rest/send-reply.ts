@@ -31,9 +31,12 @@ export function allowOrigin(message: IncomingMessage, response: ServerResponse):
     'Link, X-Ably-Errorcode, X-Ably-Errormessage',
   );
   if (message.method !== 'OPTIONS') return;
-  const requested = message.headers['access-control-request-headers'];
+  const requestedHeaders = message.headers['access-control-request-headers'];
   response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE, OPTIONS');
-  response.setHeader('Access-Control-Allow-Headers', requested ?? ALLOWED_HEADERS.join(', '));
+  response.setHeader(
+    'Access-Control-Allow-Headers',
+    requestedHeaders ?? ALLOWED_HEADERS.join(', '),
+  );
   response.setHeader('Access-Control-Max-Age', '600');
 }
 
@@ -45,11 +48,11 @@ export function errorReply(error: AblyError): RestReply & { error: AblyError } {
 export function sendReply(
   response: ServerResponse,
   reply: RestReply & { error?: AblyError },
-  wanted: { format: Format; envelope: string | null },
+  requested: { format: Format; envelope: string | null },
 ): void {
   const headers = replyHeaders(reply);
-  const format = reply.format ?? wanted.format;
-  if (wanted.envelope === 'json' || wanted.envelope === 'msgpack') {
+  const format = reply.format ?? requested.format;
+  if (requested.envelope === 'json' || requested.envelope === 'msgpack') {
     const envelope = {
       statusCode: reply.status,
       headers: Object.fromEntries(
@@ -60,7 +63,7 @@ export function sendReply(
       ),
       response: reply.body ?? null,
     };
-    write(response, { status: 200, value: envelope, format: wanted.envelope });
+    write(response, { status: 200, value: envelope, format: requested.envelope });
     return;
   }
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);

@@ -25,7 +25,7 @@ export async function addTimeOff(
 ): Promise<OwnAvailability> {
   requireRole(principal, 'psychologist');
   const now = services.clock.now();
-  rejectUnreasonableEnd(input, now);
+  rejectInvalidEnd(input, now);
   return inTransaction(services.db, async (tx) => {
     await lockForTransaction(tx, { 'book:psychologist': [principal.id] });
     await rejectOverlap(tx, principal.id, input);
@@ -39,7 +39,7 @@ export async function addTimeOff(
   });
 }
 
-function rejectUnreasonableEnd({ endsAt }: Span, now: number): void {
+function rejectInvalidEnd({ endsAt }: Span, now: number): void {
   if (endsAt.getTime() <= now) throw invalidField('endsAt', 'is in the past');
   const last = DateTime.fromMillis(now).plus({ years: YEARS_AHEAD });
   if (endsAt.getTime() > last.toMillis()) {

@@ -33,7 +33,7 @@ export function isAvailable(availability: Availability, span: Span): boolean {
   return openIntervals(availability, { from, to }).some((s) => s.from <= from && to <= s.to);
 }
 
-/** The parts of a window in which a psychologist takes sessions, sorted and disjoint. */
+/** The intervals of a window in which a psychologist accepts sessions, sorted and disjoint. */
 export function openIntervals(availability: Availability, window: Interval): Interval[] {
   const { hours, timeOff, timezone } = availability;
   const open = offsetIntervals(timezone, window.from, window.to).flatMap((offsets) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isoTime } from '../iso-time';
 import { isTimezone } from '../booking/booking-rules';
 import { timeOfDay } from './psychologist-view';
 
@@ -41,7 +42,7 @@ export const weeklyHoursSchema = z.object({
       });
     }),
   timezone: z
-    .string('must be a text')
+    .string('must be a string')
     .refine(isTimezone, 'must be an IANA time zone such as Asia/Jakarta')
     .optional(),
 });
@@ -65,14 +66,8 @@ function findFault(
   return { field: 'startTime', message: `overlaps ${span} of the same day` };
 }
 
-const instant = z.iso
-  .datetime({ offset: true, error: 'must be an ISO 8601 time' })
-  .transform((text) => new Date(text))
-  // ISO 8601 allows leap seconds, Date does not.
-  .refine((time) => !Number.isNaN(time.getTime()), 'must be an ISO 8601 time');
-
 export const timeOffSchema = z
-  .object({ startsAt: instant, endsAt: instant })
+  .object({ startsAt: isoTime, endsAt: isoTime })
   .refine(({ startsAt, endsAt }) => startsAt < endsAt, {
     path: ['endsAt'],
     message: 'must be later than startsAt',

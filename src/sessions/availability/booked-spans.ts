@@ -50,7 +50,7 @@ function loadRows(
   manager: EntityManager,
   { column, ids, from, to, exceptCounselingId }: Search,
 ): Promise<Row[]> {
-  // No counseling lasts two days: the bound keeps the index scan off past years.
+  // No counseling lasts two days: the bound lets the index scan skip past counselings.
   return manager.query(
     `SELECT ${column} AS "userId", starts_at AS "startsAt", ends_at AS "endsAt"
      FROM counselings

@@ -35,7 +35,7 @@ export interface SlotSearch {
   exceptCounselingId?: string;
   /** Maximum number of slots. */
   limit?: number;
-  /** Saves loading them again. */
+  /** Availability that the caller has loaded; loaded when absent. */
   psychologists?: PsychologistAvailability[];
 }
 
@@ -101,10 +101,10 @@ async function loadWindow(
     window,
   }: { search: SlotSearch; psychologists: PsychologistAvailability[]; window: Interval },
 ): Promise<WindowState> {
-  const reach = { from: window.from, to: window.to + search.durationMs };
+  const range = { from: window.from, to: window.to + search.durationMs };
   const bounds = {
-    from: new Date(reach.from),
-    to: new Date(reach.to),
+    from: new Date(range.from),
+    to: new Date(range.to),
     exceptCounselingId: search.exceptCounselingId,
   };
   const { manager } = db.source;
@@ -114,7 +114,7 @@ async function loadWindow(
   return {
     candidates: psychologists.map((psychologist) => ({
       id: psychologist.id,
-      open: openIntervals(psychologist, reach),
+      open: openIntervals(psychologist, range),
       busy: busy.get(psychologist.id) ?? [],
     })),
     ownSpans: clientId === undefined ? [] : await loadClientSpans(manager, { ...bounds, clientId }),

@@ -18,17 +18,17 @@ export interface AffectedBooking {
 
 export type OwnAvailability = PsychologistView & { affected: AffectedBooking[] };
 
-/** The psychologist's availability with the future bookings that `collides` selects. */
+/** The psychologist's availability with the future bookings that `isAffected` selects. */
 export async function viewOwnAvailability(
   manager: EntityManager,
   { psychologistId, now }: { psychologistId: string; now: number },
-  collides: (booking: Span, own: Availability) => boolean = () => false,
+  isAffected: (booking: Span, own: Availability) => boolean = () => false,
 ): Promise<OwnAvailability> {
   const from = new Date(now);
   const [own] = await loadAvailability(manager, { psychologistIds: [psychologistId], from });
   if (!own) throw new AppError('psychologist-not-found');
   const bookings = await loadBookings(manager, psychologistId, from);
-  const affected = bookings.filter((booking) => collides(booking, own)).map(viewBooking);
+  const affected = bookings.filter((booking) => isAffected(booking, own)).map(viewBooking);
   return { ...viewPsychologist(own), affected };
 }
 

@@ -82,17 +82,17 @@ async function bookFirstAvailable(
   booking: Omit<Booking, 'psychologistId'>,
 ): Promise<string> {
   const ranked = await rankPsychologists(services.db.source.manager, booking.requested);
-  let refusal: AppError | undefined;
+  let rejection: AppError | undefined;
   for (const psychologistId of ranked) {
     try {
       return await bookWith(services, { ...booking, psychologistId });
     } catch (error) {
       if (!(error instanceof AppError) || !TAKEN_MEANWHILE.includes(error.code)) throw error;
-      refusal = error;
+      rejection = error;
     }
   }
-  if (booking.requested.psychologistId && refusal) throw refusal;
-  throw new AppError('nobody-available', { cause: refusal });
+  if (booking.requested.psychologistId && rejection) throw rejection;
+  throw new AppError('nobody-available', { cause: rejection });
 }
 
 async function bookWith(services: SessionServices, booking: Booking): Promise<string> {

@@ -16,7 +16,7 @@ import type { SessionServices } from '../session-services';
 import { lockSessions } from '../session-repository';
 
 const reason = z
-  .string('must be a text')
+  .string('must be a string')
   .trim()
   .min(1, 'must not be empty')
   .max(500, 'must have at most 500 characters');
@@ -77,7 +77,7 @@ async function cancelSession(
     throw new AppError(decision.type === 'reject' ? decision.code : 'conflict');
   }
   const actor = { role: principal.role, userId: principal.id };
-  await applyDecisions(tx, services, { decided: [{ session, decision, actor }], at });
+  await applyDecisions(tx, services, { decisions: [{ session, decision, actor }], at });
 }
 
 async function notifyOtherParticipants(

@@ -1,7 +1,7 @@
 import { decryptText, encryptText } from '../../content-cipher';
 import type { ContentCipher } from '../../content-cipher';
 
-/** Notes of a booking, encrypted with a data key of their own. */
+/** Notes of a booking, encrypted with a separate data key. */
 export interface EncryptedNotes {
   dataKey: Buffer;
   notesCiphertext: Buffer | null;

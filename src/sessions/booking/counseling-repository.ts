@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { isUuid } from '../session-repository';
+import { isUuid } from '../../ids';
 import type { Method, Role, SessionStatus } from '../../enums';
 
 /** A counseling with its participants and, for the method chat, its session. */

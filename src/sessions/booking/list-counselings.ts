@@ -1,18 +1,14 @@
 import { z } from 'zod';
+import { isoTime } from '../iso-time';
 import type { Principal } from '../../users/principal';
 import { findCounselingsOf } from './counseling-repository';
 import { viewCounseling } from './counseling-view';
 import type { CounselingView } from './counseling-view';
 import type { SessionServices } from '../session-services';
 
-const time = z.iso
-  .datetime({ offset: true, error: 'must be an ISO 8601 time' })
-  // A Date: PostgreSQL accepts fewer years and offsets than ISO 8601.
-  .transform((text) => new Date(text));
-
 export const listCounselingsSchema = z.object({
-  from: time.optional(),
-  to: time.optional(),
+  from: isoTime.optional(),
+  to: isoTime.optional(),
   page: z.coerce.number('must be a number').int().min(1).max(100_000).default(1),
   limit: z.coerce.number('must be a number').int().min(1).max(200).default(100),
 });

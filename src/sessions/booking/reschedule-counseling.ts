@@ -23,7 +23,8 @@ import { settleSteps } from '../timeline/step-repository';
 
 /**
  * Reschedules a counseling that has not started, with the same psychologist (C-58). The generation
- * rises and the timeline is replaced in the same transaction, so no timer of the old plan can act.
+ * rises and the timeline is replaced in the same transaction, so timers of the old plan have no
+ * effect.
  */
 export async function rescheduleCounseling(
   services: SessionServices,
@@ -117,7 +118,7 @@ async function moveSession(
   const timers = await planSession(tx, { sessionId, generation, startsAt, endsAt }, services.rules);
   const moved = { ...session, generation, startsAt, endsAt };
   const actor = { role: principal.role, userId: principal.id };
-  await applyDecisions(tx, services, { decided: [{ session: moved, decision, actor }], at });
+  await applyDecisions(tx, services, { decisions: [{ session: moved, decision, actor }], at });
   await appendEvents(tx, [
     { kind: 'timeline.dropped', sessionId, generation: session.generation },
     timers,

@@ -45,7 +45,7 @@ export async function controlSession(
     });
   });
   await transaction.catch((error: unknown) => {
-    // Of two sessions of one client started at the same moment the index admits one.
+    // A unique index allows one active session per client, also for concurrent starts.
     const taken = violatedConstraint(error) === 'chat_sessions_one_active_per_client';
     throw taken ? new AppError('client-already-active', { cause: error }) : error;
   });

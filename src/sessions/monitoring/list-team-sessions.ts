@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isoTime } from '../iso-time';
 import { userIdSchema } from '../booking/booking-schemas';
 import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
@@ -10,17 +11,12 @@ import { viewTeamSession } from './team-session-view';
 import type { TeamSessionView } from './team-session-view';
 import { SESSION_STATUSES } from '../../enums';
 
-const time = z.iso
-  .datetime({ offset: true, error: 'must be an ISO 8601 time' })
-  // A Date: PostgreSQL accepts fewer years and offsets than ISO 8601.
-  .transform((text) => new Date(text));
-
 export const teamSessionsSchema = z.object({
   status: z.enum(SESSION_STATUSES, `must be one of ${SESSION_STATUSES.join(', ')}`).optional(),
   psychologistId: userIdSchema.optional(),
   sessionId: z.string().optional(),
-  from: time.optional(),
-  to: time.optional(),
+  from: isoTime.optional(),
+  to: isoTime.optional(),
   limit: z.coerce.number('must be a number').int().min(1).max(500).default(200),
 });
 

@@ -1,8 +1,8 @@
-/** Channel presence that the team's board needs. */
+/** Presence in session channels, for the team's session list. */
 export interface PresencePort {
   /** User ids in each session's channel; a session whose presence is unknown is left out. */
   usersInSessions(sessionIds: readonly string[]): Promise<Map<string, ReadonlySet<string>>>;
 }
 
-/** `unknown`: Ably could not be asked. */
+/** `unknown`: Ably was unavailable. */
 export type Presence = 'present' | 'absent' | 'unknown';

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { isUuid } from '../session-repository';
+import { isUuid } from '../../ids';
 import type { SessionStatus, Step } from '../../enums';
 
 /** Lateness from which a step is listed as overdue. */
@@ -86,7 +86,7 @@ export async function findTeamSessions(
      JOIN users psychologist ON psychologist.id = s.psychologist_id
      CROSS JOIN LATERAL (${STEPS_OF_SESSION}) AS steps
      WHERE ($1::text IS NULL OR s.status = $1)
-       -- No session lasts two days; saying so keeps the search off years of past ones.
+       -- No session lasts two days: the bound lets the index scan skip past sessions.
        AND ($2::timestamptz IS NULL
          OR (c.starts_at > $2::timestamptz - interval '2 days' AND c.ends_at > $2))
        AND ($3::timestamptz IS NULL OR c.starts_at < $3)

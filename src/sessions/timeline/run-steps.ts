@@ -33,9 +33,9 @@ const EARLY_MS = 25;
 
 /**
  * Runs the requested steps, and before them every earlier due step of the same sessions, in one
- * transaction: two thousand openings in one second take a few statements. A step that is settled,
- * of an old generation or of an unknown session is reported `settled`, so a job delivered twice
- * has no effect (counseling-24, -32, -49, -61).
+ * transaction: two thousand session starts in one second take a few statements. A step that is
+ * settled, of an old generation or of an unknown session is reported `settled`, so a job delivered
+ * twice has no effect (counseling-24, -32, -49, -61).
  */
 export async function runSteps(
   services: Services,
@@ -73,8 +73,8 @@ const keyOf = ({ sessionId, step }: { sessionId: string; step: Step }): string =
   `${sessionId} ${step}`;
 
 /**
- * A session rarely has more than one step due; each further one is a round of its own, because it
- * depends on the state the previous one left. Returns the rejection code per session.
+ * A session rarely has more than one step due; each further one runs in a separate round, because
+ * it depends on the state the previous one left. Returns the rejection code per session.
  */
 async function settleRounds(
   tx: EntityManager,
@@ -84,24 +84,24 @@ async function settleRounds(
   const at = new Date(now);
   const rejected = new Map<string, ErrorCode>();
   const pending = new Map(sessions.map((session) => [session.id, session]));
-  const load = await countActiveSessions(tx, openings(pending, due));
+  const activeCounts = await countActiveSessions(tx, openings(pending, due));
   for (let rest = due; rest.length > 0;) {
     const round = firstPerSession(rest);
     const inRound = new Set(round);
     rest = rest.filter((row) => !inRound.has(row));
     const skipped: StepResult[] = [];
-    const decided: SessionDecision[] = [];
+    const decisions: SessionDecision[] = [];
     for (const row of round) {
       const session = pending.get(row.sessionId);
       if (!session) continue;
-      const result = decideStep(session, row, { now, load });
+      const result = decideStep(session, row, { now, activeCounts });
       if ('code' in result) {
         rejected.set(row.sessionId, result.code);
         pending.delete(row.sessionId);
       } else if ('outcome' in result) {
         skipped.push({ ...row, outcome: result.outcome, doneBy: null });
       } else {
-        decided.push(result);
+        decisions.push(result);
         session.status = result.decision.to;
       }
     }
@@ -110,7 +110,7 @@ async function settleRounds(
       tx,
       skipped.map((result) => stepSkippedEvent(pending, result, at)),
     );
-    await applyDecisions(tx, services, { decided, at });
+    await applyDecisions(tx, services, { decisions, at });
   }
   return rejected;
 }
@@ -132,18 +132,18 @@ type StepDecision = SessionDecision | { outcome: StepOutcome } | { code: ErrorCo
 function decideStep(
   session: SessionRecord,
   row: StepRow,
-  { now, load }: { now: number; load: ActiveSessionCounts },
+  { now, activeCounts }: { now: number; activeCounts: ActiveSessionCounts },
 ): StepDecision {
   const decision = decide(session, row.step, now);
   if (decision.type === 'reject') return { code: decision.code };
   if (decision.type === 'ignore') return { outcome: 'not_needed' };
   if (isTooLate(row, session, now)) return { outcome: 'skipped_late' };
   if (decision.to === 'active' && session.status === 'pending') {
-    const code = load.refusal(session);
+    const code = activeCounts.rejection(session);
     if (code) return { code };
-    load.add(session);
+    activeCounts.add(session);
   }
-  if (decision.to === 'completed') load.remove(session);
+  if (decision.to === 'completed') activeCounts.remove(session);
   const lateMs = Math.max(0, now - row.dueAt.getTime());
   // A copy: the session's status changes before this decision is written.
   return {

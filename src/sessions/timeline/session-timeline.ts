@@ -1,10 +1,10 @@
 import type { Step } from '../../enums';
 
 /*
- * A session's timeline is four rows in PostgreSQL, the only truth about what is due when. Timers
+ * A session's timeline is four rows in PostgreSQL, the single source of truth for due steps. Timers
  * make it punctual and may be lost or fire twice. A step is done when its row has an outcome,
  * written in the transaction that did the work. A reschedule raises the generation, so rows and
- * timers of an older plan can never act.
+ * timers of an older plan have no effect.
  */
 
 export interface PlannedStep {

@@ -50,7 +50,7 @@ export class Conversation {
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
 
-  /** Members of a direct conversation, which exists once per pair: the smaller id first. */
+  /** Members of a direct conversation, which is unique per two users: the smaller id first. */
   @ForeignKey(() => User, { name: 'conversations_pair_low_id_fkey' })
   @Column({ type: 'bigint', nullable: true })
   pairLowId!: string | null;

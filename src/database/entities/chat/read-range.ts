@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { ConversationMember } from './conversation-member';
 
-/** Consecutive messages that a member read at once. Ranges of a member never overlap. */
+/** Consecutive messages that a member read at the same time. Ranges of a member never overlap. */
 @Entity({ name: 'read_ranges' })
 @Check('read_ranges_span', 'from_seq <= to_seq')
 @Index('read_ranges_revision', ['conversationId', 'revision'])

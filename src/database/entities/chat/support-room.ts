@@ -4,8 +4,8 @@ import { User } from '../users/user';
 import type { SupportPriority } from '../../../enums';
 
 /**
- * Data of a support room besides its conversation, whose state is the room's: `open`, `resolved`
- * until the next message, or `closed`. The counters are maintained by the writers.
+ * Data of a support room in addition to its conversation, whose state is the room's: `open`,
+ * `resolved` until the next message, or `closed`. The counters are maintained by the writers.
  */
 @Entity({ name: 'support_rooms' })
 @Check('support_rooms_priority', `priority IN ('low', 'normal', 'high', 'urgent')`)

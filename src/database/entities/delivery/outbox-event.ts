@@ -44,7 +44,7 @@ export class OutboxEventRow {
   @Column({ type: 'timestamptz', nullable: true })
   notBefore!: Date | null;
 
-  /** Given up after the last try; reported by health checks. */
+  /** Set after the last failed attempt; reported by health checks. */
   @Column({ type: 'timestamptz', nullable: true })
   failedAt!: Date | null;
 

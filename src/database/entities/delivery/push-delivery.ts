@@ -26,7 +26,7 @@ export class PushDelivery {
   @Column({ type: 'timestamptz', default: () => 'now()' })
   notBefore!: Date;
 
-  /** Sent or given up; kept for an hour to recognise repeats of the event. */
+  /** When it was sent or abandoned; retained for an hour to recognise repeats of the event. */
   @Column({ type: 'timestamptz', nullable: true })
   settledAt!: Date | null;
 }

@@ -3,9 +3,9 @@ import { User } from '../users/user';
 import type { FileProvider, ScanStatus, ThumbnailSize } from '../../../enums';
 
 /**
- * Encrypted bytes in the file storage; each file that uses them holds their wrapped key. The row
- * is inserted before the bytes are written and deleted after they are removed, so that none are
- * lost track of.
+ * Encrypted bytes in the file storage; each file that uses them holds their wrapped key. The row is
+ * inserted before the bytes are written and deleted after they are removed, so that no object is
+ * orphaned.
  */
 @Entity({ name: 'file_blobs' })
 @Check('file_blobs_provider', `provider IN ('local', 's3', 'minio')`)

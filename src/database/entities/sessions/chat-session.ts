@@ -55,7 +55,7 @@ export class ChatSession {
   })
   isChatEnabled!: boolean;
 
-  /** Incremented by every reschedule: a step of an older generation can never act. */
+  /** Incremented by every reschedule: steps of an older generation have no effect. */
   @Column({ type: 'integer', default: 1 })
   generation!: number;
 
@@ -73,7 +73,7 @@ export class ChatSession {
   @Column({ type: 'text', nullable: true })
   endedBy!: Role | 'system' | null;
 
-  /** Who never arrived while the chat was open. */
+  /** Participants who never arrived while the chat was open. */
   @Column({ type: 'text', nullable: true })
   noShow!: 'client' | 'psychologist' | 'both' | null;
 }

@@ -3,7 +3,7 @@ import { ChatSession } from './chat-session';
 import { User } from '../users/user';
 import type { Step, StepOutcome } from '../../../enums';
 
-/** A row of a session's timeline: the truth about what is due and what was done. */
+/** A row of a session's timeline: the source of truth for due and completed steps. */
 @Entity({ name: 'session_steps' })
 @Check('session_steps_outcome', `(outcome IS NULL) = (done_at IS NULL)`)
 @Index('session_steps_due', ['dueAt'], { where: 'outcome IS NULL' })
@@ -33,7 +33,7 @@ export class SessionStep {
   @Column({ type: 'bigint', nullable: true })
   doneBy!: string | null;
 
-  /** Failed tries. */
+  /** Failed attempts. */
   @Column({ type: 'integer', default: 0 })
   attempts!: number;
 

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { User } from '../users/user';
 
-/** An interval of the week in which a psychologist takes sessions, in their time zone. */
+/** An interval of the week in which a psychologist accepts sessions, in their time zone. */
 @Entity({ name: 'weekly_hours' })
 @Check(
   'weekly_hours_span',

@@ -1,7 +1,9 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { User } from './user';
 
-/** A psychologist cares for a client; conversations outside sessions depend on it. */
+/**
+ * The assignment of a psychologist to a client; it governs their conversations outside sessions.
+ */
 @Entity({ name: 'care_assignments' })
 @Check('care_assignments_span', 'started_at <= ended_at')
 @Index('care_assignments_present', ['clientId'], { unique: true, where: 'ended_at IS NULL' })
