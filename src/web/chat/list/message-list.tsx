@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
 import type { VirtualizerHandle } from 'virtua';
 import type { ReadyChat } from '../../state/chat/chat-snapshot';
+import { useToastInset } from '../../components/overlays/use-toast-inset';
 import { GalleryProvider } from '../files/gallery-context';
 import { MessageRow } from '../message/message-row';
 import type { JumpTarget, MessageActions } from '../message/use-message-actions';
@@ -40,13 +41,16 @@ const BUFFER_PX = 800;
 export function MessageList(props: MessageListProps): ReactElement {
   const { rows, older, onLoadOlder, unread } = props;
   const { t } = useTranslation();
+  const frameRef = useRef<HTMLDivElement>(null);
   const scrollerRef = useRef<HTMLDivElement>(null);
   const listRef = useRef<VirtualizerHandle>(null);
   // After a failure only the button loads again.
   const onReachStart = older === 'more' ? onLoadOlder : nothing;
   const scroll = useListScroll({ ...props, onReachStart, scrollerRef, listRef });
+  // Below the list are the composer and the file transfers.
+  useToastInset(frameRef);
   return (
-    <div className={styles.frame}>
+    <div ref={frameRef} className={styles.frame}>
       <div
         ref={scrollerRef}
         className={styles.scroller}
