@@ -91,7 +91,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     await message.fill('belum terkirim');
     await page.getByRole('button', { name: help.minimise }).click();
     await message.waitFor({ state: 'hidden' });
-    await page.getByRole('button', { name: help.enlarge }).click();
+    await page.getByRole('button', { name: help.expand }).click();
     expect(await message.inputValue()).toBe('belum terkirim');
     await page.getByRole('button', { name: help.close }).click();
     await launcher(page).waitFor();
@@ -234,11 +234,12 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     const { admin } = await fixture.createUsers();
     const { page } = await openAs(system, admin, { path: '/team' });
     const menu = page.getByRole('navigation', { name: words.layout.mainNavigation });
-    await menu.getByRole('link', { name: words.layout.nav.support, exact: true }).click();
-    await cards(page).waitFor();
+    await menu.getByRole('link', { name: 'Bantuan klien', exact: true }).waitFor();
     await page.evaluate(`localStorage.setItem('ruang-diri.language', 'en')`);
     await page.reload();
-    await page.getByRole('link', { name: 'Chat Support', exact: true }).waitFor();
+    const englishMenu = page.getByRole('navigation', { name: en.layout.mainNavigation });
+    await englishMenu.getByRole('link', { name: 'Chat Support', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: en.supportInbox.title }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/admin/chat');
   });
 

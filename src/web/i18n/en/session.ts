@@ -24,7 +24,7 @@ export const session: Dictionary['session'] = {
     otherZone: '{{time}} for {{name}} ({{zone}})',
     rescheduled: 'This session was rescheduled. The new time: {{when}}.',
   },
-  link: {
+  connection: {
     offlineTitle: "You're offline.",
     offline: "Your messages are saved and will be sent once you're back online.",
     offlineReading: "You can still read what's open.",
@@ -45,7 +45,7 @@ export const session: Dictionary['session'] = {
     toNew_one: '{{count}} new message',
     toNew_other: '{{count}} new messages',
     automated: 'Automated message',
-    said: '{{name}}: {{text}}',
+    announcement: '{{name}}: {{text}}',
     you: 'You',
   },
   state: {

@@ -22,7 +22,7 @@ export const session = {
     otherZone: '{{time}} di tempat {{name}} ({{zone}})',
     rescheduled: 'Jadwal sesi ini diubah. Waktu yang baru: {{when}}.',
   },
-  link: {
+  connection: {
     offlineTitle: 'Anda sedang offline.',
     offline: 'Pesan Anda tersimpan, dan terkirim begitu terhubung lagi.',
     offlineReading: 'Yang sudah terbuka tetap bisa dibaca.',
@@ -43,7 +43,7 @@ export const session = {
     toNew_one: '{{count}} pesan baru',
     toNew_other: '{{count}} pesan baru',
     automated: 'Pesan otomatis',
-    said: '{{name}}: {{text}}',
+    announcement: '{{name}}: {{text}}',
     you: 'Anda',
   },
   state: {

@@ -56,7 +56,7 @@ export const systemHealth = {
   },
   overdue: {
     title: 'Langkah yang terlambat',
-    what: 'Langkah yang sudah waktunya tetapi belum dijalankan.',
+    description: 'Langkah yang sudah waktunya tetapi belum dijalankan.',
     lead_one: '{{number}} langkah sudah waktunya tetapi belum dijalankan.',
     lead_other: '{{number}} langkah sudah waktunya tetapi belum dijalankan.',
     none: 'Tidak ada. Semua langkah berjalan tepat waktu.',
