@@ -19,7 +19,7 @@ export const chat = {
     reply: 'Replying to {{name}}',
     edit: 'Editing a message',
     cancel: 'Cancel',
-    notChanged: "The message couldn't be changed.",
+    notChanged: "The message couldn't be edited",
   },
   deleteDialog: {
     title: 'Delete this message?',
@@ -44,7 +44,7 @@ export const chat = {
   },
   search: {
     open: 'Search this conversation',
-    label: 'Search for a word in this conversation',
+    label: 'Search messages',
     hint: 'Enter at least one word.',
     nothing: 'No messages with that word. Try another one, or just its first letters.',
     found_one: '{{count}} message found',

@@ -19,11 +19,11 @@ export const chat = {
     reply: 'Membalas {{name}}',
     edit: 'Mengubah pesan',
     cancel: 'Batal',
-    notChanged: 'Pesan gagal diubah.',
+    notChanged: 'Pesan gagal diubah',
   },
   deleteDialog: {
     title: 'Hapus pesan ini?',
-    text: 'Pesan akan hilang untuk semua orang di percakapan ini dan tidak bisa dikembalikan.',
+    text: 'Pesan akan dihapus untuk semua orang di percakapan ini dan tidak bisa dikembalikan.',
     keep: 'Jangan hapus',
   },
   picker: {
@@ -44,7 +44,7 @@ export const chat = {
   },
   search: {
     open: 'Cari di percakapan ini',
-    label: 'Cari kata dalam percakapan ini',
+    label: 'Cari pesan',
     hint: 'Tulis minimal satu kata.',
     nothing: 'Tidak ada pesan dengan kata itu. Coba kata lain, atau awal katanya saja.',
     found_one: '{{count}} pesan ditemukan',
