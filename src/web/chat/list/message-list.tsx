@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
 import type { VirtualizerHandle } from 'virtua';
@@ -41,16 +41,13 @@ const BUFFER_PX = 800;
 export function MessageList(props: MessageListProps): ReactElement {
   const { rows, older, onLoadOlder, unread } = props;
   const { t } = useTranslation();
-  const frameRef = useRef<HTMLDivElement>(null);
   const scrollerRef = useRef<HTMLDivElement>(null);
   const listRef = useRef<VirtualizerHandle>(null);
   // After a failure only the button loads again.
   const onReachStart = older === 'more' ? onLoadOlder : nothing;
   const scroll = useListScroll({ ...props, onReachStart, scrollerRef, listRef });
-  // Below the list are the composer and the file transfers.
-  useToastInset(frameRef);
   return (
-    <div ref={frameRef} className={styles.frame}>
+    <Frame>
       <div
         ref={scrollerRef}
         className={styles.scroller}
@@ -79,6 +76,15 @@ export function MessageList(props: MessageListProps): ReactElement {
         </GalleryProvider>
       </div>
       {!scroll.isAtEnd && <JumpToLatest unread={unread} onPress={scroll.scrollToEnd} />}
+    </Frame>
+  );
+}
+
+/** Below it are the file transfers and the composer. */
+function Frame({ children }: { children: ReactNode }): ReactElement {
+  return (
+    <div ref={useToastInset()} className={styles.frame}>
+      {children}
     </div>
   );
 }

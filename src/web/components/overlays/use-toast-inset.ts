@@ -1,11 +1,12 @@
-import { useLayoutEffect } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 
 /** Space below each mounted element, in pixels. */
 const insets = new Map<Element, number>();
 
-/** Keeps toasts out of the space below `ref`, so that they never cover the controls there. */
-export function useToastInset(ref: RefObject<HTMLElement | null>): void {
+/** Keeps toasts out of the space below an element, so that they never cover the controls there. */
+export function useToastInset(): RefObject<HTMLDivElement | null> {
+  const ref = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return undefined;
@@ -15,7 +16,8 @@ export function useToastInset(ref: RefObject<HTMLElement | null>): void {
       observer.disconnect();
       setInset(element, 0);
     };
-  }, [ref]);
+  }, []);
+  return ref;
 }
 
 /** Zero for a hidden element. */

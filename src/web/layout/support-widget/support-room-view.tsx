@@ -20,7 +20,7 @@ export function SupportRoomView({
 }): ReactElement {
   const { t } = useTranslation();
   const client = useQueryClient();
-  // Shown messages are read: refresh the count on the button.
+  // Displayed messages become read: refresh the count on the button.
   useEffect(() => () => void refreshSupport(client), [client]);
   return (
     <SupportChat
