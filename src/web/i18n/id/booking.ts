@@ -1,7 +1,7 @@
 export const booking = {
   title: 'Buat janji',
   intro:
-    'Pilih metode dan waktu yang nyaman bagi Anda. Janji baru dibuat setelah Anda mengonfirmasi.',
+    'Pilih metode dan waktu yang nyaman bagi Anda. Janji belum dibuat sebelum Anda mengonfirmasinya.',
   method: {
     label: 'Bagaimana Anda ingin bertemu?',
     hint: {
