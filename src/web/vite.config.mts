@@ -52,7 +52,7 @@ function sourcesAreEsModules(): Plugin {
   };
 }
 
-/** Compresses every file, then replaces the former build at once. */
+/** Compresses every file, then replaces the previous build. */
 function compressThenReplace(): Plugin {
   return {
     name: 'compress-then-replace',

@@ -1,11 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 import type { ListedPsychologist } from '../../src/sessions/availability/list-psychologists';
-import { id as words } from '../../src/web/i18n/id';
+import { id as texts } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/pages/browser-tests';
 import { startSystem } from '../support/harness/test-system';
 import type { TestUser, TestSystem } from '../support/harness/test-system';
 
-const { availability, common } = words;
+const { availability, common } = texts;
 const { week, timeOff } = availability;
 
 describeInBrowser('availability page', ({ it, openAs }) => {
@@ -37,7 +37,7 @@ describeInBrowser('availability page', ({ it, openAs }) => {
   const time = (page: Page, name: string): Locator =>
     page.getByRole('combobox', { name, exact: true });
 
-  it('saves hours by keyboard alone, and clients can book exactly those', async () => {
+  it('saves exactly the entered hours, by keyboard alone', async () => {
     const page = await start([]);
     await page.getByRole('button', { name: 'Tambah jam pada hari Selasa' }).press('Enter');
     await time(page, 'Selasa, mulai').press('Enter');

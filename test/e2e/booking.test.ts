@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { id as words } from '../../src/web/i18n/id';
+import { id as texts } from '../../src/web/i18n/id';
 import { BookingPage } from '../support/pages/booking-page';
 import { describeInBrowser } from '../support/pages/browser-tests';
 import { PHONE } from '../support/pages/browser-window';
@@ -7,10 +7,10 @@ import { SessionPage } from '../support/pages/session-page';
 import { startSystem } from '../support/harness/test-system';
 import type { TestUser, TestSystem, Wire } from '../support/harness/test-system';
 
-const { booking: text, mySessions } = words;
+const { booking: text, mySessions } = texts;
 const ZONE = 'Asia/Jakarta';
 
-/** An instant of tomorrow by the wall clock of Jakarta. */
+/** Tomorrow at this hour of the zone, as an ISO instant. */
 const tomorrow = (hour: number, zone = ZONE): string =>
   DateTime.now().setZone(zone).plus({ days: 1 }).startOf('day').set({ hour }).toUTC().toISO() ?? '';
 
@@ -23,9 +23,11 @@ describeInBrowser('booking page', ({ it, openAs }) => {
   });
   afterAll(() => system.stop());
 
-  async function start(wish: { path?: string; timezone?: string; viewport?: typeof PHONE } = {}) {
+  async function start(
+    options: { path?: string; timezone?: string; viewport?: typeof PHONE } = {},
+  ) {
     const client = await system.addUser('client');
-    const { page } = await openAs(system, client, { path: '/book', ...wish });
+    const { page } = await openAs(system, client, { path: '/book', ...options });
     return { client, page, booking: new BookingPage(page) };
   }
 
@@ -49,7 +51,7 @@ describeInBrowser('booking page', ({ it, openAs }) => {
     });
     await page.getByRole('link', { name: text.done.room }).click();
     await page.getByRole('heading', { name: /^Sesi dibuka .*pukul 14\.00$/ }).waitFor();
-    await page.getByText(words.session.waiting.why).waitFor();
+    await page.getByText(texts.session.waiting.why).waitFor();
     expect(await page.getByRole('textbox').isDisabled()).toBe(true);
   });
 
@@ -57,7 +59,7 @@ describeInBrowser('booking page', ({ it, openAs }) => {
     const { client, page, booking } = await start();
     await booking.heading(text.title).waitFor();
     await page.keyboard.press('Tab');
-    expect(await page.locator(':focus').innerText()).toBe(words.layout.skip);
+    expect(await page.locator(':focus').innerText()).toBe(texts.layout.skip);
     await page.keyboard.press('Enter');
     await tabTo(page, 'radio');
     await tabTo(page, 'radio', text.when.days);
@@ -65,7 +67,7 @@ describeInBrowser('booking page', ({ it, openAs }) => {
     await booking.slot('10.00').waitFor();
     await tabTo(page, 'radio', /^Jam mulai pada/);
     await page.keyboard.press('Space');
-    await tabTo(page, 'button', words.common.next);
+    await tabTo(page, 'button', texts.common.next);
     await page.keyboard.press('Enter');
     await booking.heading(text.review.title).waitFor();
     await tabTo(page, 'textbox');
@@ -82,12 +84,12 @@ describeInBrowser('booking page', ({ it, openAs }) => {
     await page.waitForURL(`**/sessions/${sessionId}`);
     const team = await system.addUser('team');
     await system.call('POST', `/api/v1/team/sessions/${sessionId}/start`, { as: team });
-    const room = new SessionPage(page);
-    await room.waitUntilWritable();
+    const chat = new SessionPage(page);
+    await chat.waitUntilWritable();
     await tabTo(page, 'textbox');
     await page.keyboard.type('Halo lewat papan ketik');
     await page.keyboard.press('Enter');
-    await room.deliveryState('Halo lewat papan ketik', 'sent').waitFor({ state: 'attached' });
+    await chat.deliveryState('Halo lewat papan ketik', 'sent').waitFor({ state: 'attached' });
   });
 
   it("shows times in the client's zone with the psychologist's local time", async () => {
@@ -99,7 +101,7 @@ describeInBrowser('booking page', ({ it, openAs }) => {
       .getByText(/^12\.00 WIB$/)
       .first()
       .waitFor();
-    // After midnight here it is still the day before there.
+    // Shortly after the client's midnight, the psychologist's day is still the previous one.
     await page
       .getByText(/^[A-Z][a-z]{2} 22\.00 WIB$/)
       .first()
@@ -116,7 +118,7 @@ describeInBrowser('booking page', ({ it, openAs }) => {
   it('offers the next available times when the slot was just booked', async () => {
     const { client, page, booking } = await start();
     await booking.chooseTomorrow('20.00');
-    for (let place = 0; place < 5; place += 1) {
+    for (let count = 0; count < 5; count += 1) {
       const rival = await system.addUser('client');
       const date = tomorrow(20).slice(0, 10);
       const body = { method: 'chat', date, startTime: '20:00', endTime: '21:00', timezone: ZONE };
@@ -124,7 +126,7 @@ describeInBrowser('booking page', ({ it, openAs }) => {
     }
     await booking.confirm();
     const alert = page.getByRole('alert');
-    await alert.getByText(words.errors.nextSlots).waitFor();
+    await alert.getByText(texts.errors.nextSlots).waitFor();
     await alert.getByRole('button', { name: /21\.00$/ }).click();
     await booking.confirm();
     await booking.heading(text.done.title).waitFor();
@@ -183,7 +185,7 @@ describeInBrowser('booking page', ({ it, openAs }) => {
   });
 });
 
-/** Presses Tab until the focus is on something of this role, in a group or with a name. */
+/** Presses Tab until an element of this role has the focus; `name` is its own, or that of a radio group. */
 async function tabTo(
   page: BookingPage['page'],
   role: 'radio' | 'button' | 'textbox' | 'link',
@@ -198,5 +200,5 @@ async function tabTo(
         : page.getByRole(role, name === undefined ? {} : { name });
     if ((await candidates.and(focused).count()) > 0) return;
   }
-  throw new Error(`Tab never comes to the ${role} ${String(name ?? '')}`);
+  throw new Error(`Tab never reaches the ${role} ${String(name ?? '')}`);
 }

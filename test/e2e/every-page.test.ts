@@ -10,62 +10,63 @@ import { SupportFixture } from '../support/fixtures/support-fixture';
 import type { TestUser } from '../support/harness/test-system';
 import { assignPair, createCareMessage } from '../support/fixtures/care-pair';
 
-/** Never sent to a page: keys, password hashes, tokens that a script could use. */
+/** Never sent to a page: keys, password hashes, tokens. */
 const SECRETS = /test\.key:|"secret"|scrypt|passwordHash|"jwt|eyJ[\w-]+\.eyJ/i;
 
-const LOOKS = [
+const SETTINGS = [
   { language: 'id', colorScheme: 'light', viewport: DESKTOP },
   { language: 'en', colorScheme: 'dark', viewport: PHONE },
 ] as const;
 const LOADING = { id: id.common.loading, en: en.common.loading };
 
 describeInBrowser('every page', ({ it, open, openAs }) => {
-  let stage: SessionHarness;
+  let harness: SessionHarness;
   let team: TestUser;
   const sessions: Partial<Record<'pending' | 'warned' | 'completed' | 'cancelled', TestSession>> =
     {};
   let [client, psychologist]: TestUser[] = [];
-  let [care, asked] = ['', ''];
+  let [conversationId, supportRoomId] = ['', ''];
 
   beforeAll(async () => {
-    stage = await SessionHarness.start();
-    team = stage.team;
-    client = await stage.system.addUser('client');
-    psychologist = await stage.system.addUser('psychologist');
-    const people = { client, psychologist };
-    await assignPair(stage.system, people);
-    const letter = { client, from: psychologist, text: 'Selamat pagi.' };
-    care = (await createCareMessage(stage.system, letter)).conversationId;
-    const support = new SupportFixture(stage.system);
-    asked = String((await support.openRoom(client, 'Halo', { subject: 'Biaya' }))['id']);
-    sessions.completed = await stage.createSession('completed', people);
-    sessions.cancelled = await stage.createSession('cancelled', people);
-    sessions.warned = await stage.createSession('warned', people);
-    sessions.pending = await stage.book({ ...people, startsIn: 2 * 3_600_000 });
+    harness = await SessionHarness.start();
+    team = harness.team;
+    client = await harness.system.addUser('client');
+    psychologist = await harness.system.addUser('psychologist');
+    const members = { client, psychologist };
+    await assignPair(harness.system, members);
+    const draft = { client, from: psychologist, text: 'Selamat pagi.' };
+    ({ conversationId } = await createCareMessage(harness.system, draft));
+    const support = new SupportFixture(harness.system);
+    supportRoomId = String((await support.openRoom(client, 'Halo', { subject: 'Biaya' }))['id']);
+    sessions.completed = await harness.createSession('completed', members);
+    sessions.cancelled = await harness.createSession('cancelled', members);
+    sessions.warned = await harness.createSession('warned', members);
+    sessions.pending = await harness.book({ ...members, startsIn: 2 * 3_600_000 });
     const { sessionId } = sessions.warned;
-    await stage.sendMessage(client, sessionId, 'Halo, https://example.test/a?b=c 🙂');
-    await stage.sendMessage(psychologist, sessionId, 'Saya di sini.\nCeritakan.');
+    await harness.sendMessage(client, sessionId, 'Halo, https://example.test/a?b=c 🙂');
+    await harness.sendMessage(psychologist, sessionId, 'Saya di sini.\nCeritakan.');
   });
-  afterAll(() => stage.stop());
+  afterAll(() => harness.stop());
 
-  const room = (name: keyof typeof sessions): string => `/sessions/${sessions[name]?.sessionId}`;
-  const rooms: [name: string, who: () => TestUser | undefined, path: () => string][] = [
+  const sessionPath = (name: keyof typeof sessions): string =>
+    `/sessions/${sessions[name]?.sessionId}`;
+  const pages: [name: string, userOf: () => TestUser | undefined, path: () => string][] = [
     ['sign-in', () => undefined, () => '/'],
     ['booking', () => client, () => '/book'],
     ['my sessions', () => client, () => '/sessions'],
     ['past sessions', () => client, () => '/sessions?tab=past'],
-    ['a pending session', () => client, () => room('pending')],
-    ['a running session', () => client, () => room('warned')],
-    ['a completed session', () => psychologist, () => room('completed')],
-    ['a cancelled session', () => client, () => room('cancelled')],
+    ['a pending session', () => client, () => sessionPath('pending')],
+    ['a running session', () => client, () => sessionPath('warned')],
+    ['a completed session', () => psychologist, () => sessionPath('completed')],
+    ['a cancelled session', () => client, () => sessionPath('cancelled')],
     ['today', () => psychologist, () => '/today'],
     ['availability', () => psychologist, () => '/availability'],
     ['messages', () => client, () => '/messages'],
-    ['a conversation', () => psychologist, () => `/messages/${care}`],
+    ['a conversation', () => psychologist, () => `/messages/${conversationId}`],
     ['the support inbox', () => team, () => '/admin/chat'],
-    ['a support room', () => team, () => `/admin/chat/${asked}`],
+    ['a support room', () => team, () => `/admin/chat/${supportRoomId}`],
     ['the session board', () => team, () => '/team'],
-    ['a session for the team', () => team, () => `/team${room('warned')}`],
+    ['a session for the team', () => team, () => `/team${sessionPath('warned')}`],
     ['system health', () => team, () => '/team/health'],
     ['an unknown path', () => client, () => '/nowhere'],
     ['a page of another role', () => client, () => '/team'],
@@ -73,48 +74,50 @@ describeInBrowser('every page', ({ it, open, openAs }) => {
 
   /** Opens a page with these device settings and returns its issues. */
   async function issuesOf(
-    person: TestUser | undefined,
+    user: TestUser | undefined,
     path: string,
-    { language, ...wish }: (typeof LOOKS)[number],
+    { language, ...options }: (typeof SETTINGS)[number],
   ): Promise<string[]> {
-    const blank = { path: '/site.webmanifest', ...wish };
-    const { page } = person
-      ? await openAs(stage.system, person, blank)
-      : await open(stage.system, blank.path, wish);
+    const blank = { path: '/site.webmanifest', ...options };
+    const { page } = user
+      ? await openAs(harness.system, user, blank)
+      : await open(harness.system, blank.path, options);
     await page.evaluate(`localStorage.setItem('ruang-diri.language', '${language}')`);
     const traffic = new PageTraffic(page);
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.getByText(LOADING[language]).first().waitFor({ state: 'detached' });
     await page.waitForLoadState('networkidle');
-    const faults = [
-      ...(await accessibilityIssues(page, wish.colorScheme === 'light' ? 'all' : 'of colour')),
+    const issues = [
+      ...(await accessibilityIssues(page, options.colorScheme === 'light' ? 'all' : 'of colour')),
       ...(await languageIssues(page, language)),
       ...(await layoutIssues(page)),
       ...(await traffic.matching(SECRETS)).map(({ url }) => `a secret in ${url}`),
-      ...(await strangersMails(traffic, knownMails(person, path))),
+      ...(await foreignEmails(traffic, allowedEmails(user, path))),
     ];
-    return faults.map((fault) => `${language}, ${wish.colorScheme}: ${fault}`);
+    return issues.map((issue) => `${language}, ${options.colorScheme}: ${issue}`);
   }
 
-  /** The team also receives the email addresses of clients who ask for help. */
-  function knownMails(person: TestUser | undefined, path: string): (string | undefined)[] {
-    return [person?.email, ...(path.startsWith('/admin/chat') ? [client?.email] : [])];
+  /** The support inbox also shows the clients' email addresses to the team. */
+  function allowedEmails(user: TestUser | undefined, path: string): (string | undefined)[] {
+    return [user?.email, ...(path.startsWith('/admin/chat') ? [client?.email] : [])];
   }
 
-  for (const [name, who, path] of rooms) {
+  for (const [name, userOf, path] of pages) {
     it(`is accessible and complete in both languages, themes and widths, without secrets: ${name}`, async () => {
-      const faults = await Promise.all(LOOKS.map((look) => issuesOf(who(), path(), look)));
-      expect(faults.flat()).toEqual([]);
+      const issues = await Promise.all(
+        SETTINGS.map((settings) => issuesOf(userOf(), path(), settings)),
+      );
+      expect(issues.flat()).toEqual([]);
     });
   }
 });
 
-async function strangersMails(
+async function foreignEmails(
   traffic: PageTraffic,
-  known: readonly (string | undefined)[],
+  allowed: readonly (string | undefined)[],
 ): Promise<string[]> {
   const received = await traffic.matching(/@example\.test/);
-  const mails = received.flatMap(({ text }) => text.match(/[\w.+-]+@example\.test/g) ?? []);
-  return mails.filter((mail) => !known.includes(mail)).map((mail) => `contains ${mail}`);
+  const emails = received.flatMap(({ text }) => text.match(/[\w.+-]+@example\.test/g) ?? []);
+  return emails.filter((email) => !allowed.includes(email)).map((email) => `contains ${email}`);
 }

@@ -1,5 +1,5 @@
 import type { CDPSession, Page } from 'playwright-core';
-import { id as words } from '../../src/web/i18n/id';
+import { id as texts } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/pages/browser-tests';
 import { PHONE } from '../support/pages/browser-window';
 import type { BrowserWindow } from '../support/pages/browser-window';
@@ -7,21 +7,21 @@ import { createActiveSession } from '../support/fixtures/active-session';
 import { startSystem } from '../support/harness/test-system';
 import type { TestSystem } from '../support/harness/test-system';
 
-const MOST_SCRIPT_BYTES = 200 * 1024;
+const MAX_SCRIPT_BYTES = 200 * 1024;
 const FIRST_PAINT_MS = 1_500;
-const TRIES = 3;
+const ATTEMPTS = 3;
 
-/** Something of ours that loads nothing else. */
+/** A file of the app that loads nothing else. */
 const BLANK = '/site.webmanifest';
 
-/** A phone of the middle class on a poor mobile network. */
+/** A mid-range phone on a slow mobile network. */
 const SLOW_NETWORK = {
   offline: false,
   latency: 150,
   downloadThroughput: (1.6 * 1024 * 1024) / 8,
   uploadThroughput: (750 * 1024) / 8,
 };
-const SLOWDOWN = 4;
+const CPU_SLOWDOWN = 4;
 
 describeInBrowser('first load', ({ it, open, openAs }) => {
   let system: TestSystem;
@@ -31,13 +31,15 @@ describeInBrowser('first load', ({ it, open, openAs }) => {
   afterAll(() => system.stop());
 
   it('paints the sign-in page within 1.5 s on a slow phone', async () => {
-    const paint = await quickest(() => open(system, BLANK, { viewport: PHONE }));
+    const paint = await fastestPaint(() => open(system, BLANK, { viewport: PHONE }));
     expect(paint).toBeLessThan(FIRST_PAINT_MS);
   });
 
   it("paints a client's sessions within 1.5 s on a slow phone", async () => {
     const client = await system.addUser('client');
-    const paint = await quickest(() => openAs(system, client, { path: BLANK, viewport: PHONE }));
+    const paint = await fastestPaint(() =>
+      openAs(system, client, { path: BLANK, viewport: PHONE }),
+    );
     expect(paint).toBeLessThan(FIRST_PAINT_MS);
   });
 
@@ -48,25 +50,25 @@ describeInBrowser('first load', ({ it, open, openAs }) => {
     const { page } = await open(system, BLANK, { viewport: PHONE });
     const scripts = await watchScripts(page);
     await page.goto('/');
-    await page.getByLabel(words.signIn.email).fill(client.email);
-    await page.getByLabel(words.signIn.password, { exact: true }).fill('ruang-diri');
+    await page.getByLabel(texts.signIn.email).fill(client.email);
+    await page.getByLabel(texts.signIn.password, { exact: true }).fill('ruang-diri');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: words.mySessions.title }).waitFor();
-    await page.getByRole('link', { name: words.layout.nav.book }).first().click();
-    await page.getByRole('heading', { level: 1, name: words.booking.title }).waitFor();
+    await page.getByRole('heading', { level: 1, name: texts.mySessions.title }).waitFor();
+    await page.getByRole('link', { name: texts.layout.nav.book }).first().click();
+    await page.getByRole('heading', { level: 1, name: texts.booking.title }).waitFor();
     await page.goto(`/sessions/${sessionId}`);
-    await page.getByRole('textbox', { name: words.session.composer.label }).waitFor();
+    await page.getByRole('textbox', { name: texts.session.composer.label }).waitFor();
     await page.waitForLoadState('networkidle');
     const bytes = [...scripts.values()].reduce((sum, size) => sum + size, 0);
     expect(scripts.size).toBeGreaterThan(3);
-    expect(bytes).toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
+    expect(bytes).toBeLessThanOrEqual(MAX_SCRIPT_BYTES);
   });
 });
 
-/** First contentful paint in ms: the best of a few loads, for a busy machine slows any page. */
-async function quickest(openWindow: () => Promise<BrowserWindow>): Promise<number> {
+/** First contentful paint in ms: the fastest of a few loads, because a busy machine slows any page. */
+async function fastestPaint(openWindow: () => Promise<BrowserWindow>): Promise<number> {
   let best = Infinity;
-  for (let attempt = 0; attempt < TRIES && best >= FIRST_PAINT_MS; attempt += 1) {
+  for (let attempt = 0; attempt < ATTEMPTS && best >= FIRST_PAINT_MS; attempt += 1) {
     const { page } = await openWindow();
     await slowDown(page);
     await page.goto('/sessions');
@@ -81,7 +83,7 @@ async function slowDown(page: Page): Promise<void> {
   await devtools.send('Network.enable');
   await devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
   await devtools.send('Network.emulateNetworkConditions', SLOW_NETWORK);
-  await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
 }
 
 function firstPaint(page: Page): Promise<number> {
@@ -93,7 +95,7 @@ function firstPaint(page: Page): Promise<number> {
   );
 }
 
-/** Bytes as they came over the wire, by the script they belong to. */
+/** Transferred bytes by script URL. */
 async function watchScripts(page: Page): Promise<Map<string, number>> {
   const devtools: CDPSession = await page.context().newCDPSession(page);
   const urls = new Map<string, string>();

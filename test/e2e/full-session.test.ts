@@ -1,5 +1,5 @@
 import { AUTOMATED_MESSAGES } from '../../src/sessions/automated-messages';
-import { id as words } from '../../src/web/i18n/id';
+import { id as texts } from '../../src/web/i18n/id';
 import { BoardPage } from '../support/pages/board-page';
 import { BookingPage } from '../support/pages/booking-page';
 import { describeInBrowser } from '../support/pages/browser-tests';
@@ -10,9 +10,9 @@ import { PASSWORD, startSystem } from '../support/harness/test-system';
 import type { TestSystem } from '../support/harness/test-system';
 import { waitFor } from '../support/harness/wait-for';
 
-const { session: text } = words;
+const { session: text } = texts;
 const STARTS_IN_MS = 3_000;
-const LASTS_MS = 10_000;
+const DURATION_MS = 10_000;
 
 describeInBrowser('a full session on its own timers', ({ it, open, openAs }) => {
   let system: TestSystem;
@@ -30,49 +30,49 @@ describeInBrowser('a full session on its own timers', ({ it, open, openAs }) => 
       await system.addUser('team'),
     ];
     const { page } = await open(system, '/book', { viewport: PHONE });
-    await page.getByLabel(words.signIn.email).fill(client.email);
-    await page.getByLabel(words.signIn.password, { exact: true }).fill(PASSWORD);
+    await page.getByLabel(texts.signIn.email).fill(client.email);
+    await page.getByLabel(texts.signIn.password, { exact: true }).fill(PASSWORD);
     await page.keyboard.press('Enter');
     const booking = new BookingPage(page);
     await booking.chooseTomorrow('14.00');
     await booking.confirm();
-    await page.getByRole('link', { name: words.booking.done.room }).click();
-    const room = new SessionPage(page);
-    await room.waitUntilLoaded();
+    await page.getByRole('link', { name: texts.booking.done.room }).click();
+    const clientPage = new SessionPage(page);
+    await clientPage.waitUntilLoaded();
     const sessionId = new URL(page.url()).pathname.split('/').pop() ?? '';
-    const there = await openAs(system, psychologist, { path: `/sessions/${sessionId}` });
-    const otherSide = new SessionPage(there.page);
-    await otherSide.waitUntilLoaded();
+    const opened = await openAs(system, psychologist, { path: `/sessions/${sessionId}` });
+    const psychologistPage = new SessionPage(opened.page);
+    await psychologistPage.waitUntilLoaded();
     const board = new BoardPage((await openAs(system, team, { path: '/team' })).page);
     await board.isLive();
-    const untouched = await board.page.evaluate<number>('performance.timeOrigin');
+    const timeOrigin = await board.page.evaluate<number>('performance.timeOrigin');
 
-    await moveNear(sessionId);
+    await rescheduleToSoon(sessionId);
     await page.getByText(/^Jadwal sesi ini diubah\. Waktu yang baru: /).waitFor();
     await board
       .card('pending', client)
       .getByText(/^Mulai dalam 0:0\d$/)
       .waitFor();
-    await room.waitForLastMessages(AUTOMATED_MESSAGES.initial);
-    expect(await room.composer.isDisabled()).toBe(true);
+    await clientPage.waitForLastMessages(AUTOMATED_MESSAGES.initial);
+    expect(await clientPage.composer.isDisabled()).toBe(true);
 
-    await room.waitUntilWritable();
-    await otherSide.waitUntilWritable();
+    await clientPage.waitUntilWritable();
+    await psychologistPage.waitUntilWritable();
     await board
       .card('active', client)
       .getByText(/^Sisa 0:\d\d$/)
       .waitFor();
-    await room.sendMessage('Halo, saya cemas.');
-    await otherSide.waitForLastMessages(AUTOMATED_MESSAGES.opening, 'Halo, saya cemas.');
-    await otherSide.sendMessage('Saya di sini.');
-    await room.waitForLastMessages('Halo, saya cemas.', 'Saya di sini.');
-    await room.deliveryState('Halo, saya cemas.', 'read').waitFor();
-    const present = board.card('active', client).getByText(words.teamSessions.presence.present);
+    await clientPage.sendMessage('Halo, saya cemas.');
+    await psychologistPage.waitForLastMessages(AUTOMATED_MESSAGES.opening, 'Halo, saya cemas.');
+    await psychologistPage.sendMessage('Saya di sini.');
+    await clientPage.waitForLastMessages('Halo, saya cemas.', 'Saya di sini.');
+    await clientPage.deliveryState('Halo, saya cemas.', 'read').waitFor();
+    const present = board.card('active', client).getByText(texts.teamSessions.presence.present);
     await waitFor('both sides on the board', async () => (await present.count()) === 2);
 
-    await Promise.all([room.endButton.waitFor(), otherSide.endButton.waitFor()]);
-    expect(await room.countdown.innerText()).toMatch(/^0:0[0-4]$/);
-    for (const side of [room, otherSide]) {
+    await Promise.all([clientPage.endButton.waitFor(), psychologistPage.endButton.waitFor()]);
+    expect(await clientPage.countdown.innerText()).toMatch(/^0:0[0-4]$/);
+    for (const side of [clientPage, psychologistPage]) {
       await side.page.getByRole('heading', { name: text.ended.completed }).waitFor();
       await side.waitForLastMessages('Saya di sini.', AUTOMATED_MESSAGES.closing);
       expect(await side.composer.count()).toBe(0);
@@ -82,13 +82,13 @@ describeInBrowser('a full session on its own timers', ({ it, open, openAs }) => 
       .getByText(/^Selesai pukul/)
       .waitFor();
     expect(await board.card('active', client).count()).toBe(0);
-    expect(await board.page.evaluate<number>('performance.timeOrigin')).toBe(untouched);
+    expect(await board.page.evaluate<number>('performance.timeOrigin')).toBe(timeOrigin);
 
-    async function moveNear(id: string): Promise<void> {
+    async function rescheduleToSoon(id: string): Promise<void> {
       const session = await system.call('GET', `/api/v1/chat/sessions/${id}`, { as: client });
       const startsAt = Math.ceil((Date.now() + STARTS_IN_MS) / 1_000) * 1_000;
       const path = `/api/v1/counselings/${session.body.data.counselingId}/reschedule`;
-      const body = wallClock(startsAt, startsAt + LASTS_MS);
+      const body = wallClock(startsAt, startsAt + DURATION_MS);
       const moved = await system.call('PUT', path, { as: client, body });
       expect(moved.status).toBe(200);
     }

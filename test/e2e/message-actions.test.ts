@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { id as words } from '../../src/web/i18n/id';
+import { id as texts } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/pages/browser-tests';
 import { PHONE } from '../support/pages/browser-window';
 import type { WindowOptions } from '../support/pages/browser-window';
@@ -12,18 +12,18 @@ import type { TestUser, TestSystem } from '../support/harness/test-system';
 import { createCarePair, createCareMessage } from '../support/fixtures/care-pair';
 import { waitFor } from '../support/harness/wait-for';
 
-const { talk: text, messages: list } = words;
+const { chat: text, messages: list } = texts;
 
-/** What can be done with messages, as a person finds it on the page. */
+/** The actions of messages on a page, located by roles and names. */
 class MessageActions {
-  constructor(readonly room: SessionPage) {}
+  constructor(readonly chat: SessionPage) {}
 
   get page(): Page {
-    return this.room.page;
+    return this.chat.page;
   }
 
   async open(message: string): Promise<Locator> {
-    const article = this.room.message(message);
+    const article = this.chat.message(message);
     await article.hover();
     await article.getByRole('button', { name: /^Tindakan untuk pesan/ }).click();
     const menu = this.page.getByRole('menu');
@@ -39,7 +39,7 @@ class MessageActions {
 
   reaction(message: string, emoji: string, count: number): Locator {
     const name = `${emoji}, ${count} orang`;
-    return this.room.message(message).getByRole('button', { name, exact: true });
+    return this.chat.message(message).getByRole('button', { name, exact: true });
   }
 }
 
@@ -51,17 +51,19 @@ describeInBrowser('message actions', ({ it, openAs }) => {
   afterAll(() => system.stop());
 
   async function enter(
-    person: TestUser,
+    user: TestUser,
     path: string,
-    wish: WindowOptions = {},
+    options: WindowOptions = {},
   ): Promise<MessageActions> {
-    const { page } = await openAs(system, person, { path, ...wish });
-    const room = new SessionPage(page);
-    await room.waitUntilWritable();
-    return new MessageActions(room);
+    const { page } = await openAs(system, user, { path, ...options });
+    const chat = new SessionPage(page);
+    await chat.waitUntilWritable();
+    return new MessageActions(chat);
   }
 
-  async function both(): Promise<ActiveSession & { one: MessageActions; other: MessageActions }> {
+  async function openBoth(): Promise<
+    ActiveSession & { one: MessageActions; other: MessageActions }
+  > {
     const session = await createActiveSession(system);
     const path = `/sessions/${session.sessionId}`;
     const one = await enter(session.client, path);
@@ -70,19 +72,19 @@ describeInBrowser('message actions', ({ it, openAs }) => {
   }
 
   it('replies to a message and jumps to it from the quote', async () => {
-    const { one, other } = await both();
-    await one.room.sendMessage('Saya sulit tidur.');
-    await other.room.message('Saya sulit tidur.').waitFor();
+    const { one, other } = await openBoth();
+    await one.chat.sendMessage('Saya sulit tidur.');
+    await other.chat.message('Saya sulit tidur.').waitFor();
     await other.choose('Saya sulit tidur.', text.reply);
-    await waitFor('the focus where one writes', () =>
+    await waitFor('the focus in the composer', () =>
       other.page.evaluate<boolean>('document.activeElement instanceof HTMLTextAreaElement'),
     );
-    await other.room.sendMessage('Sejak kapan?');
-    const quote = one.room
+    await other.chat.sendMessage('Sejak kapan?');
+    const quote = one.chat
       .message('Sejak kapan?')
       .getByRole('button', { name: /^Membalas .+Saya sulit tidur\./ });
     await quote.click();
-    await waitFor('the focus on the answered message', () =>
+    await waitFor('the focus on the quoted message', () =>
       one.page.evaluate<boolean>(
         "document.activeElement.textContent.includes('Saya sulit tidur.')",
       ),
@@ -91,67 +93,68 @@ describeInBrowser('message actions', ({ it, openAs }) => {
   });
 
   it('shows, counts and removes reactions on both sides', async () => {
-    const { one, other } = await both();
-    await one.room.sendMessage('Hari ini lebih baik.');
-    await other.room.message('Hari ini lebih baik.').waitFor();
+    const { one, other } = await openBoth();
+    await one.chat.sendMessage('Hari ini lebih baik.');
+    await other.chat.message('Hari ini lebih baik.').waitFor();
     const menu = await other.open('Hari ini lebih baik.');
     expect(await accessibilityIssues(other.page)).toEqual([]);
     await menu.getByRole('menuitemcheckbox', { name: '🙏' }).click();
     await other.reaction('Hari ini lebih baik.', '🙏', 1).waitFor();
     await one.reaction('Hari ini lebih baik.', '🙏', 1).click();
-    const both2 = other.reaction('Hari ini lebih baik.', '🙏', 2);
-    await both2.waitFor();
-    expect(await both2.getAttribute('aria-pressed')).toBe('true');
-    await both2.click();
+    const countOfTwo = other.reaction('Hari ini lebih baik.', '🙏', 2);
+    await countOfTwo.waitFor();
+    expect(await countOfTwo.getAttribute('aria-pressed')).toBe('true');
+    await countOfTwo.click();
     await one.reaction('Hari ini lebih baik.', '🙏', 1).waitFor();
   });
 
   it('edits and deletes only own messages, for both sides', async () => {
-    const { one, other } = await both();
-    await one.room.sendMessage('Saya marsh.');
-    await other.room.message('Saya marsh.').waitFor();
+    const { one, other } = await openBoth();
+    await one.chat.sendMessage('Saya marsh.');
+    await other.chat.message('Saya marsh.').waitFor();
     await one.choose('Saya marsh.', text.edit);
-    expect(await one.room.composer.inputValue()).toBe('Saya marsh.');
-    await one.room.sendMessage('Saya marah.');
-    await other.room.message('Saya marah.').getByText(text.edited, { exact: true }).waitFor();
+    expect(await one.chat.composer.inputValue()).toBe('Saya marsh.');
+    await one.chat.sendMessage('Saya marah.');
+    await other.chat.message('Saya marah.').getByText(text.edited, { exact: true }).waitFor();
     const menu = await other.open('Saya marah.');
     expect(await menu.getByRole('menuitem', { name: text.remove }).count()).toBe(0);
     await other.page.keyboard.press('Escape');
     await one.choose('Saya marah.', text.remove);
-    const dialog = one.page.getByRole('dialog', { name: text.confirm.title });
+    const dialog = one.page.getByRole('dialog', { name: text.deleteDialog.title });
     await dialog.getByRole('button', { name: text.remove, exact: true }).click();
-    await other.room.message(text.deleted).waitFor();
-    expect(await other.room.message('Saya marah.').count()).toBe(0);
-    await one.room.message(text.deleted).waitFor();
+    await other.chat.message(text.deleted).waitFor();
+    expect(await other.chat.message('Saya marah.').count()).toBe(0);
+    await one.chat.message(text.deleted).waitFor();
   });
 
   it('sends emoji in text, and stickers', async () => {
-    const { one, other } = await both();
-    await one.room.composer.fill('Terima kasih ');
-    await one.page.getByRole('button', { name: text.pictures.open }).click();
-    const emoji = one.page.getByRole('group', { name: text.pictures.groups.gestures });
+    const { one, other } = await openBoth();
+    await one.chat.composer.fill('Terima kasih ');
+    await one.page.getByRole('button', { name: text.picker.open }).click();
+    const emoji = one.page.getByRole('group', { name: text.picker.groups.gestures });
     await emoji.getByRole('button', { name: '🙏' }).click();
-    await one.room.composer.press('Enter');
-    await other.room.message('Terima kasih 🙏').waitFor();
-    await one.page.getByRole('button', { name: text.pictures.open }).click();
-    const stickers = one.page.getByRole('group', { name: text.pictures.stickers });
+    await one.chat.composer.press('Enter');
+    await other.chat.message('Terima kasih 🙏').waitFor();
+    await one.page.getByRole('button', { name: text.picker.open }).click();
+    const stickers = one.page.getByRole('group', { name: text.picker.stickers });
     await stickers.waitFor();
     expect(await accessibilityIssues(one.page)).toEqual([]);
     await stickers.getByRole('button', { name: text.stickers.hug }).click();
-    await other.room.conversation.getByRole('img', { name: text.stickers.hug }).waitFor();
+    await other.chat.conversation.getByRole('img', { name: text.stickers.hug }).waitFor();
   });
 
-  it('work with the keyboard alone', async () => {
-    const { one, other } = await both();
-    await one.room.sendMessage('pertama');
-    await one.room.sendMessage('kedua');
-    await other.room.message('kedua').waitFor();
+  it('can be used with the keyboard alone', async () => {
+    const { one, other } = await openBoth();
+    await one.chat.sendMessage('pertama');
+    await one.chat.sendMessage('kedua');
+    await other.chat.message('kedua').waitFor();
     const { keyboard } = other.page;
-    await other.room.composer.focus();
-    const onActs = 'document.activeElement.ariaLabel?.startsWith("Tindakan untuk pesan") ?? false';
-    await waitFor('the focus on the acts of the last message', async () => {
+    await other.chat.composer.focus();
+    const isActionsButton =
+      'document.activeElement.ariaLabel?.startsWith("Tindakan untuk pesan") ?? false';
+    await waitFor('the focus on the actions of the last message', async () => {
       await keyboard.press('Shift+Tab');
-      return other.page.evaluate<boolean>(onActs);
+      return other.page.evaluate<boolean>(isActionsButton);
     });
     await keyboard.press('ArrowUp');
     await keyboard.press('Enter');
@@ -161,23 +164,23 @@ describeInBrowser('message actions', ({ it, openAs }) => {
     await keyboard.press('ArrowUp');
     await keyboard.press('Enter');
     await menu.waitFor({ state: 'hidden' });
-    await other.page.getByText(text.about.reply.replace('{{name}}', '')).waitFor();
+    await other.page.getByText(text.compose.reply.replace('{{name}}', '')).waitFor();
     await keyboard.type('jawaban');
     await keyboard.press('Enter');
-    await one.room
+    await one.chat
       .message('jawaban')
       .getByRole('button', { name: /^Membalas .+pertama/ })
       .waitFor();
   });
 
-  it('open by a long press on a phone', async () => {
+  it('opens the menu by a long press on a phone', async () => {
     const session = await createActiveSession(system);
     const path = `/sessions/${session.sessionId}`;
     const one = await enter(session.client, path, { viewport: PHONE });
-    await one.room.sendMessage('di telepon');
-    await one.room.deliveryState('di telepon', 'sent').waitFor();
-    const box = await one.room.message('di telepon').locator('p[dir=auto]').boundingBox();
-    if (!box) throw new Error('The message has no place');
+    await one.chat.sendMessage('di telepon');
+    await one.chat.deliveryState('di telepon', 'sent').waitFor();
+    const box = await one.chat.message('di telepon').locator('p[dir=auto]').boundingBox();
+    if (!box) throw new Error('The message is not rendered');
     const devtools = await one.page.context().newCDPSession(one.page);
     const touchPoints = [{ x: box.x + 10, y: box.y + 10 }];
     await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
@@ -204,10 +207,10 @@ describeInBrowser('message actions', ({ it, openAs }) => {
     expect(await found.locator('mark').allInnerTexts()).toEqual(['gelap']);
     expect(await accessibilityIssues(one.page)).toEqual([]);
     await found.click();
-    await waitFor('the focus on what was found', () =>
+    await waitFor('the focus on the found message', () =>
       one.page.evaluate<boolean>("document.activeElement.textContent.includes('takut gelap')"),
     );
-    expect(await one.room.message('Saya takut gelap.').isVisible()).toBe(true);
+    expect(await one.chat.message('Saya takut gelap.').isVisible()).toBe(true);
   });
 
   it('archives and restores a conversation', async () => {
@@ -217,12 +220,12 @@ describeInBrowser('message actions', ({ it, openAs }) => {
     const one = await enter(client, `/messages/${conversationId}`, { viewport: PHONE });
     await one.page.getByRole('button', { name: list.archive.archive }).click();
     await one.page.getByRole('button', { name: list.archive.restore }).waitFor();
-    await one.page.getByRole('link', { name: words.session.back }).click();
+    await one.page.getByRole('link', { name: texts.session.back }).click();
     await one.page.getByRole('button', { name: 'Arsip (1)' }).click();
     await one.page.getByRole('link', { name: /Selamat pagi/ }).click();
     await one.page.getByRole('button', { name: list.archive.restore }).click();
     await one.page.getByRole('button', { name: list.archive.archive }).waitFor();
-    await one.page.getByRole('link', { name: words.session.back }).click();
+    await one.page.getByRole('link', { name: texts.session.back }).click();
     await one.page.getByRole('link', { name: /Selamat pagi/ }).waitFor();
     expect(await one.page.getByRole('button', { name: /^Arsip \(/ }).count()).toBe(0);
   });

@@ -1,5 +1,5 @@
 import { en } from '../../src/web/i18n/en';
-import { id as words } from '../../src/web/i18n/id';
+import { id as texts } from '../../src/web/i18n/id';
 import { bookSession } from '../support/fixtures/book-session';
 import { BookingPage } from '../support/pages/booking-page';
 import { describeInBrowser } from '../support/pages/browser-tests';
@@ -8,7 +8,7 @@ import { accessibilityIssues, languageIssues } from '../support/pages/page-check
 import { startSystem } from '../support/harness/test-system';
 import type { TestUser, TestSystem } from '../support/harness/test-system';
 
-const { layout, mySessions, teamSessions } = words;
+const { layout, mySessions, teamSessions } = texts;
 
 describeInBrowser('menus, dialogs and popovers', ({ it, openAs }) => {
   let system: TestSystem;
@@ -64,16 +64,16 @@ describeInBrowser('menus, dialogs and popovers', ({ it, openAs }) => {
     expect(await languageIssues(page, 'en')).toEqual([]);
     await choose(en.layout.menu, en.layout.themes.dark);
     expect(await accessibilityIssues(page, 'of colour')).toEqual([]);
-    const night = await background();
+    const darkBackground = await background();
     await choose(en.layout.menu, en.layout.themes.light);
     expect(await accessibilityIssues(page, 'of colour')).toEqual([]);
-    expect(await background()).not.toBe(night);
+    expect(await background()).not.toBe(darkBackground);
     await choose(en.layout.menu, en.layout.themes.dark);
 
-    const next = await context.newPage();
-    await next.goto('/book');
-    await next.getByRole('heading', { level: 1, name: en.booking.title }).waitFor();
-    expect(await next.evaluate<string>(BACKGROUND)).toBe(night);
+    const nextVisit = await context.newPage();
+    await nextVisit.goto('/book');
+    await nextVisit.getByRole('heading', { level: 1, name: en.booking.title }).waitFor();
+    expect(await nextVisit.evaluate<string>(BACKGROUND)).toBe(darkBackground);
 
     function background(): Promise<string> {
       return page.evaluate<string>(BACKGROUND);
@@ -83,25 +83,25 @@ describeInBrowser('menus, dialogs and popovers', ({ it, openAs }) => {
   it('run no scripts but the app’s own', async () => {
     const window = await openAs(system, client, { path: '/sessions' });
     window.allowError(/Content Security Policy|Trusted(HTML|Script)/i);
-    const smuggle = (code: string): Promise<string> =>
+    const inject = (code: string): Promise<string> =>
       window.page.evaluate<string>(`(() => {
         try { ${code} } catch (error) { return String(error); }
-        return window.smuggled ? 'it ran' : 'it did not run';
+        return window.injected ? 'it ran' : 'it did not run';
       })()`);
     const inline = `
       const script = document.createElement('script');
-      script.textContent = 'window.smuggled = true';
+      script.textContent = 'window.injected = true';
       document.head.append(script);
     `;
-    expect(await smuggle(inline)).not.toBe('it ran');
+    expect(await inject(inline)).not.toBe('it ran');
     expect(
-      await smuggle(`document.body.innerHTML = '<img src=x onerror="window.smuggled=1">'`),
+      await inject(`document.body.innerHTML = '<img src=x onerror="window.injected=1">'`),
     ).toMatch(/TrustedHTML/);
-    const elsewhere = system.url.replace('127.0.0.1', 'localhost');
-    const asked = window.page.evaluate<string>(
-      `fetch('${elsewhere}/healthz', { mode: 'no-cors' }).then(() => 'it was sent', String)`,
+    const otherOrigin = system.url.replace('127.0.0.1', 'localhost');
+    const request = window.page.evaluate<string>(
+      `fetch('${otherOrigin}/healthz', { mode: 'no-cors' }).then(() => 'it was sent', String)`,
     );
-    expect(await asked).toMatch(/Failed to fetch/);
+    expect(await request).toMatch(/Failed to fetch/);
   });
 });
 

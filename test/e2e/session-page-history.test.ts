@@ -5,19 +5,19 @@ import { PHONE } from '../support/pages/browser-window';
 import { SessionPage } from '../support/pages/session-page';
 import { SessionHarness } from '../support/harness/session-harness';
 import { waitFor } from '../support/harness/wait-for';
-import { id as words } from '../../src/web/i18n/id';
+import { id as texts } from '../../src/web/i18n/id';
 
 const MESSAGES = 2_000;
 const STEP = 700;
-/** Rounding. */
-const UNSEEN = 2;
-const { session: text } = words;
+/** Rounding of positions, in pixels. */
+const TOLERANCE = 2;
+const { session: text } = texts;
 
 /**
- * Where the messages in view stand on the screen, by their numbers. An intersection observer
- * reports the frame as it is painted, after everything that positions a list has run.
+ * The top positions of the visible messages, by message number. An intersection observer reports the
+ * frame as it is painted, after all scroll corrections.
  */
-function places({ page }: SessionPage): Promise<Record<string, number>> {
+function visiblePositions({ page }: SessionPage): Promise<Record<string, number>> {
   return page.evaluate<Record<string, number>>(`new Promise((done) => {
     const list = document.querySelector('[role=group]');
     const observer = new IntersectionObserver((entries) => {
@@ -25,8 +25,8 @@ function places({ page }: SessionPage): Promise<Record<string, number>> {
       const found = {};
       for (const { target, boundingClientRect: { top }, rootBounds } of entries) {
         if (top < rootBounds.top || top > rootBounds.bottom) continue;
-        const words = target.querySelector('p[dir=auto]').textContent;
-        found[/\\d+/.exec(words)?.[0] ?? words] = Math.round(top);
+        const text = target.querySelector('p[dir=auto]').textContent;
+        found[/\\d+/.exec(text)?.[0] ?? text] = Math.round(top);
       }
       done(found);
     }, { root: list });
@@ -34,7 +34,7 @@ function places({ page }: SessionPage): Promise<Record<string, number>> {
   })`);
 }
 
-/** Scrolls by a wheel, as a person does, and waits until that was drawn. */
+/** Scrolls with the mouse wheel and waits until the frame is painted. */
 async function wheelUp(page: Page, by: number): Promise<void> {
   await page.mouse.wheel(0, -by);
   await page.evaluate(
@@ -43,69 +43,69 @@ async function wheelUp(page: Page, by: number): Promise<void> {
 }
 
 describeInBrowser('a long conversation', ({ it, openAs }) => {
-  let stage: SessionHarness;
+  let harness: SessionHarness;
   beforeAll(async () => {
-    stage = await SessionHarness.start();
+    harness = await SessionHarness.start();
   });
-  afterAll(() => stage.stop());
+  afterAll(() => harness.stop());
 
-  async function enterLong() {
-    const session = await stage.createSession('active');
-    await fillConversation(stage.system, session, MESSAGES);
-    const { page } = await openAs(stage.system, session.client, {
+  async function openLongConversation() {
+    const session = await harness.createSession('active');
+    await fillConversation(harness.system, session, MESSAGES);
+    const { page } = await openAs(harness.system, session.client, {
       path: `/sessions/${session.sessionId}`,
       viewport: { ...PHONE, height: 1_500 },
     });
-    const room = new SessionPage(page);
-    await room.waitUntilWritable();
-    await room.waitForLastMessages(longMessageText(MESSAGES));
-    await room.conversation.hover();
-    return { session, room };
+    const chat = new SessionPage(page);
+    await chat.waitUntilWritable();
+    await chat.waitForLastMessages(longMessageText(MESSAGES));
+    await chat.conversation.hover();
+    return { session, chat };
   }
 
   it('shows the newest messages first and renders only those in view', async () => {
-    const { room } = await enterLong();
-    expect(await room.message(longMessageText(MESSAGES)).isVisible()).toBe(true);
-    expect(await room.conversation.getByRole('article').count()).toBeLessThan(60);
-    expect(await room.page.getByRole('button', { name: text.list.toNewest }).count()).toBe(0);
+    const { chat } = await openLongConversation();
+    expect(await chat.message(longMessageText(MESSAGES)).isVisible()).toBe(true);
+    expect(await chat.conversation.getByRole('article').count()).toBeLessThan(60);
+    expect(await chat.page.getByRole('button', { name: text.list.toNewest }).count()).toBe(0);
   });
 
   it('loads back to the beginning without scroll jumps', async () => {
-    const { room } = await enterLong();
+    const { chat } = await openLongConversation();
     const jumps: string[] = [];
-    let before = await places(room);
+    let before = await visiblePositions(chat);
     const seen = new Set(Object.keys(before));
     for (let turn = 0; turn < 1_200 && !seen.has('1'); turn += 1) {
-      await wheelUp(room.page, STEP);
-      const after = await places(room);
+      await wheelUp(chat.page, STEP);
+      const after = await visiblePositions(chat);
       for (const [number, top] of Object.entries(after)) {
         seen.add(number);
-        // What was in view moved by as much as the wheel turned, or less where the list begins.
+        // A visible row moves by the scrolled distance, or less at the start of the list.
         const move = top - (before[number] ?? top);
-        if (move < -UNSEEN || move > STEP + UNSEEN)
+        if (move < -TOLERANCE || move > STEP + TOLERANCE)
           jumps.push(`${number} moved by ${move} in turn ${turn}`);
       }
       before = after;
     }
     expect(jumps).toEqual([]);
-    await room.page.getByText(text.list.beginning).waitFor();
+    await chat.page.getByText(text.list.beginning).waitFor();
     expect(seen.size).toBe(MESSAGES);
   }, 180_000);
 
   it('keeps the scroll position, counts new messages and jumps to them', async () => {
-    const { session, room } = await enterLong();
-    for (let turn = 0; turn < 5; turn += 1) await wheelUp(room.page, 500);
-    const before = await places(room);
-    await stage.sendMessage(session.psychologist, session.sessionId, 'sesuatu yang baru');
-    const jump = room.page.getByRole('button', { name: '1 pesan baru' });
+    const { session, chat } = await openLongConversation();
+    for (let turn = 0; turn < 5; turn += 1) await wheelUp(chat.page, 500);
+    const before = await visiblePositions(chat);
+    await harness.sendMessage(session.psychologist, session.sessionId, 'sesuatu yang baru');
+    const jump = chat.page.getByRole('button', { name: '1 pesan baru' });
     await jump.waitFor();
-    expect(await places(room)).toEqual(before);
+    expect(await visiblePositions(chat)).toEqual(before);
     await jump.click();
-    await room.waitForLastMessages(longMessageText(MESSAGES), 'sesuatu yang baru');
-    await room.page.getByText(text.list.newMessages, { exact: true }).waitFor();
+    await chat.waitForLastMessages(longMessageText(MESSAGES), 'sesuatu yang baru');
+    await chat.page.getByText(text.list.newMessages, { exact: true }).waitFor();
     await jump.waitFor({ state: 'hidden' });
     await waitFor('a read mark', async () => {
-      const { body } = await stage.history(session.psychologist, session.sessionId, '&limit=1');
+      const { body } = await harness.history(session.psychologist, session.sessionId, '&limit=1');
       const marks = body.data.readMarks;
       return marks.some(
         (mark) => mark.userId === session.client.id && mark.lastReadSeq === MESSAGES + 1,
@@ -114,10 +114,10 @@ describeInBrowser('a long conversation', ({ it, openAs }) => {
   });
 
   it('keeps every keystroke while scrolling', async () => {
-    const { room } = await enterLong();
-    await room.conversation.focus();
-    for (let turn = 0; turn < 10; turn += 1) await room.page.keyboard.press('PageUp');
-    await room.composer.pressSequentially('tidak ada huruf yang hilang', { delay: 5 });
-    expect(await room.composer.inputValue()).toBe('tidak ada huruf yang hilang');
+    const { chat } = await openLongConversation();
+    await chat.conversation.focus();
+    for (let turn = 0; turn < 10; turn += 1) await chat.page.keyboard.press('PageUp');
+    await chat.composer.pressSequentially('tidak ada huruf yang hilang', { delay: 5 });
+    expect(await chat.composer.inputValue()).toBe('tidak ada huruf yang hilang');
   });
 });

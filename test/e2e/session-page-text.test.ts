@@ -24,47 +24,51 @@ const HOSTILE = [
 ];
 
 describeInBrowser('message text', ({ it, openAs }) => {
-  let stage: SessionHarness;
+  let harness: SessionHarness;
   beforeAll(async () => {
-    stage = await SessionHarness.start();
+    harness = await SessionHarness.start();
   });
-  afterAll(() => stage.stop());
+  afterAll(() => harness.stop());
 
   it('is rendered as text and stays inside its bubble', async () => {
-    const session = await stage.createSession('active');
+    const session = await harness.createSession('active');
     for (const text of HOSTILE)
-      await stage.sendMessage(session.psychologist, session.sessionId, text);
-    const { page } = await openAs(stage.system, session.client, {
+      await harness.sendMessage(session.psychologist, session.sessionId, text);
+    const { page } = await openAs(harness.system, session.client, {
       path: `/sessions/${session.sessionId}`,
       viewport: { width: PHONE.width, height: 4_000 },
     });
-    const room = new SessionPage(page);
-    await room.waitForLastMessages(...HOSTILE.slice(-2));
-    const shown = await room.conversation.locator('p[dir=auto]').allTextContents();
+    const chat = new SessionPage(page);
+    await chat.waitForLastMessages(...HOSTILE.slice(-2));
+    const shown = await chat.conversation.locator('p[dir=auto]').allTextContents();
     expect(shown.slice(-HOSTILE.length)).toEqual(HOSTILE);
-    const facts = await page.evaluate<{ broken: unknown; tags: string[]; wide: number }>(`(() => {
+    const rendered = await page.evaluate<{
+      broken: unknown;
+      tags: string[];
+      overflow: number;
+    }>(`(() => {
       const list = document.querySelector('[role=group]');
       const inside = [...list.querySelectorAll('p[dir=auto] *')];
       return {
         broken: window.broken,
         tags: inside.map(({ outerHTML }) => outerHTML),
-        wide: list.scrollWidth - list.clientWidth,
+        overflow: list.scrollWidth - list.clientWidth,
       };
     })()`);
-    expect(facts).toEqual({
+    expect(rendered).toEqual({
       broken: undefined,
-      wide: 0,
+      overflow: 0,
       tags: [
         '<a href="https://contoh.id/jalan?a=1&amp;b=" target="_blank" rel="noopener noreferrer nofollow">https://contoh.id/jalan?a=1&amp;b=</a>',
       ],
     });
   });
 
-  for (const scene of ['greeted', 'active', 'warned', 'completed', 'cancelled'] as SessionStage[]) {
-    it(`is accessible in a session that is ${scene}`, async () => {
-      const session = await stage.createSession(scene);
+  for (const stage of ['greeted', 'active', 'warned', 'completed', 'cancelled'] as SessionStage[]) {
+    it(`is accessible in a session that is ${stage}`, async () => {
+      const session = await harness.createSession(stage);
       for (const colorScheme of ['light', 'dark'] as const) {
-        const { page } = await openAs(stage.system, session.client, {
+        const { page } = await openAs(harness.system, session.client, {
           path: `/sessions/${session.sessionId}`,
           viewport: PHONE,
           colorScheme,

@@ -1,5 +1,5 @@
 import { AUTOMATED_MESSAGES } from '../../src/sessions/automated-messages';
-import { id as words } from '../../src/web/i18n/id';
+import { id as texts } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/pages/browser-tests';
 import { PHONE } from '../support/pages/browser-window';
 import { SessionPage } from '../support/pages/session-page';
@@ -9,9 +9,9 @@ import type { TestUser } from '../support/harness/test-system';
 import { waitFor } from '../support/harness/wait-for';
 
 const HOUR = 3_600_000;
-const { session: text } = words;
+const { session: text } = texts;
 
-/** What has the focus is called so. */
+/** The accessible name or text of the focused element. */
 const FOCUSED = `(() => {
   const { ariaLabel, textContent } = document.activeElement;
   return ariaLabel ?? textContent;
@@ -24,34 +24,34 @@ const opensAt = ({ page }: SessionPage, at: number, zone = 'Asia/Jakarta') =>
   page.getByRole('heading', { name: `pukul ${timeIn(zone, at)}` });
 
 describeInBrowser('session page', ({ it, openAs }) => {
-  let stage: SessionHarness;
+  let harness: SessionHarness;
   beforeAll(async () => {
-    stage = await SessionHarness.start();
+    harness = await SessionHarness.start();
   });
-  afterAll(() => stage.stop());
+  afterAll(() => harness.stop());
 
-  async function enter(person: TestUser, { sessionId }: TestSession, wish: object = {}) {
-    const { page } = await openAs(stage.system, person, {
+  async function enter(user: TestUser, { sessionId }: TestSession, options: object = {}) {
+    const { page } = await openAs(harness.system, user, {
       path: `/sessions/${sessionId}`,
-      ...wish,
+      ...options,
     });
-    const room = new SessionPage(page);
-    await room.waitUntilLoaded();
-    return room;
+    const chat = new SessionPage(page);
+    await chat.waitUntilLoaded();
+    return chat;
   }
 
   it('takes both participants from the waiting room to the end', async () => {
-    const session = await stage.book();
+    const session = await harness.book();
     const client = await enter(session.client, session, { viewport: PHONE });
     const psychologist = await enter(session.psychologist, session);
     await client.page.getByText(text.waiting.why).waitFor();
     expect(await client.composer.isDisabled()).toBe(true);
 
-    await stage.runStep(session, 'initial-message');
+    await harness.runStep(session, 'initial-message');
     await client.waitForLastMessages(AUTOMATED_MESSAGES.initial);
     expect(await client.composer.isDisabled()).toBe(true);
 
-    await stage.runStep(session, 'enable-chat');
+    await harness.runStep(session, 'enable-chat');
     await client.waitUntilWritable();
     await psychologist.waitUntilWritable();
     await client.waitForLastMessages(AUTOMATED_MESSAGES.initial, AUTOMATED_MESSAGES.opening);
@@ -68,29 +68,29 @@ describeInBrowser('session page', ({ it, openAs }) => {
     await client.page.getByText(text.presence.typing).waitFor({ state: 'hidden' });
 
     expect(await client.endButton.count()).toBe(0);
-    await stage.runStep(session, 'end-button');
-    for (const room of [client, psychologist]) {
-      await room.endButton.waitFor();
-      expect(await room.countdown.innerText()).toMatch(/^[45]:\d\d$/);
+    await harness.runStep(session, 'end-button');
+    for (const chat of [client, psychologist]) {
+      await chat.endButton.waitFor();
+      expect(await chat.countdown.innerText()).toMatch(/^[45]:\d\d$/);
     }
 
-    await stage.runStep(session, 'auto-end');
-    for (const room of [client, psychologist]) {
-      await room.page.getByRole('heading', { name: text.ended.completed }).waitFor();
-      await room.waitForLastMessages('Saya di sini.\nCeritakan.', AUTOMATED_MESSAGES.closing);
-      expect(await room.composer.count()).toBe(0);
+    await harness.runStep(session, 'auto-end');
+    for (const chat of [client, psychologist]) {
+      await chat.page.getByRole('heading', { name: text.ended.completed }).waitFor();
+      await chat.waitForLastMessages('Saya di sini.\nCeritakan.', AUTOMATED_MESSAGES.closing);
+      expect(await chat.composer.count()).toBe(0);
     }
   });
 
   it('lets either side end the session after a confirmation', async () => {
-    const session = await stage.createSession('warned');
+    const session = await harness.createSession('warned');
     const client = await enter(session.client, session);
     const psychologist = await enter(session.psychologist, session);
     await psychologist.endButton.click();
     const dialog = psychologist.page.getByRole('dialog', { name: text.ending.confirmTitle });
     await dialog.getByRole('button', { name: text.ending.stay }).click();
     await dialog.waitFor({ state: 'hidden' });
-    expect((await stage.getSession(session)).status).toBe('active');
+    expect((await harness.getSession(session)).status).toBe('active');
     await psychologist.endButton.click();
     await dialog.getByRole('button', { name: text.ending.end }).click();
     await psychologist.page.getByText(/Anda mengakhirinya pukul/).waitFor();
@@ -99,20 +99,20 @@ describeInBrowser('session page', ({ it, openAs }) => {
     expect(await client.composer.count()).toBe(0);
   });
 
-  it('follows a reschedule and says so', async () => {
-    const session = await stage.book();
+  it('shows the new time after a reschedule', async () => {
+    const session = await harness.book();
     const client = await enter(session.client, session);
     const times = { startsAt: session.startsAt + HOUR, endsAt: session.endsAt + HOUR };
     await opensAt(client, session.startsAt).waitFor();
-    await stage.reschedule(session, session.psychologist, times);
+    await harness.reschedule(session, session.psychologist, times);
     await opensAt(client, times.startsAt).waitFor();
     await client.page.getByText(/^Jadwal sesi ini diubah\. Waktu yang baru: /).waitFor();
   });
 
   it('explains a cancelled session and offers next steps', async () => {
-    const session = await stage.book();
+    const session = await harness.book();
     const client = await enter(session.client, session);
-    await stage.cancel(session, session.psychologist, { reason: 'Saya jatuh sakit, maaf.' });
+    await harness.cancel(session, session.psychologist, { reason: 'Saya jatuh sakit, maaf.' });
     await client.page.getByRole('heading', { name: text.ended.cancelled }).waitFor();
     await client.page.getByText('Alasan: Saya jatuh sakit, maaf.').waitFor();
     await client.page.getByText(`${session.psychologist.fullName} membatalkannya.`).waitFor();
@@ -121,7 +121,7 @@ describeInBrowser('session page', ({ it, openAs }) => {
   });
 
   it('shows the other side’s presence', async () => {
-    const session = await stage.createSession('active');
+    const session = await harness.createSession('active');
     const client = await enter(session.client, session);
     await client.page.getByText(text.presence.away).waitFor();
     const psychologist = await enter(session.psychologist, session);
@@ -131,15 +131,15 @@ describeInBrowser('session page', ({ it, openAs }) => {
   });
 
   it("shows the other's local time where it differs", async () => {
-    const session = await stage.book();
+    const session = await harness.book();
     const client = await enter(session.client, session, { timezone: 'Asia/Jayapura' });
     await opensAt(client, session.startsAt, 'Asia/Jayapura').waitFor();
-    const there = `${timeIn('Asia/Jakarta', session.startsAt)} di tempat`;
-    await client.page.getByText(there).waitFor();
+    const localTime = `${timeIn('Asia/Jakarta', session.startsAt)} di tempat`;
+    await client.page.getByText(localTime).waitFor();
   });
 
   it('reports a message that is too long and keeps it', async () => {
-    const session = await stage.createSession('active');
+    const session = await harness.createSession('active');
     const client = await enter(session.client, session);
     await client.waitUntilWritable();
     await client.composer.fill('😊'.repeat(4_990));
@@ -154,7 +154,7 @@ describeInBrowser('session page', ({ it, openAs }) => {
   });
 
   it('adds a line with Shift+Enter and sends with Enter', async () => {
-    const session = await stage.createSession('active');
+    const session = await harness.createSession('active');
     const client = await enter(session.client, session);
     await client.waitUntilWritable();
     await client.composer.pressSequentially('satu');
@@ -166,7 +166,7 @@ describeInBrowser('session page', ({ it, openAs }) => {
   });
 
   it('works with the keyboard alone', async () => {
-    const session = await stage.createSession('warned');
+    const session = await harness.createSession('warned');
     const { page, ...client } = await enter(session.client, session);
     const reach = async (name: string): Promise<void> => {
       await waitFor(`the focus on ${name}`, async () => {
@@ -191,35 +191,38 @@ describeInBrowser('session page', ({ it, openAs }) => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: text.ended.completed }).waitFor();
     await waitFor(
-      'the focus on what happened',
+      'the focus on the notice',
       async () => (await page.evaluate<string>(FOCUSED)) === text.ended.completed,
     );
   });
 
-  it('marks nothing as read while the page is not in view', async () => {
-    const session = await stage.createSession('active');
+  it('marks nothing as read while the window is not focused', async () => {
+    const session = await harness.createSession('active');
     const client = await enter(session.client, session);
-    const { page } = await openAs(stage.system, session.psychologist, { path: '/today' });
-    await page.addInitScript('window.isLooking = false; document.hasFocus = () => isLooking;');
+    const { page } = await openAs(harness.system, session.psychologist, { path: '/today' });
+    await page.addInitScript('window.isFocused = false; document.hasFocus = () => isFocused;');
     await page.goto(`/sessions/${session.sessionId}`);
     const psychologist = new SessionPage(page);
     await psychologist.waitUntilWritable();
     await client.sendMessage('adakah yang membaca?');
     await psychologist.waitForLastMessages('adakah yang membaca?');
     await client.deliveryState('adakah yang membaca?', 'sent').waitFor();
-    await waitFor('the number in the title', async () => /^\(1\) /.test(await page.title()));
+    await waitFor('the unread count in the title', async () => /^\(1\) /.test(await page.title()));
     await page.getByText(text.list.newMessages, { exact: true }).waitFor({ state: 'hidden' });
-    await page.evaluate("isLooking = true; window.dispatchEvent(new Event('focus'))");
+    await page.evaluate("isFocused = true; window.dispatchEvent(new Event('focus'))");
     await client.deliveryState('adakah yang membaca?', 'read').waitFor();
-    await waitFor('a title without number', async () => !(await page.title()).startsWith('('));
+    await waitFor(
+      'a title without an unread count',
+      async () => !(await page.title()).startsWith('('),
+    );
   });
 
-  it('explains why a stranger may not open it', async () => {
-    const session = await stage.createSession('active');
-    const stranger = await stage.system.addUser('client');
-    const { page } = await openAs(stage.system, stranger, {
+  it('explains why another client cannot open it', async () => {
+    const session = await harness.createSession('active');
+    const otherClient = await harness.system.addUser('client');
+    const { page } = await openAs(harness.system, otherClient, {
       path: `/sessions/${session.sessionId}`,
     });
-    await page.getByText(words.errors['not-participant']).waitFor();
+    await page.getByText(texts.errors['not-participant']).waitFor();
   });
 });

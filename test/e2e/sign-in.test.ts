@@ -1,5 +1,5 @@
 import { seedDemoUsers } from '../../src/users/demo-users';
-import { id as words } from '../../src/web/i18n/id';
+import { id as texts } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/pages/browser-tests';
 import { PASSWORD, startSystem } from '../support/harness/test-system';
 import type { TestSystem } from '../support/harness/test-system';
@@ -7,9 +7,9 @@ import { waitFor } from '../support/harness/wait-for';
 import type { Page } from 'playwright-core';
 
 async function signIn(page: Page, email: string, password: string): Promise<void> {
-  await page.getByLabel(words.signIn.email).fill(email);
-  await page.getByLabel(words.signIn.password, { exact: true }).fill(password);
-  await page.getByRole('button', { name: words.signIn.submit, exact: true }).click();
+  await page.getByLabel(texts.signIn.email).fill(email);
+  await page.getByLabel(texts.signIn.password, { exact: true }).fill(password);
+  await page.getByRole('button', { name: texts.signIn.submit, exact: true }).click();
 }
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
@@ -28,20 +28,20 @@ describeInBrowser('sign-in page', ({ it, open, openAs }) => {
     const client = await system.addUser('client');
     const { page } = await open(system, '/book');
     await signIn(page, client.email, 'not the password');
-    const alert = page.getByRole('alert').filter({ hasText: words.errors['invalid-credentials'] });
+    const alert = page.getByRole('alert').filter({ hasText: texts.errors['invalid-credentials'] });
     await alert.waitFor();
-    expect(await page.getByLabel(words.signIn.email).inputValue()).toBe(client.email);
-    await page.getByLabel(words.signIn.password, { exact: true }).fill(PASSWORD);
+    expect(await page.getByLabel(texts.signIn.email).inputValue()).toBe(client.email);
+    await page.getByLabel(texts.signIn.password, { exact: true }).fill(PASSWORD);
     await page.keyboard.press('Enter');
-    await heading(page, words.booking.title).waitFor();
+    await heading(page, texts.booking.title).waitFor();
     expect(new URL(page.url()).pathname).toBe('/book');
   });
 
-  it('keeps the sign-in out of reach of scripts', async () => {
+  it('hides the sign-in from scripts', async () => {
     const { page, context } = await openAs(system, await system.addUser('client'), {
       path: '/sessions',
     });
-    await heading(page, words.mySessions.title).waitFor();
+    await heading(page, texts.mySessions.title).waitFor();
     const readable = await page.evaluate<string>(
       'JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }])',
     );
@@ -55,23 +55,25 @@ describeInBrowser('sign-in page', ({ it, open, openAs }) => {
   it('explains an expired sign-in and returns to the page', async () => {
     const client = await system.addUser('client');
     const { page, context } = await openAs(system, client, { path: '/book' });
-    await heading(page, words.booking.title).waitFor();
-    // The cookie goes when its time is over; what the page asks next, by hand or not, is refused.
+    await heading(page, texts.booking.title).waitFor();
+    // As after its expiry the browser has no cookie, so the next request is refused.
     await context.clearCookies();
     const choices = page.getByRole('radio');
-    await waitFor('the refusal to be explained', async () => {
-      await choices.evaluateAll((all: { click(): void }[]) => all.forEach((one) => one.click()));
-      return page.getByText(words.signIn.expired.title).isVisible();
+    await waitFor('the notice on the expired sign-in', async () => {
+      await choices.evaluateAll((all: { click(): void }[]) =>
+        all.forEach((choice) => choice.click()),
+      );
+      return page.getByText(texts.signIn.expired.title).isVisible();
     });
     expect(new URL(page.url()).pathname).toBe('/book');
     await signIn(page, client.email, PASSWORD);
-    await heading(page, words.booking.title).waitFor();
+    await heading(page, texts.booking.title).waitFor();
   });
 
   it('renews the sign-in while the page is used, up to the limit', async () => {
     const client = await system.addUser('client');
     const { page, context } = await openAs(system, client, { path: '/sessions' });
-    await heading(page, words.mySessions.title).waitFor();
+    await heading(page, texts.mySessions.title).waitFor();
     const [before] = await context.cookies();
     const after = await waitFor('a new cookie', async () => {
       await page.keyboard.press('Tab');
@@ -80,32 +82,32 @@ describeInBrowser('sign-in page', ({ it, open, openAs }) => {
     });
     expect(after.expires).toBeGreaterThan(before?.expires ?? Infinity);
     await page.reload();
-    await heading(page, words.mySessions.title).waitFor();
+    await heading(page, texts.mySessions.title).waitFor();
   });
 
   it('signs out this browser and any copy of its cookie', async () => {
     const client = await system.addUser('client');
     const { page, context } = await openAs(system, client, { path: '/sessions' });
-    const [kept] = await context.cookies();
-    await page.getByRole('button', { name: words.layout.menu }).click();
-    await page.getByRole('menuitem', { name: words.layout.signOut }).click();
-    await page.getByRole('button', { name: words.signIn.submit, exact: true }).waitFor();
+    const [cookie] = await context.cookies();
+    await page.getByRole('button', { name: texts.layout.menu }).click();
+    await page.getByRole('menuitem', { name: texts.layout.signOut }).click();
+    await page.getByRole('button', { name: texts.signIn.submit, exact: true }).waitFor();
     expect(await context.cookies()).toEqual([]);
-    const copy = await fetch(`${system.url}/api/v1/auth/session`, {
-      headers: { cookie: `${kept?.name}=${kept?.value}` },
+    const response = await fetch(`${system.url}/api/v1/auth/session`, {
+      headers: { cookie: `${cookie?.name}=${cookie?.value}` },
     });
-    expect(copy.status).toBe(401);
+    expect(response.status).toBe(401);
     await page.goBack().catch(() => null);
-    await page.getByRole('button', { name: words.signIn.submit, exact: true }).waitFor();
+    await page.getByRole('button', { name: texts.signIn.submit, exact: true }).waitFor();
   });
 
   it('signs in as a demo user with one press', async () => {
-    const before = await open(system, '/');
-    await before.page.waitForLoadState('networkidle');
-    expect(await before.page.getByText(words.signIn.demo.title).count()).toBe(0);
+    const withoutDemo = await open(system, '/');
+    await withoutDemo.page.waitForLoadState('networkidle');
+    expect(await withoutDemo.page.getByText(texts.signIn.demo.title).count()).toBe(0);
     await seedDemoUsers(system.context.db.source.manager);
     const { page } = await open(system, '/');
     await page.getByRole('button', { name: /Putri Maharani/ }).click();
-    await heading(page, words.today.title).waitFor();
+    await heading(page, texts.today.title).waitFor();
   });
 });

@@ -6,7 +6,7 @@ import { startSystem } from '../support/harness/test-system';
 import type { TestSystem } from '../support/harness/test-system';
 import { waitFor } from '../support/harness/wait-for';
 
-/** A way to the product on which every line can be cut. */
+/** A TCP proxy to the server that can cut all connections. */
 class CuttableProxy {
   private readonly sockets = new Set<Socket>();
 
@@ -15,18 +15,18 @@ class CuttableProxy {
   static async to(url: string): Promise<CuttableProxy> {
     const { port, hostname } = new URL(url);
     const server = createServer();
-    const way = new CuttableProxy(server);
+    const proxy = new CuttableProxy(server);
     server.on('connection', (client) => {
-      const far = connect(Number(port), hostname);
-      for (const socket of [client, far]) {
-        way.sockets.add(socket);
+      const upstream = connect(Number(port), hostname);
+      for (const socket of [client, upstream]) {
+        proxy.sockets.add(socket);
         socket.on('error', () => undefined);
-        socket.on('close', () => [client, far].forEach((one) => one.destroy()));
+        socket.on('close', () => [client, upstream].forEach((end) => end.destroy()));
       }
-      client.pipe(far).pipe(client);
+      client.pipe(upstream).pipe(client);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return way;
+    return proxy;
   }
 
   get url(): string {
@@ -46,21 +46,21 @@ class CuttableProxy {
 
 describeInBrowser('support event stream in Chromium', ({ it, openAs }) => {
   let system: TestSystem;
-  let way: CuttableProxy;
+  let proxy: CuttableProxy;
   beforeAll(async () => {
     system = await startSystem();
-    way = await CuttableProxy.to(system.url);
+    proxy = await CuttableProxy.to(system.url);
   });
   afterAll(async () => {
-    way.close();
+    proxy.close();
     await system.stop();
   });
 
   it('is received with the cookie and resumes after a disconnect', async () => {
-    const scene = new SupportFixture(system);
-    const { customer, admin } = await scene.createUsers();
-    const { id } = await scene.openRoom(customer);
-    const window = await openAs({ ...system, url: way.url }, customer, { path: '/' });
+    const fixture = new SupportFixture(system);
+    const { customer, admin } = await fixture.createUsers();
+    const { id } = await fixture.openRoom(customer);
+    const window = await openAs({ ...system, url: proxy.url }, customer, { path: '/' });
     window.allowError(/ERR_|Failed to fetch|WebSocket/);
     const { page } = window;
     await page.evaluate((roomId) => {
@@ -78,12 +78,12 @@ describeInBrowser('support event stream in Chromium', ({ it, openAs }) => {
     const received = (): Promise<string[]> =>
       page.evaluate(() => (globalThis as unknown as { received: string[] }).received);
     await waitFor('the connection', async () => (await received()).includes('connected'));
-    await scene.sendMessage(admin, id, 'satu');
+    await fixture.sendMessage(admin, id, 'satu');
     await waitFor('a message', async () => (await received()).includes('satu'));
-    way.cut();
-    await scene.sendMessage(admin, id, 'dua');
+    proxy.cut();
+    await fixture.sendMessage(admin, id, 'dua');
     await waitFor('the missed message', async () => (await received()).includes('dua'));
-    await scene.sendMessage(admin, id, 'tiga');
+    await fixture.sendMessage(admin, id, 'tiga');
     await waitFor('the next message', async () => (await received()).includes('tiga'));
     expect(await received()).toEqual(['connected', 'satu', 'connected', 'dua', 'tiga']);
   });

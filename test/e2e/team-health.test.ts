@@ -1,10 +1,10 @@
-import { id as words } from '../../src/web/i18n/id';
+import { id as texts } from '../../src/web/i18n/id';
 import { bookSession } from '../support/fixtures/book-session';
 import { describeInBrowser } from '../support/pages/browser-tests';
 import { startSystem } from '../support/harness/test-system';
 import type { TestSystem } from '../support/harness/test-system';
 
-const { systemHealth: text, teamSessions } = words;
+const { systemHealth: text, teamSessions } = texts;
 
 describeInBrowser('system health page', ({ it, openAs }) => {
   let system: TestSystem;
@@ -20,7 +20,7 @@ describeInBrowser('system health page', ({ it, openAs }) => {
     const client = await system.addUser('client');
     await system.addUser('psychologist');
     const { sessionId } = await bookSession(system, client, { startsIn: 1_000, lasts: 600_000 });
-    // As if the step had been due a minute ago, so that the test need not wait.
+    // Backdates the step so that it is overdue at once.
     await system.query(
       `UPDATE session_steps SET due_at = now() - interval '1 minute'
        WHERE session_id = $1 AND step = 'enable-chat'`,
@@ -41,8 +41,8 @@ describeInBrowser('system health page', ({ it, openAs }) => {
     system.startWorker();
     await worker.getByText(text.parts.ok, { exact: true }).waitFor();
     await overdue.getByText(text.overdue.none).waitFor();
-    const late = page.getByRole('row').filter({ hasText: text.steps['enable-chat'] });
-    await late
+    const row = page.getByRole('row').filter({ hasText: text.steps['enable-chat'] });
+    await row
       .getByText(/^1 mnt/)
       .first()
       .waitFor();

@@ -1,4 +1,4 @@
-import { id as words } from '../../src/web/i18n/id';
+import { id as texts } from '../../src/web/i18n/id';
 import { BoardPage } from '../support/pages/board-page';
 import { bookSession } from '../support/fixtures/book-session';
 import { describeInBrowser } from '../support/pages/browser-tests';
@@ -8,7 +8,7 @@ import { PageTraffic } from '../support/pages/page-traffic';
 import { startSystem } from '../support/harness/test-system';
 import type { TestUser, TestSystem } from '../support/harness/test-system';
 
-const { states, action, log, presence, steps } = words.teamSessions;
+const { states, action, log, presence, steps } = texts.teamSessions;
 
 describeInBrowser('team pages', ({ it, openAs }) => {
   let system: TestSystem;
@@ -20,25 +20,25 @@ describeInBrowser('team pages', ({ it, openAs }) => {
     team = await system.addUser('team');
     await system.addUser('psychologist');
   });
-  const seated: AblyRecorder[] = [];
-  afterEach(() => Promise.all(seated.splice(0).map((listener) => listener.close())));
+  const recorders: AblyRecorder[] = [];
+  afterEach(() => Promise.all(recorders.splice(0).map((recorder) => recorder.close())));
   afterAll(() => system.stop());
 
-  const sitDown = async (person: TestUser, sessionId: string): Promise<void> => {
-    const listener = await recordSession(system, person, sessionId);
-    seated.push(listener);
-    await listener.enterPresence(sessionId);
+  const enterRoom = async (user: TestUser, sessionId: string): Promise<void> => {
+    const recorder = await recordSession(system, user, sessionId);
+    recorders.push(recorder);
+    await recorder.enterPresence(sessionId);
   };
 
-  it('show who is in the room', async () => {
+  it('show which participants are in the room', async () => {
     const client = await system.addUser('client');
     const { sessionId } = await bookSession(system, client, { startsIn: 60_000, lasts: 60_000 });
-    await sitDown(client, sessionId);
+    await enterRoom(client, sessionId);
     const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
-    const facts = page.getByRole('region', { name: words.teamSessions.session.summary });
-    await facts.getByText(presence.present, { exact: true }).waitFor();
-    await facts.getByText(presence.absent, { exact: true }).waitFor();
-    expect(await facts.getByText(presence.present, { exact: true }).count()).toBe(1);
+    const summary = page.getByRole('region', { name: texts.teamSessions.session.summary });
+    await summary.getByText(presence.present, { exact: true }).waitFor();
+    await summary.getByText(presence.absent, { exact: true }).waitFor();
+    expect(await summary.getByText(presence.present, { exact: true }).count()).toBe(1);
   });
 
   it('open and end a session, with both on its timeline', async () => {
@@ -52,13 +52,13 @@ describeInBrowser('team pages', ({ it, openAs }) => {
     await dialog.waitFor({ state: 'detached' });
     await board.confirm('start');
     await page.getByRole('button', { name: action.end }).waitFor();
-    await page.getByText(words.teamSessions.session.showTable).click();
+    await page.getByText(texts.teamSessions.session.showTable).click();
     const opening = page.getByRole('row').filter({ hasText: steps['enable-chat'] });
     await opening.getByText(team.fullName).waitFor();
     await board.confirm('end');
-    const done = page.getByRole('region', { name: words.teamSessions.session.actions });
-    await done.getByText(log['session.end']).waitFor();
-    expect(await done.getByRole('listitem').allInnerTexts()).toEqual([
+    const actionLog = page.getByRole('region', { name: texts.teamSessions.session.actions });
+    await actionLog.getByText(log['session.end']).waitFor();
+    expect(await actionLog.getByRole('listitem').allInnerTexts()).toEqual([
       expect.stringContaining(log['session.start']),
       expect.stringContaining(log['session.end']),
     ]);
@@ -75,14 +75,14 @@ describeInBrowser('team pages', ({ it, openAs }) => {
     await dialog.getByText(action.reasonMissing).waitFor();
     await dialog.getByLabel(action.reason).fill('Psikolog berhalangan');
     await dialog.getByRole('button', { name: action.cancel }).click();
-    await page.getByText(words.teamSessions.cancelledBy.team).waitFor();
+    await page.getByText(texts.teamSessions.cancelledBy.team).waitFor();
     const response = await system.call('GET', `/api/v1/counselings/${counselingId}`, {
       as: client,
     });
     expect(response.body.data.cancelReason).toBe('Psikolog berhalangan');
   });
 
-  it('explain an action that comes too late', async () => {
+  it('explain why an action on a cancelled session fails', async () => {
     const client = await system.addUser('client');
     const { sessionId, counselingId } = await bookSession(system, client, { startsIn: 300_000 });
     const { page } = await openAs(system, team, { path: `/team/sessions/${sessionId}` });
@@ -93,7 +93,7 @@ describeInBrowser('team pages', ({ it, openAs }) => {
     });
     const dialog = page.getByRole('dialog', { name: action.startTitle });
     await dialog.getByRole('button', { name: action.start }).click();
-    await dialog.getByRole('alert').getByText(words.errors['session-ended']).waitFor();
+    await dialog.getByRole('alert').getByText(texts.errors['session-ended']).waitFor();
     expect(await page.getByRole('button', { name: action.end }).count()).toBe(0);
   });
 
@@ -108,24 +108,24 @@ describeInBrowser('team pages', ({ it, openAs }) => {
     const { page } = await openAs(system, team, { path: '/team' });
     const board = new BoardPage(page);
     await board.card('pending', other).waitFor();
-    await page.getByRole('combobox', { name: words.teamSessions.filters.psychologist }).click();
+    await page.getByRole('combobox', { name: texts.teamSessions.filters.psychologist }).click();
     await page.getByRole('option', { name: psychologist.fullName }).click();
     await board.card('pending', other).waitFor({ state: 'detached' });
     await board.card('pending', mine).waitFor();
     await page.reload();
     await board.card('pending', mine).waitFor();
     expect(await board.card('pending', other).count()).toBe(0);
-    await page.getByRole('combobox', { name: words.teamSessions.filters.state }).click();
+    await page.getByRole('combobox', { name: texts.teamSessions.filters.state }).click();
     await page.getByRole('option', { name: states.completed }).click();
     await board.column('pending').waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: words.teamSessions.filters.clear }).click();
+    await page.getByRole('button', { name: texts.teamSessions.filters.clear }).click();
     await board.card('pending', other).waitFor();
-    await page.getByRole('button', { name: words.teamSessions.filters.previousDay }).click();
-    await page.getByText(words.teamSessions.none.atAll).waitFor();
+    await page.getByRole('button', { name: texts.teamSessions.filters.previousDay }).click();
+    await page.getByText(texts.teamSessions.none.atAll).waitFor();
     expect(new URL(page.url()).searchParams.get('day')).toMatch(/^\d{4}-\d\d-\d\d$/);
   });
 
-  it('poll and say so while live updates are down', async () => {
+  it('poll and show a banner while live updates are down', async () => {
     const window = await openAs(system, team, { path: '/team/health' });
     const { page } = window;
     const board = new BoardPage(page);
@@ -170,7 +170,7 @@ describeInBrowser('team pages', ({ it, openAs }) => {
       body: { sessionId, message: 'rahasia-pesan', messageType: 'text' },
     });
     await board.confirm('end');
-    await page.getByText(words.teamSessions.endedBy.team).waitFor();
+    await page.getByText(texts.teamSessions.endedBy.team).waitFor();
     expect(await traffic.matching(/rahasia/)).toEqual([]);
     expect(await traffic.matching(new RegExp(`${sessionId}.*completed`))).not.toEqual([]);
   });

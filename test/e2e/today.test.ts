@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { id as words } from '../../src/web/i18n/id';
+import { id as texts } from '../../src/web/i18n/id';
 import { bookSession } from '../support/fixtures/book-session';
 import type { BookedSession } from '../support/fixtures/book-session';
 import { describeInBrowser } from '../support/pages/browser-tests';
@@ -7,7 +7,7 @@ import { startSystem } from '../support/harness/test-system';
 import type { TestUser, TestSystem } from '../support/harness/test-system';
 import { waitFor } from '../support/harness/wait-for';
 
-const { today, session, layout } = words;
+const { today, session, layout } = texts;
 const TODAY = { path: '/today' };
 
 describeInBrowser('today page', ({ it, openAs }) => {
@@ -24,23 +24,23 @@ describeInBrowser('today page', ({ it, openAs }) => {
   afterAll(() => system.stop());
 
   type Appointment = BookedSession & { client: TestUser };
-  async function appointment(fullName: string, wish: object = {}): Promise<Appointment> {
+  async function appointment(fullName: string, options: object = {}): Promise<Appointment> {
     const client = await system.addUser('client', { fullName });
-    return { client, ...(await bookSession(system, client, { psychologist, ...wish })) };
+    return { client, ...(await bookSession(system, client, { psychologist, ...options })) };
   }
-  const open = ({ sessionId }: Appointment) =>
+  const startSession = ({ sessionId }: Appointment) =>
     system.call('POST', `/api/v1/team/sessions/${sessionId}/start`, { as: team });
-  const say = ({ sessionId, client }: Appointment, message: string) =>
+  const sendMessage = ({ sessionId, client }: Appointment, message: string) =>
     system.call('POST', '/api/v1/chat/messages', {
       as: client,
       body: { sessionId, message, messageType: 'text' },
     });
-  const place = (page: Page, name: string) =>
+  const panel = (page: Page, name: string) =>
     page.getByRole('region', { name: `Sesi dengan ${name}` });
   const agenda = (page: Page) => page.getByRole('region', { name: today.agenda.label });
 
   it('lists bookings by time with client notes and opens the session', async () => {
-    // Days of bookings must not fall on midnight, so the agenda is asked for the day of the first.
+    // Around midnight the sessions may fall on two days: opens the day of the later one.
     const late = await appointment('Citra', { startsIn: 3_600_000, notes: 'Saya sulit tidur.' });
     await appointment('Andi', { startsIn: 60_000, lasts: 1_200_000 });
     const day = String(late.response.body.data.startsAtLocal).slice(0, 10);
@@ -62,18 +62,18 @@ describeInBrowser('today page', ({ it, openAs }) => {
     const [one, two] = [await appointment('Citra'), await appointment('Andi')];
     const { page } = await openAs(system, psychologist, TODAY);
     await agenda(page).waitFor();
-    await open(one);
-    await open(two);
-    const [citra, andi] = [place(page, 'Citra'), place(page, 'Andi')];
-    const room = citra.getByRole('textbox', { name: session.composer.label });
-    await room.fill('Halo Citra');
-    await room.press('Enter');
-    await waitFor('the message at the client', async () => {
+    await startSession(one);
+    await startSession(two);
+    const [citra, andi] = [panel(page, 'Citra'), panel(page, 'Andi')];
+    const composer = citra.getByRole('textbox', { name: session.composer.label });
+    await composer.fill('Halo Citra');
+    await composer.press('Enter');
+    await waitFor('the message in the history', async () => {
       const path = `/api/v1/chat/history?sessionId=${one.sessionId}`;
       const { data } = (await system.call('GET', path, { as: one.client })).body.data;
       return JSON.stringify(data).includes('Halo Citra');
     });
-    await say(two, 'Saya di sini');
+    await sendMessage(two, 'Saya di sini');
     await andi.getByText('Saya di sini', { exact: true }).waitFor();
     await waitFor('Andi to be unread', async () => (await unread(two)) > 0);
     expect(await unread(one)).toBe(0);
@@ -121,7 +121,7 @@ describeInBrowser('today page', ({ it, openAs }) => {
     await page.keyboard.press('Tab');
     expect(await page.locator(':focus').innerText()).toBe(today.agenda.backToToday);
     await page.keyboard.press('Enter');
-    await waitFor('the address of today', () => !page.url().includes('day='));
+    await waitFor('the URL of today', () => !page.url().includes('day='));
     await page.getByRole('link', { name: layout.nav.availability, exact: true }).waitFor();
   });
 });

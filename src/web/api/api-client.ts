@@ -41,7 +41,7 @@ function callApi<Data>(method: Method, path: string, call: ApiCall = {}): Promis
   return readEnvelope<Data>(() => sendRequest(method, path, call));
 }
 
-/** The same for a request sent by other means, such as an upload with progress. */
+/** Like `callApi`, for a request that is not sent by `fetch`, such as an upload with progress. */
 export async function readEnvelope<Data>(send: () => Promise<Response>): Promise<Data> {
   try {
     return await attempt<Data>(send);

@@ -8,7 +8,7 @@ export interface FieldError {
   message: string;
 }
 
-/** What some errors carry, so that the user can continue. */
+/** Details of some errors that help the user to continue. */
 export interface ErrorDetails {
   id?: string;
   fields?: FieldError[];

@@ -53,7 +53,7 @@ export async function renewSignIn(client: QueryClient): Promise<void> {
 
 export function useDemoUsers(): UseQueryResult<DemoUser[]> {
   return useQuery({
-    queryKey: ['demo-people'],
+    queryKey: ['demo-users'],
     queryFn: () => api.get<DemoUser[]>('/auth/demo-people'),
     staleTime: Infinity,
   });

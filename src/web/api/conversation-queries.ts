@@ -19,7 +19,7 @@ export function useConversations(): UseQueryResult<Conversation[]> {
 /** The users whom the signed-in user may write to. */
 export function useContacts(): UseQueryResult<Contact[]> {
   return useQuery({
-    queryKey: ['people'],
+    queryKey: ['contacts'],
     queryFn: ({ signal }) => api.get<Contact[]>('/people', {}, signal),
   });
 }

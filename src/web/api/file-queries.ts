@@ -9,16 +9,16 @@ const POLL_INTERVAL_MS = 3_000;
 
 /** The scan status of a file; polled until the scan ends. */
 export function useScanStatus({ id, scanStatus }: MessageFile): MessageFile['scanStatus'] {
-  const isUndecided = (state: MessageFile['scanStatus']): boolean =>
-    state === 'pending' || state === 'scanning';
+  const isUnfinished = (status: MessageFile['scanStatus']): boolean =>
+    status === 'pending' || status === 'scanning';
   const { data = scanStatus } = useQuery({
     queryKey: ['file', id],
-    enabled: isUndecided(scanStatus),
+    enabled: isUnfinished(scanStatus),
     queryFn: async ({ signal }) => {
       const { security } = await api.get<FileDescriptionResponse>(`/api/files/${id}`, {}, signal);
       return security.scanStatus;
     },
-    refetchInterval: ({ state }) => isUndecided(state.data ?? scanStatus) && POLL_INTERVAL_MS,
+    refetchInterval: ({ state }) => isUnfinished(state.data ?? scanStatus) && POLL_INTERVAL_MS,
   });
   return data;
 }

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 import type { SignedIn } from './api-types';
 import { SIGNED_IN_KEY, clearSignIn } from './auth-queries';
 
-/** The sign-in ended without a sign-out; the sign-in page says so. */
+/** The sign-in ended without a sign-out; the sign-in page shows a notice. */
 let expired = false;
 const listeners = new Set<() => void>();
 

@@ -75,13 +75,13 @@ export function useAllPsychologists(): UseQueryResult<Psychologist[]> {
   });
 }
 
-export type TeamAction = { act: 'start' | 'end' } | { act: 'cancel'; reason: string };
+export type TeamAction = { action: 'start' | 'end' } | { action: 'cancel'; reason: string };
 
 /** Starts, ends or cancels a session manually. */
 export function useTeamAction(sessionId: string): UseMutationResult<Session, Error, TeamAction> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ act: action, ...body }) =>
+    mutationFn: ({ action, ...body }) =>
       api.post<Session>(`/team/sessions/${sessionId}/${action}`, body),
     onSettled: () => refreshTeam(client),
   });

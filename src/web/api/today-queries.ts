@@ -7,7 +7,7 @@ import type { Counseling, Session, UnreadCount } from './api-types';
 
 const AGENDA_KEY = ['counselings', 'agenda'] as const;
 const LIVE_KEY = ['live-sessions'] as const;
-const UNREAD_KEY = ['unread-of-each'] as const;
+const UNREAD_KEY = ['unread-by-session'] as const;
 const LIMIT = 200;
 
 export interface DayRange {

@@ -11,9 +11,9 @@ const USER_EVENTS = ['pointerdown', 'keydown', 'visibilitychange'] as const;
 export function useSignInRenewal({ expiresAt }: SignedIn): void {
   const client = useQueryClient();
   useEffect(() => {
-    const half = (Date.parse(expiresAt) + serverNow()) / 2;
+    const halfway = (Date.parse(expiresAt) + serverNow()) / 2;
     let isActive = false;
-    let notBefore = half;
+    let notBefore = halfway;
     const renewWhenActive = (): void => {
       const now = serverNow();
       if (!isActive || document.hidden || now < notBefore) return;

@@ -25,8 +25,10 @@ export function ConnectionBanner({
     <section className={classNames(styles.banner, isOffline && styles.offline)}>
       <Icon aria-hidden="true" size={20} />
       <p className={styles.text}>
-        <strong>{t(isOffline ? 'session.link.offlineTitle' : 'session.link.delayedTitle')}</strong>{' '}
-        {t(`session.link.${text}`)}
+        <strong>
+          {t(isOffline ? 'session.connection.offlineTitle' : 'session.connection.delayedTitle')}
+        </strong>{' '}
+        {t(`session.connection.${text}`)}
       </p>
       <Button kind="quiet" size="small" onClick={onRetry}>
         {t('common.retry')}

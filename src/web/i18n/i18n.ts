@@ -4,7 +4,7 @@ import { core } from './id/core';
 
 export type Language = 'id' | 'en';
 
-/** Texts are split by who needs them when, to keep the first load small. */
+/** Texts are split by role and time of use, to keep the first load small. */
 type TextBundle = 'core' | 'staff' | 'onDemand';
 
 const LANGUAGE_KEY = 'ruang-diri.language';
@@ -46,11 +46,11 @@ export async function changeLanguage(language: Language): Promise<void> {
   try {
     localStorage.setItem(LANGUAGE_KEY, language);
   } catch {
-    // Storage is unavailable: the choice holds for this visit.
+    // Storage is unavailable: the choice applies to this visit only.
   }
 }
 
-/** Loads the texts for psychologists and the team, in the present and any later language. */
+/** Loads the texts for psychologists and the team, in the current language and any chosen later. */
 export async function loadStaffTexts(): Promise<true> {
   await loadBundle('staff');
   return true;

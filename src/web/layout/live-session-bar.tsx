@@ -60,7 +60,7 @@ function SessionLink({ session, unread, isCurrent }: SessionLinkProps): ReactEle
   );
 }
 
-/** A stable order, whichever ends first. */
+/** By start, so that the order is stable. */
 function byStart(a: Session, b: Session): number {
   return a.startsAt.localeCompare(b.startsAt) || a.sessionId.localeCompare(b.sessionId);
 }

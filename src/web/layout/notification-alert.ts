@@ -22,23 +22,23 @@ export interface PageContext {
   isFocused: boolean;
 }
 
-/** `undefined` when the user is already looking at it. */
+/** Undefined when the user already sees the change. */
 export function alertFor(
   event: NotificationEvent,
-  where: PageContext,
+  page: PageContext,
 ): NotificationAlert | undefined {
   const kind = NOTIFICATION_KINDS.find((known) => known === event.kind);
   if (!kind) return undefined;
   // The client has just booked it on this page.
-  if (kind === 'session_invited' && where.isFocused) return undefined;
+  if (kind === 'session_invited' && page.isFocused) return undefined;
   const isOpening = kind === 'session_opened';
-  const href = isOpening && event.sessionId ? `/sessions/${event.sessionId}` : where.home;
-  const isOnPage = where.path === href;
-  if (isOpening && (isOnPage || where.hasBoard) && where.isFocused) return undefined;
+  const href = isOpening && event.sessionId ? `/sessions/${event.sessionId}` : page.home;
+  const isOnPage = page.path === href;
+  if (isOpening && (isOnPage || page.hasBoard) && page.isFocused) return undefined;
   return {
     kind,
     href,
-    isUrgent: isOpening && !where.hasBoard && !isOnPage,
-    isForBrowser: isOpening && !where.isFocused,
+    isUrgent: isOpening && !page.hasBoard && !isOnPage,
+    isForBrowser: isOpening && !page.isFocused,
   };
 }

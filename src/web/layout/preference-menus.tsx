@@ -7,7 +7,7 @@ import { THEMES, setTheme, useTheme } from '../theme/theme';
 import { MenuRadioGroup } from '../components/overlays/menu';
 import type { Option } from '../components/controls/select';
 
-/** Each language in its own name, for users who cannot read the present one. */
+/** Each language in its own name, for users who cannot read the current one. */
 const LANGUAGE_OPTIONS: Option<Language>[] = [
   { value: 'id', label: 'Bahasa Indonesia' },
   { value: 'en', label: 'English' },

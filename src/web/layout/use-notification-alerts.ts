@@ -80,7 +80,7 @@ function useShowAlert(home: string): (event: NotificationEvent) => void {
       action:
         path === alert.href
           ? undefined
-          : { label: t(isOpening ? 'layout.alerts.enter' : 'layout.alerts.see'), onClick: go },
+          : { label: t(isOpening ? 'layout.alerts.join' : 'layout.alerts.view'), onClick: go },
     });
     if (alert.isForBrowser) showBrowserNotification(alert, { title, body: text ?? '', go });
   };

@@ -31,7 +31,7 @@ const supportInbox = lazyPage(() =>
   import('./support-inbox/support-inbox-page').then((m) => m.SupportInboxPage),
 );
 
-/** Each page is a chunk of its own, loaded on navigation. */
+/** Each page is a separate chunk, loaded on navigation. */
 const PAGE_ROUTES: PageRoute[] = [
   {
     path: '/book',

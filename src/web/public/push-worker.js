@@ -77,7 +77,7 @@ async function openPage(requestedPath) {
   page.postMessage({ kind: 'go', path });
 }
 
-/** A conversation may be a support room, which has another page; the payload does not say. */
+/** A conversation may be a support room, which has another page: the payload does not distinguish them. */
 async function resolvePath(path) {
   const id = /^\/messages\/(.+)$/.exec(path)?.[1];
   if (!id || (await fetchData(`/conversations/${id}`))) return path;

@@ -4,5 +4,5 @@ try {
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
   if (localStorage.getItem('ruang-diri.language') === 'en') document.documentElement.lang = 'en';
 } catch (error) {
-  /* Storage is closed: the defaults stay. */
+  /* Storage is unavailable: the defaults apply. */
 }

@@ -1,7 +1,7 @@
 const CHECK_INTERVAL_MS = 5_000;
 const SLEEP_THRESHOLD_MS = 20_000;
 
-/** Changes around the page that its own code cannot observe. */
+/** Browser events after which the state of a chat may be stale. */
 export interface PageEventHandlers {
   onOnlineChange(isOnline: boolean): void;
   /** The page is visible again, or the device slept: the state may be stale. */
@@ -12,8 +12,8 @@ export interface PageEventHandlers {
 
 /** Watches until the returned function is called. */
 export function watchPage(handlers: PageEventHandlers): () => void {
-  const stop = new AbortController();
-  const { signal } = stop;
+  const controller = new AbortController();
+  const { signal } = controller;
   const reportVisibility = (): void => {
     if (document.visibilityState === 'visible') handlers.onWake();
     else handlers.onHide();
@@ -35,10 +35,10 @@ export function watchPage(handlers: PageEventHandlers): () => void {
   window.addEventListener('storage', ({ key }) => handlers.onStorage(key), { signal });
   const timer = watchSleep(() => handlers.onWake());
   signal.addEventListener('abort', () => clearInterval(timer));
-  return () => stop.abort();
+  return () => controller.abort();
 }
 
-/** A timer that fires much too late has slept: no event reports a closed laptop lid. */
+/** Detects sleep by a timer that fires much too late: no event reports a closed laptop lid. */
 function watchSleep(onWake: () => void): ReturnType<typeof setInterval> {
   let last = Date.now();
   return setInterval(() => {

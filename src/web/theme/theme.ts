@@ -15,7 +15,7 @@ export function setTheme(theme: Theme): void {
     if (theme === 'system') localStorage.removeItem(THEME_KEY);
     else localStorage.setItem(THEME_KEY, theme);
   } catch {
-    // Storage is unavailable: the choice holds for this visit.
+    // Storage is unavailable: the choice applies to this visit only.
   }
   for (const listener of listeners) listener();
 }

@@ -91,7 +91,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     await message.fill('belum terkirim');
     await page.getByRole('button', { name: support.minimise }).click();
     await message.waitFor({ state: 'hidden' });
-    await page.getByRole('button', { name: support.enlarge }).click();
+    await page.getByRole('button', { name: support.expand }).click();
     expect(await message.inputValue()).toBe('belum terkirim');
     await page.getByRole('button', { name: support.close }).click();
     await launcher(page).waitFor();
@@ -236,11 +236,12 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     const { admin } = await fixture.createUsers();
     const { page } = await openAs(system, admin, { path: '/team' });
     const menu = page.getByRole('navigation', { name: translations.layout.mainNavigation });
-    await menu.getByRole('link', { name: translations.layout.nav.support, exact: true }).click();
-    await cards(page).waitFor();
+    await menu.getByRole('link', { name: 'Bantuan klien', exact: true }).waitFor();
     await page.evaluate(`localStorage.setItem('ruang-diri.language', 'en')`);
     await page.reload();
-    await page.getByRole('link', { name: 'Chat Support', exact: true }).waitFor();
+    const englishMenu = page.getByRole('navigation', { name: en.layout.mainNavigation });
+    await englishMenu.getByRole('link', { name: 'Chat Support', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: en.supportInbox.title }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/admin/chat');
   });
 

@@ -184,7 +184,12 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
     await own.choose(document('gagal.pdf'));
     await window.context.setOffline(true);
     await own.send();
-    await own.toast('File gagal dikirim').getByText('Gagal', { exact: true }).waitFor();
+    const toast = own.toast('File gagal dikirim');
+    await toast.getByText('Gagal', { exact: true }).waitFor();
+    await waitFor('the toast above the retry button', async () => {
+      const [above, below] = [await toast.boundingBox(), await own.dock.boundingBox()];
+      return above && below && above.y + above.height <= below.y;
+    });
     const entry = own.entry('gagal.pdf');
     await entry.getByText(/File gagal dikirim: Ruang Diri tidak bisa dihubungi/).waitFor();
     expect(await accessibilityIssues(own.page)).toEqual([]);

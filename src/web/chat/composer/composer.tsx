@@ -190,7 +190,7 @@ function useFocusRequest(fieldRef: RefObject<HTMLTextAreaElement | null>, reques
   }, [fieldRef, request]);
 }
 
-/** Code points near the limit; UTF-16 units, which are never fewer, below it. */
+/** Counts code points only when the UTF-16 length exceeds the limit: a shorter text cannot exceed it. */
 function quickLength(text: string): number {
   return text.length > MAX_LENGTH ? messageLength(text) : text.trim().length;
 }

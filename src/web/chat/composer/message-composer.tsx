@@ -74,7 +74,7 @@ function useEditMessage({
     actionState.cancelCompose();
     if (row.id === undefined || text.trim() === row.text) return;
     store.commands.editMessage(row.id, text).catch((error: unknown) => {
-      showToast({ title: t('talk.about.notChanged'), text: textOf(error) });
+      showToast({ title: t('chat.compose.notChanged'), text: textOf(error) });
       actionState.actions.compose({ kind: 'edit', row: { ...row, text } });
     });
   };
@@ -96,13 +96,13 @@ function ComposeTargetBar({
     <div className={styles.target} role="status">
       <div className={styles.texts}>
         <p className={styles.title}>
-          {kind === 'edit' ? t('talk.about.edit') : t('talk.about.reply', { name })}
+          {kind === 'edit' ? t('chat.compose.edit') : t('chat.compose.reply', { name })}
         </p>
         <p className={styles.text}>
           <bdi>{quoteText({ kind: isSticker ? 'sticker' : 'text', text: row.text })}</bdi>
         </p>
       </div>
-      <IconButton label={t('talk.about.cancel')} onClick={onCancel}>
+      <IconButton label={t('chat.compose.cancel')} onClick={onCancel}>
         <X aria-hidden="true" size={20} />
       </IconButton>
     </div>

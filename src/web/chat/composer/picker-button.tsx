@@ -19,7 +19,7 @@ export function PickerButton(props: PickerProps): ReactElement {
       trigger={
         <IconButton
           className={styles.picker}
-          label={t(props.onSticker ? 'talk.pictures.open' : 'talk.pictures.openPlain')}
+          label={t(props.onSticker ? 'chat.picker.open' : 'chat.picker.openPlain')}
         >
           <Smile aria-hidden="true" size={24} />
         </IconButton>

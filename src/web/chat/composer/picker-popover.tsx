@@ -26,7 +26,7 @@ export function PickerPopover({
   onSticker,
 }: PickerProps & { trigger: ReactElement }): ReactElement {
   const { t } = useTranslation();
-  const title = t(onSticker ? 'talk.pictures.open' : 'talk.pictures.openPlain');
+  const title = t(onSticker ? 'chat.picker.open' : 'chat.picker.openPlain');
   return (
     <Popover trigger={trigger} title={title} finalFocus={fieldRef}>
       {(close) => (
@@ -34,9 +34,9 @@ export function PickerPopover({
           {onSticker && <Stickers onPick={pickThenClose(onSticker, close)} />}
           {GROUPS.map((group) => (
             <section key={group}>
-              <h3 className={styles.name}>{t(`talk.pictures.groups.${group}`)}</h3>
+              <h3 className={styles.name}>{t(`chat.picker.groups.${group}`)}</h3>
               <PickerGrid
-                label={t(`talk.pictures.groups.${group}`)}
+                label={t(`chat.picker.groups.${group}`)}
                 names={EMOJI_GROUPS[group]}
                 columns={8}
                 renderItem={(emoji) => emoji}
@@ -54,9 +54,9 @@ function Stickers({ onPick }: { onPick: (name: StickerName) => void }): ReactEle
   const { t } = useTranslation();
   return (
     <section>
-      <h3 className={styles.name}>{t('talk.pictures.stickers')}</h3>
+      <h3 className={styles.name}>{t('chat.picker.stickers')}</h3>
       <PickerGrid
-        label={t('talk.pictures.stickers')}
+        label={t('chat.picker.stickers')}
         names={STICKERS}
         columns={4}
         renderItem={(name) => <StickerImage name={name} size={STICKER_PX} />}

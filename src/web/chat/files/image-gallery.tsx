@@ -77,7 +77,7 @@ function Bar({
         <Dialog.Title className={styles.title} aria-label={t('files.gallery.title', { name })}>
           <bdi>{name}</bdi>
         </Dialog.Title>
-        <p aria-live="polite">{t('files.gallery.place', { place: index + 1, count })}</p>
+        <p aria-live="polite">{t('files.gallery.position', { position: index + 1, count })}</p>
       </div>
       <IconButton label={t('files.download', { name })} onClick={() => downloads.add(image)}>
         <Download aria-hidden="true" size={22} />

@@ -24,7 +24,7 @@ export function MessageAnnouncer({
     <VisuallyHidden role="log" aria-live="polite">
       {announced.map(({ id, senderName, content }) => (
         <span key={id} dir="auto">
-          {t('session.list.said', { name: senderName, text: content })}
+          {t('session.list.announcement', { name: senderName, text: content })}
         </span>
       ))}
     </VisuallyHidden>

@@ -1,9 +1,10 @@
 import { useRef } from 'react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
 import type { VirtualizerHandle } from 'virtua';
 import type { ReadyChat } from '../../state/chat/chat-snapshot';
+import { useToastInset } from '../../components/overlays/use-toast-inset';
 import { GalleryProvider } from '../files/gallery-context';
 import { MessageRow } from '../message/message-row';
 import type { JumpTarget, MessageActions } from '../message/use-message-actions';
@@ -46,7 +47,7 @@ export function MessageList(props: MessageListProps): ReactElement {
   const onReachStart = older === 'more' ? onLoadOlder : nothing;
   const scroll = useListScroll({ ...props, onReachStart, scrollerRef, listRef });
   return (
-    <div className={styles.frame}>
+    <Frame>
       <div
         ref={scrollerRef}
         className={styles.scroller}
@@ -75,6 +76,15 @@ export function MessageList(props: MessageListProps): ReactElement {
         </GalleryProvider>
       </div>
       {!scroll.isAtEnd && <JumpToLatest unread={unread} onPress={scroll.scrollToEnd} />}
+    </Frame>
+  );
+}
+
+/** Below it are the file transfers and the composer. */
+function Frame({ children }: { children: ReactNode }): ReactElement {
+  return (
+    <div ref={useToastInset()} className={styles.frame}>
+      {children}
     </div>
   );
 }

@@ -42,7 +42,7 @@ export interface MessageRowData {
   senderName: string;
   /** Set when this row starts a day. */
   day: string | undefined;
-  /** The "new messages" divider stands above this row. */
+  /** The "new messages" divider is above this row. */
   isFirstNew: boolean;
   /** Messages of one sender within `GROUP_MS` form a group. */
   isFirstOfGroup: boolean;
@@ -64,7 +64,7 @@ export interface MessageRowsInput {
   userName: string;
   /** The highest seq that another member has read. */
   otherReadSeq: number;
-  /** The "new messages" divider stands above the first message of others after this seq. */
+  /** The "new messages" divider is above the first message of others after this seq. */
   newAfter: number | undefined;
   /** Server time minus device time; milliseconds. */
   clockOffset: number;
@@ -78,29 +78,29 @@ const GROUP_MS = 5 * 60_000;
 
 export function buildMessageRows(input: MessageRowsInput): MessageRowData[] {
   const quotes = quoteLookup(input);
-  const bare = [
+  const ungrouped = [
     ...input.messages.map((message) => toRow(message, input, quotes)),
     ...notYetInLog(input).map((message) => outgoingRow(message, input, quotes)),
   ];
   // Each time is parsed once: there may be thousands of rows.
-  const days = bare.map(({ at }) => input.dayOf(at));
-  const times = bare.map(({ at }) => Date.parse(at));
+  const days = ungrouped.map(({ at }) => input.dayOf(at));
+  const times = ungrouped.map(({ at }) => Date.parse(at));
   const firstNew = findFirstNew(input);
   const startsGroup = (index: number): boolean =>
     index === 0 ||
     index === firstNew ||
     days[index] !== days[index - 1] ||
-    bare[index]?.side === 'system' ||
-    bare[index]?.side !== bare[index - 1]?.side ||
+    ungrouped[index]?.side === 'system' ||
+    ungrouped[index]?.side !== ungrouped[index - 1]?.side ||
     Math.abs((times[index] ?? 0) - (times[index - 1] ?? 0)) >= GROUP_MS;
-  const rows = bare.map((row, index) => ({
+  const rows = ungrouped.map((row, index) => ({
     ...row,
     day: days[index] === days[index - 1] ? undefined : days[index],
     isFirstNew: index === firstNew,
     isFirstOfGroup: startsGroup(index),
-    isLastOfGroup: index === bare.length - 1 || startsGroup(index + 1),
+    isLastOfGroup: index === ungrouped.length - 1 || startsGroup(index + 1),
   }));
-  // The first row's dividers depend on the row before it: without that one it would change its height later.
+  // The first row's dividers depend on the row before it: shown now, it would change its height later.
   return input.hasOlder ? rows.slice(1) : rows;
 }
 
@@ -202,7 +202,7 @@ function countReactions({ reactions }: Message, userId: string): readonly Reacti
   return [...byEmoji.values()];
 }
 
-/** Automated messages have their own side, although they bear the psychologist's name (counseling-103, -111). */
+/** Automated messages have their own side, although the psychologist is their sender (counseling-103, -111). */
 function messageSide(message: Message, userId: string): Side {
   if (message.messageType === 'system' || message.senderRole === 'system') return 'system';
   if (message.isAutomated) return 'automated';

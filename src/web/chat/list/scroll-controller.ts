@@ -74,32 +74,29 @@ export class ScrollController {
   }
 
   /** Reports the last message whose end is in view. */
-  reportRead(
-    { rows, hasAttention: isAttended, onRead: onSeen }: RenderedList,
-    { scroller, list }: ListElements,
-  ): void {
-    if (!isAttended) return;
+  reportRead({ rows, hasAttention, onRead }: RenderedList, { scroller, list }: ListElements): void {
+    if (!hasAttention) return;
     const bottom = scroller.scrollTop + scroller.clientHeight;
     const isAtEnd = this.isFollowing || distanceToEnd(scroller) < AT_END_PX;
-    let at = isAtEnd ? rows.length - 1 : list.findItemIndex(bottom) - 1;
+    let index = isAtEnd ? rows.length - 1 : list.findItemIndex(bottom) - 1;
     // Outgoing messages have no seq yet.
-    while (at > 0 && rows[at]?.seq === undefined) at -= 1;
-    const seq = rows[at]?.seq;
-    if (seq !== undefined) onSeen(seq);
+    while (index > 0 && rows[index]?.seq === undefined) index -= 1;
+    const seq = rows[index]?.seq;
+    if (seq !== undefined) onRead(seq);
   }
 
   /** Once per jump target. */
   private scrollToTarget(
-    { rows, target, onAtEndChange: onPlace }: RenderedList,
+    { rows, target, onAtEndChange }: RenderedList,
     { list }: ListElements,
   ): void {
     if (!target || target === this.reachedTarget) return;
-    const at = rows.findIndex(({ seq }) => seq === target.seq);
-    if (at < 0) return;
+    const index = rows.findIndex(({ seq }) => seq === target.seq);
+    if (index < 0) return;
     this.reachedTarget = target;
     this.isFollowing = false;
-    onPlace(false);
-    list.scrollToIndex(at, { align: 'center' });
+    onAtEndChange(false);
+    list.scrollToIndex(index, { align: 'center' });
   }
 
   /** First rendered rows: at the first unread message, or at the end. */

@@ -9,8 +9,8 @@ export function useAttention(frame: RefObject<HTMLElement | null>, isOneOfMany: 
   const [isInFront, setInFront] = useState(isPageInFront);
   const [isFocused, setFocused] = useState(false);
   useEffect(() => {
-    const stop = new AbortController();
-    const { signal } = stop;
+    const controller = new AbortController();
+    const { signal } = controller;
     const update = (): void => setInFront(isPageInFront());
     document.addEventListener('visibilitychange', update, { signal });
     window.addEventListener('focus', update, { signal });
@@ -25,7 +25,7 @@ export function useAttention(frame: RefObject<HTMLElement | null>, isOneOfMany: 
       { signal },
     );
     element?.addEventListener('focusout', () => setFocused(element.matches(':hover')), { signal });
-    return () => stop.abort();
+    return () => controller.abort();
   }, [frame]);
   return isInFront && (isFocused || !isOneOfMany);
 }

@@ -4,18 +4,18 @@ import type { ChatState } from '../../state/chat/chat-state';
 export interface Unread {
   /** Messages of others above the read mark. */
   count: number;
-  /** The "new messages" divider stands after this seq; undefined: there is none. */
+  /** The "new messages" divider is below this seq; undefined: there is none. */
   newAfter: number | undefined;
 }
 
 /**
  * Counts unread messages and places their divider. It is set when unread messages are found on opening or
- * arrive while the user does not look, and then stays.
+ * arrive while the user is not reading, and then stays.
  */
 export function useUnread(
   state: Pick<ChatState<unknown>, 'log' | 'readMarks'>,
   userId: string,
-  isWatched: boolean,
+  isReading: boolean,
 ): Unread {
   const [last, setLast] = useState<{ count: number | undefined; newAfter: number | undefined }>({
     count: undefined,
@@ -24,7 +24,7 @@ export function useUnread(
   const readSeq = state.readMarks[userId] ?? 0;
   const count = countUnread(state, userId, readSeq);
   if (state.log.isLoaded && count !== last.count) {
-    const isNew = count > 0 && (last.count === undefined || (last.count === 0 && !isWatched));
+    const isNew = count > 0 && (last.count === undefined || (last.count === 0 && !isReading));
     // No divider above the very first message.
     setLast({ count, newAfter: isNew && readSeq > 0 ? readSeq : last.newAfter });
   }

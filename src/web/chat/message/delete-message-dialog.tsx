@@ -22,15 +22,15 @@ export function DeleteMessageDialog(props: DeleteMessageDialogProps): ReactEleme
     <Dialog
       open
       onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={t('talk.confirm.title')}
-      description={t('talk.confirm.text')}
+      title={t('chat.deleteDialog.title')}
+      description={t('chat.deleteDialog.text')}
       actions={
         <>
           <Button kind="secondary" onClick={onClose}>
-            {t('talk.confirm.keep')}
+            {t('chat.deleteDialog.keep')}
           </Button>
           <Button kind="warm" busy={isBusy} onClick={() => void deleteMessage(row)}>
-            {t('talk.remove')}
+            {t('chat.remove')}
           </Button>
         </>
       }

@@ -17,12 +17,12 @@ export function DeliveryStatusIcon({
 }): ReactElement {
   const { t } = useTranslation();
   const Icon = ICONS[status];
-  const isHeld = status === 'sending' && isOffline;
-  const text = t(`session.state.${isHeld ? 'waiting' : status}`);
+  const isWaiting = status === 'sending' && isOffline;
+  const text = t(`session.state.${isWaiting ? 'waiting' : status}`);
   return (
     <span className={styles.status} data-progress={status} title={text}>
       <Icon aria-hidden="true" size={16} />
-      {isHeld || status === 'failed' ? text : <VisuallyHidden>{text}</VisuallyHidden>}
+      {isWaiting || status === 'failed' ? text : <VisuallyHidden>{text}</VisuallyHidden>}
     </span>
   );
 }

@@ -36,7 +36,7 @@ export function MessageMenuButton({
             ref={buttonRef}
             data-more=""
             className={styles.button}
-            label={t('talk.acts', { name, time: format.time(row.at) })}
+            label={t('chat.actions', { name, time: format.time(row.at) })}
             tabIndex={isLast ? 0 : -1}
           >
             <Ellipsis aria-hidden="true" size={20} />

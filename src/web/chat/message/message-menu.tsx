@@ -35,7 +35,7 @@ export function MessageMenu({
       <QuickReactions row={row} actions={actions} />
       <MenuSeparator />
       <MenuItem icon={<Reply aria-hidden="true" size={20} />} onClick={() => compose('reply')}>
-        {t('talk.reply')}
+        {t('chat.reply')}
       </MenuItem>
       <CopyItem row={row} />
       {row.side === 'own' && (
@@ -56,7 +56,7 @@ function QuickReactions({
   const own = new Set(row.reactions.filter(({ isOwn }) => isOwn).map(({ emoji }) => emoji));
   return (
     <MenuToggles
-      label={t('talk.react')}
+      label={t('chat.react')}
       options={QUICK_REACTIONS.map((emoji) => ({ value: emoji, isOn: own.has(emoji) }))}
       onToggle={(emoji) => actions.react(row, emoji)}
     />
@@ -68,7 +68,7 @@ function CopyItem({ row: { messageType, text } }: { row: MessageRowData }): Reac
   if (messageType === 'sticker' || text === '') return null;
   return (
     <MenuItem icon={<Copy aria-hidden="true" size={20} />} onClick={() => void copyText(text)}>
-      {t('talk.copy')}
+      {t('chat.copy')}
     </MenuItem>
   );
 }
@@ -87,14 +87,14 @@ function OwnItems({
     <>
       {row.messageType === 'text' && (
         <MenuItem icon={<Pencil aria-hidden="true" size={20} />} onClick={onEdit}>
-          {t('talk.edit')}
+          {t('chat.edit')}
         </MenuItem>
       )}
       <MenuItem
         icon={<Trash2 aria-hidden="true" size={20} />}
         onClick={() => actions.confirmDelete(row)}
       >
-        {t('talk.remove')}
+        {t('chat.remove')}
       </MenuItem>
     </>
   );

@@ -16,13 +16,13 @@ export function MessageReactions({
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <div role="group" aria-label={t('talk.reactions')} className={styles.reactions}>
+    <div role="group" aria-label={t('chat.reactions')} className={styles.reactions}>
       {row.reactions.map(({ emoji, count, isOwn }) => (
         <button
           key={emoji}
           type="button"
           className={styles.reaction}
-          aria-label={t('talk.reaction', { emoji, count })}
+          aria-label={t('chat.reaction', { emoji, count })}
           aria-pressed={isOwn}
           disabled={!canReact}
           onClick={() => actions.react(row, emoji)}

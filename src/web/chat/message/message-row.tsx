@@ -121,7 +121,7 @@ function Content({ row, isOffline, actions }: MessageRowProps): ReactElement {
   return (
     <>
       {row.quote && <QuotedMessage quote={row.quote} actions={actions} />}
-      {row.isDeleted ? <p>{t('talk.deleted')}</p> : <Body row={row} />}
+      {row.isDeleted ? <p>{t('chat.deleted')}</p> : <Body row={row} />}
       <Footer row={row} isOffline={isOffline} />
     </>
   );
@@ -167,7 +167,7 @@ function Footer({ row, isOffline }: { row: MessageRowData; isOffline: boolean })
   const format = useFormat();
   return (
     <p className={styles.footer}>
-      {row.isEdited && !row.isDeleted && <span>{t('talk.edited')}</span>}
+      {row.isEdited && !row.isDeleted && <span>{t('chat.edited')}</span>}
       <time dateTime={row.at}>{format.time(row.at)}</time>
       {row.status !== undefined && <DeliveryStatusIcon status={row.status} isOffline={isOffline} />}
     </p>

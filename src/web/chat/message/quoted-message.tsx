@@ -29,7 +29,7 @@ export function QuotedMessage({
       disabled={seq === undefined}
       onClick={() => seq !== undefined && actions.jumpTo(seq)}
     >
-      <VisuallyHidden>{t('talk.quote.label')} </VisuallyHidden>
+      <VisuallyHidden>{t('chat.quote.label')} </VisuallyHidden>
       {senderName !== '' && <bdi className={styles.name}>{senderName}</bdi>}
       <span className={styles.text} dir="auto">
         {text}
@@ -42,10 +42,10 @@ export function QuotedMessage({
 export function useQuoteText(): (quote: Pick<Quote, 'kind' | 'text'>) => string {
   const { t } = useTranslation();
   return ({ kind, text }) => {
-    if (kind === 'deleted') return t('talk.deleted');
-    if (kind === 'unknown') return t('talk.quote.unknown');
+    if (kind === 'deleted') return t('chat.deleted');
+    if (kind === 'unknown') return t('chat.quote.unknown');
     if (kind === 'text') return text;
     const name = parseSticker(text);
-    return `${t('talk.sticker')}: ${name ? t(`talk.stickers.${name}`) : text}`;
+    return `${t('chat.sticker')}: ${name ? t(`chat.stickers.${name}`) : text}`;
   };
 }

@@ -39,8 +39,8 @@ export function ConversationSearch(props: ConversationSearchProps): ReactElement
           ref={field}
           type="search"
           className={styles.field}
-          aria-label={t('talk.search.label')}
-          placeholder={t('talk.search.label')}
+          aria-label={t('chat.search.label')}
+          placeholder={t('chat.search.label')}
           maxLength={200}
           value={text}
           onChange={({ target }) => setText(target.value)}
@@ -71,8 +71,8 @@ function SearchResults({
       {search.error && <ErrorNotice error={search.error} onRetry={() => void search.refetch()} />}
       <p className={styles.count} role="status">
         {search.isPending && t('common.loading')}
-        {search.data && count === 0 && t('talk.search.nothing')}
-        {count > 0 && t(`talk.search.${search.hasNextPage ? 'foundMore' : 'found'}`, { count })}
+        {search.data && count === 0 && t('chat.search.nothing')}
+        {count > 0 && t(`chat.search.${search.hasNextPage ? 'foundMore' : 'found'}`, { count })}
       </p>
       <ul className={styles.list}>
         {messages.map((message) => (
@@ -99,7 +99,7 @@ function LoadMore({ search }: { search: ReturnType<typeof useSearchMessages> }):
       busy={search.isFetchingNextPage}
       onClick={() => void search.fetchNextPage()}
     >
-      {t('talk.search.more')}
+      {t('chat.search.more')}
     </Button>
   );
 }

@@ -21,7 +21,7 @@ export function SearchButton({
   const { load } = useLazyModule(searchModule);
   return (
     <IconButton
-      label={t('talk.search.open')}
+      label={t('chat.search.open')}
       aria-expanded={isOpen}
       onPointerEnter={load}
       onClick={onToggle}

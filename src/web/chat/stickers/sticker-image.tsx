@@ -16,6 +16,6 @@ const IMAGES: Record<StickerName, string> = {
 
 export function StickerImage({ name, size }: { name: StickerName; size: number }): ReactElement {
   const { t } = useTranslation();
-  const label = t(`talk.stickers.${name}`);
+  const label = t(`chat.stickers.${name}`);
   return <img src={IMAGES[name]} alt={label} title={label} width={size} height={size} />;
 }

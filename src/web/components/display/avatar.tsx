@@ -3,7 +3,7 @@ import type { PresenceStatus } from '../../../enums';
 import styles from './avatar.module.css';
 import { classNames } from '../class-names';
 
-/** Initials and a presence dot; hidden from screen readers, as the name always stands beside it. */
+/** Initials and a presence dot; hidden from screen readers, as the name is always shown beside it. */
 export function Avatar({
   name,
   size = 'normal',

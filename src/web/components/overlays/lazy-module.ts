@@ -36,7 +36,7 @@ export interface LazyModuleState<Module> {
 export function useLazyModule<Module>(module: LazyModule<Module>): LazyModuleState<Module> {
   const [, setLoaded] = useState(module.value !== undefined);
   const load = useCallback(() => {
-    // A failure stays silent: the next press of the trigger loads again.
+    // A failure is not reported: the next press of the trigger loads again.
     void module.load().then(
       () => setLoaded(true),
       () => undefined,

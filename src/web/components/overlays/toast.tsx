@@ -15,7 +15,7 @@ function setPendingToasts(next: readonly ToastContent[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Shows a short message beside the current page. */
+/** Shows a short message over the current page. */
 export function showToast(toast: ToastContent): void {
   setPendingToasts([...pendingToasts, toast]);
   // When the toaster cannot be loaded, the toast waits for the next attempt.

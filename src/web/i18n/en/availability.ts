@@ -57,6 +57,6 @@ export const availability: Dictionary['availability'] = {
   affected: {
     title_one: '{{count}} booked session is outside your hours',
     title_other: '{{count}} booked sessions are outside your hours',
-    text: "They go ahead as booked. Cancel them from your agenda if you can't be there.",
+    text: "They'll go ahead as booked. Cancel them from your agenda if you can't be there.",
   },
 };

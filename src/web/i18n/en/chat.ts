@@ -1,5 +1,5 @@
-export const talk = {
-  acts: 'Actions for the message from {{name}}, {{time}}',
+export const chat = {
+  actions: 'Actions for the message from {{name}}, {{time}}',
   react: 'React',
   reply: 'Reply',
   copy: 'Copy text',
@@ -15,18 +15,18 @@ export const talk = {
     label: 'In reply to',
     unknown: 'An earlier message',
   },
-  about: {
+  compose: {
     reply: 'Replying to {{name}}',
     edit: 'Editing a message',
     cancel: 'Cancel',
-    notChanged: "The message couldn't be changed.",
+    notChanged: "The message couldn't be edited",
   },
-  confirm: {
+  deleteDialog: {
     title: 'Delete this message?',
     text: "It will be deleted for everyone in this conversation and can't be restored.",
     keep: 'Keep it',
   },
-  pictures: {
+  picker: {
     open: 'Emoji and stickers',
     openPlain: 'Emoji',
     stickers: 'Stickers',
@@ -44,7 +44,7 @@ export const talk = {
   },
   search: {
     open: 'Search this conversation',
-    label: 'Search for a word in this conversation',
+    label: 'Search messages',
     hint: 'Enter at least one word.',
     nothing: 'No messages with that word. Try another one, or just its first letters.',
     found_one: '{{count}} message found',

@@ -1,5 +1,5 @@
 import { booking } from './booking';
-import { talk } from './chat';
+import { chat } from './chat';
 import { common } from './common';
 import { errors } from './errors';
 import { layout } from './layout';
@@ -20,5 +20,5 @@ export const core = {
   messages,
   session,
   support,
-  talk,
+  chat,
 };

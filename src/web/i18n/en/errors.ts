@@ -39,7 +39,7 @@ export const errors: Dictionary['errors'] = {
   'not-your-conversation': "You're not part of this conversation.",
   'conversation-closed': 'This conversation is closed. Start a new one.',
   'no-psychologist':
-    "You don't have a psychologist yet. Book a session, or contact Team Ruang Diri.",
+    "You don't have a psychologist yet. Book a session or contact Team Ruang Diri.",
   'not-assigned':
     "This client isn't assigned to you at the moment. Contact Team Ruang Diri if that's a mistake.",
   'assignment-ended':
@@ -48,7 +48,7 @@ export const errors: Dictionary['errors'] = {
   'person-not-found': "We couldn't find this person.",
   'clients-apart': "Clients can't message each other. Write to your psychologist instead.",
   'writing-to-yourself': "You can't message yourself. Choose someone else.",
-  'too-slow': "Your connection was too slow and was dropped. We're reconnecting you.",
+  'too-slow': "Your connection was too slow and was closed. We're reconnecting you.",
   'session-not-held': "This session isn't over yet. Come back when it has ended.",
   'already-rated':
     "You've already rated this session. Contact Team Ruang Diri if the rating is wrong.",

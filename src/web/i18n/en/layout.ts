@@ -40,8 +40,8 @@ export const layout: Dictionary['layout'] = {
   alerts: {
     settings: 'Device notifications',
     openedText: 'You can write now.',
-    enter: 'Join',
-    see: 'View',
+    join: 'Join',
+    view: 'View',
   },
   notFound: {
     title: 'Page not found',

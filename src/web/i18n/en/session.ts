@@ -17,14 +17,14 @@ export const session: Dictionary['session'] = {
   waiting: {
     title: 'The session opens at {{time}}',
     titleLater: 'The session opens on {{day}} at {{time}}',
-    why: "You can write once it's open. This room opens by itself; there's no need to reload.",
+    why: "You can write once it's open. The room opens by itself, so there's no need to reload.",
     remaining: 'Time until the session opens',
     opening: 'Opening the room…',
     late: "It's time, but the room isn't open yet. We keep trying; there's nothing you need to do.",
     otherZone: '{{time}} for {{name}} ({{zone}})',
     rescheduled: 'This session was rescheduled. The new time: {{when}}.',
   },
-  link: {
+  connection: {
     offlineTitle: "You're offline.",
     offline: "Your messages are saved and will be sent once you're back online.",
     offlineReading: "You can still read what's open.",
@@ -45,7 +45,7 @@ export const session: Dictionary['session'] = {
     toNew_one: '{{count}} new message',
     toNew_other: '{{count}} new messages',
     automated: 'Automated message',
-    said: '{{name}}: {{text}}',
+    announcement: '{{name}}: {{text}}',
     you: 'You',
   },
   state: {
@@ -111,7 +111,7 @@ export const session: Dictionary['session'] = {
     endingSoon: 'The session ends in {{time}}.',
     completed: 'The session has ended. You can no longer write.',
     cancelled: 'The session was cancelled.',
-    offline: 'Connection lost. Your messages will be sent as soon as it is back.',
+    offline: "Connection lost. Your messages will be sent as soon as you're back online.",
     online: 'Connected again.',
   },
 };

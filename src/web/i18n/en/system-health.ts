@@ -57,7 +57,7 @@ export const systemHealth: Dictionary['systemHealth'] = {
   },
   overdue: {
     title: 'Overdue steps',
-    what: "Steps that are due but haven't run.",
+    description: "Steps that are due but haven't run.",
     lead_one: "{{number}} step is due but hasn't run.",
     lead_other: "{{number}} steps are due but haven't run.",
     none: 'None. Every step runs on time.',

@@ -44,7 +44,7 @@ export const today: Dictionary['today'] = {
   },
   cancelDialog: {
     title: 'Cancel this session?',
-    text: '{{time}}, with {{name}}. The client is notified right away.',
+    text: '{{time}}, with {{name}}. The client will be notified right away.',
     reason: 'Reason',
     reasonHint: 'The client will read this. It helps to say what they can do instead.',
     keep: 'Keep it',

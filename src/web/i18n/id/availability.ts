@@ -24,7 +24,7 @@ export const availability = {
     copyFrom: 'Salin jam hari {{day}} ke semua hari',
     errors: {
       backwards: 'Jam selesai harus setelah jam mulai.',
-      overlap: 'Jam ini tumpang-tindih dengan jam lain pada hari yang sama.',
+      overlap: 'Jam ini bentrok dengan jam lain pada hari yang sama.',
     },
     hasErrors: 'Ada jam yang belum benar. Perbaiki yang ditandai, lalu simpan lagi.',
     unsaved: 'Perubahan belum disimpan',
@@ -48,14 +48,14 @@ export const availability = {
       missing: 'Isi tanggal dan jamnya.',
       backwards: 'Waktu selesai harus setelah waktu mulai.',
       past: 'Waktu ini sudah lewat.',
-      far: 'Paling lama tiga tahun dari sekarang.',
-      overlap: 'Tumpang-tindih dengan libur lain.',
+      far: 'Paling jauh tiga tahun dari sekarang.',
+      overlap: 'Waktu ini bentrok dengan libur lain.',
       rejected: 'Waktu ini tidak diterima. Periksa kembali.',
     },
   },
   affected: {
     title_one: '{{count}} sesi terjadwal jatuh di luar jam praktik',
     title_other: '{{count}} sesi terjadwal jatuh di luar jam praktik',
-    text: 'Sesi ini tetap berlangsung sesuai jadwal. Batalkan dari agenda bila Anda tidak bisa hadir.',
+    text: 'Sesi ini tetap berlangsung sesuai jadwal. Batalkan lewat agenda bila Anda tidak bisa hadir.',
   },
 };

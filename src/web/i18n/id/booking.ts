@@ -1,7 +1,7 @@
 export const booking = {
   title: 'Buat janji',
   intro:
-    'Pilih metode dan waktu yang nyaman bagi Anda. Belum ada yang dipesan sampai Anda mengonfirmasinya.',
+    'Pilih metode dan waktu yang nyaman bagi Anda. Janji belum dibuat sebelum Anda mengonfirmasinya.',
   method: {
     label: 'Bagaimana Anda ingin bertemu?',
     hint: {
@@ -39,7 +39,7 @@ export const booking = {
     noneText: 'Coba hari lain, durasi yang lebih singkat, atau psikolog lain.',
     findNext: 'Cari hari berikutnya yang tersedia',
     noneFound:
-      'Tidak ada jadwal tersedia dalam dua minggu setelah hari ini. Coba durasi yang lebih singkat atau psikolog lain.',
+      'Tidak ada jadwal tersedia dalam dua minggu setelah tanggal ini. Coba durasi yang lebih singkat atau psikolog lain.',
   },
   selection: { none: 'Pilih jam mulai untuk melanjutkan.' },
   review: {
@@ -56,7 +56,7 @@ export const booking = {
     seeSessions: 'Lihat sesi saya',
     chooseSlot: 'Pilih waktu {{time}}',
     ambiguous:
-      'Jam ini terjadi dua kali pada hari itu karena jam dimundurkan. Kami memesan yang pertama.',
+      'Jam ini terjadi dua kali pada hari itu karena jam dimundurkan. Kami pesankan yang pertama.',
   },
   done: {
     title: 'Janji Anda sudah dibuat',

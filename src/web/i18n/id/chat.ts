@@ -1,5 +1,5 @@
-export const talk = {
-  acts: 'Tindakan untuk pesan {{name}}, {{time}}',
+export const chat = {
+  actions: 'Tindakan untuk pesan {{name}}, {{time}}',
   react: 'Beri reaksi',
   reply: 'Balas',
   copy: 'Salin teks',
@@ -15,18 +15,18 @@ export const talk = {
     label: 'Membalas',
     unknown: 'Pesan sebelumnya',
   },
-  about: {
+  compose: {
     reply: 'Membalas {{name}}',
     edit: 'Mengubah pesan',
     cancel: 'Batal',
-    notChanged: 'Pesan gagal diubah.',
+    notChanged: 'Pesan gagal diubah',
   },
-  confirm: {
+  deleteDialog: {
     title: 'Hapus pesan ini?',
-    text: 'Pesan akan hilang untuk semua orang di percakapan ini dan tidak bisa dikembalikan.',
+    text: 'Pesan akan dihapus untuk semua orang di percakapan ini dan tidak bisa dikembalikan.',
     keep: 'Jangan hapus',
   },
-  pictures: {
+  picker: {
     open: 'Emoji dan stiker',
     openPlain: 'Emoji',
     stickers: 'Stiker',
@@ -44,7 +44,7 @@ export const talk = {
   },
   search: {
     open: 'Cari di percakapan ini',
-    label: 'Cari kata dalam percakapan ini',
+    label: 'Cari pesan',
     hint: 'Tulis minimal satu kata.',
     nothing: 'Tidak ada pesan dengan kata itu. Coba kata lain, atau awal katanya saja.',
     found_one: '{{count}} pesan ditemukan',

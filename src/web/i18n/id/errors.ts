@@ -13,7 +13,7 @@ export const errors = {
     'Anda masuk lagi di jendela lain. Muat ulang halaman ini, lalu coba sekali lagi.',
   'invalid-input': 'Ada isian yang belum benar. Periksa bagian yang ditandai, lalu coba lagi.',
   'headers-too-large': 'Isian Anda terlalu panjang. Persingkat, lalu coba lagi.',
-  'request-timeout': 'Permintaan terlalu lama sampai. Periksa koneksi Anda, lalu coba lagi.',
+  'request-timeout': 'Permintaan memakan waktu terlalu lama. Periksa koneksi Anda, lalu coba lagi.',
   'expectation-failed': 'Terjadi gangguan saat mengirim. Coba sekali lagi.',
   'invalid-json': 'Terjadi gangguan saat mengirim. Coba sekali lagi.',
   'body-too-large': 'Isian Anda terlalu panjang. Persingkat, lalu coba lagi.',
@@ -39,9 +39,9 @@ export const errors = {
   'not-your-conversation': 'Anda bukan peserta percakapan ini.',
   'conversation-closed': 'Percakapan ini sudah ditutup. Mulai percakapan baru.',
   'no-psychologist':
-    'Anda belum punya psikolog pendamping. Buat janji, atau hubungi Tim Ruang Diri.',
+    'Anda belum punya psikolog pendamping. Buat janji atau hubungi Tim Ruang Diri.',
   'not-assigned':
-    'Klien ini sedang tidak Anda dampingi. Hubungi Tim Ruang Diri bila seharusnya demikian.',
+    'Saat ini Anda tidak mendampingi klien ini. Hubungi Tim Ruang Diri bila ini keliru.',
   'assignment-ended':
     'Pendampingan ini sudah berakhir, jadi percakapannya ditutup. Hubungi Tim Ruang Diri bila perlu dilanjutkan.',
   'assignment-not-found': 'Data pendampingan ini tidak ditemukan.',
@@ -52,7 +52,7 @@ export const errors = {
   'too-slow': 'Koneksi Anda terlalu lambat dan terputus. Kami sedang menyambungkannya lagi.',
   'session-not-held': 'Sesi ini belum selesai. Kembali lagi setelah sesi berakhir.',
   'already-rated': 'Anda sudah menilai sesi ini. Hubungi Tim Ruang Diri bila nilainya keliru.',
-  'conversation-erased': 'Isi percakapan ini sudah dihapus permanen dan tidak bisa dikembalikan.',
+  'conversation-erased': 'Percakapan ini sudah dihapus permanen dan tidak bisa dikembalikan.',
   'conversation-held':
     'Percakapan ini dikecualikan dari penghapusan. Cabut dulu pengecualiannya, bila Anda berwenang.',
   'conversation-in-use':
@@ -66,8 +66,8 @@ export const errors = {
   'too-many-edits': 'Pesan ini sudah terlalu sering diubah. Kirim pesan baru.',
   'too-many-reactions': 'Reaksi Anda pada pesan ini sudah terlalu banyak. Hapus satu dulu.',
   'permission-missing':
-    'Anda tidak punya izin untuk ini di percakapan ini. Minta kepada pembuat percakapan.',
-  'consultation-by-booking': 'Konsultasi dimulai dengan membuat janji.',
+    'Anda tidak punya izin untuk melakukan ini. Minta izin kepada pembuat percakapan.',
+  'consultation-by-booking': 'Buat janji untuk memulai konsultasi.',
   'people-are-fixed':
     'Peserta percakapan ini tidak bisa diubah. Buat grup untuk mengajak orang lain.',
   'group-is-full': 'Grup ini sudah penuh. Buat grup lain.',
@@ -110,6 +110,6 @@ export const errors = {
   internal:
     'Terjadi kesalahan di pihak kami. Coba lagi; bila terus terjadi, kirim kode referensi ini ke Tim Ruang Diri.',
   offline: 'Ruang Diri tidak bisa dihubungi. Periksa koneksi internet Anda, lalu coba lagi.',
-  'bad-answer': 'Jawaban dari sistem tidak terbaca. Coba beberapa saat lagi.',
-  unknown: 'Terjadi sesuatu yang tidak terduga. Muat ulang halaman, lalu coba lagi.',
+  'bad-answer': 'Respons server tidak terbaca. Coba beberapa saat lagi.',
+  unknown: 'Terjadi kesalahan yang tidak terduga. Muat ulang halaman, lalu coba lagi.',
 };

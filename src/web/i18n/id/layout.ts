@@ -38,8 +38,8 @@ export const layout = {
   alerts: {
     settings: 'Notifikasi perangkat',
     openedText: 'Anda bisa menulis sekarang.',
-    enter: 'Masuk',
-    see: 'Lihat',
+    join: 'Masuk',
+    view: 'Lihat',
   },
   notFound: {
     title: 'Halaman tidak ditemukan',

@@ -3,11 +3,11 @@ export const push = {
   text: 'Browser ini bisa memberi tahu Anda meskipun halaman ditutup. Isi pesan tidak pernah ditampilkan.',
   device: 'Beri tahu saya di perangkat ini',
   messages: 'Pesan baru',
-  sessions: 'Kabar sesi: dibuka, diubah, dibatalkan',
+  sessions: 'Kabar sesi: dibuka, dijadwalkan ulang, dibatalkan',
   blocked:
-    'Browser ini memblokir notifikasi dari Ruang Diri. Izinkan di setelan browser untuk situs ini, lalu kembali ke sini.',
+    'Browser ini memblokir notifikasi dari Ruang Diri. Izinkan di pengaturan browser untuk situs ini, lalu kembali ke sini.',
   unsupported:
-    'Browser ini tidak bisa memberi tahu Anda ketika halaman ditutup. Di iPhone, tambahkan Ruang Diri ke layar utama lebih dulu.',
+    'Browser ini tidak bisa memberi tahu Anda ketika halaman ditutup. Di iPhone, tambahkan dulu Ruang Diri ke layar utama.',
   failed: 'Layanan notifikasi browser tidak bisa dihubungi. Coba lagi nanti.',
   done: 'Selesai',
 };

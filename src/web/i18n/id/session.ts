@@ -15,16 +15,16 @@ export const session = {
   waiting: {
     title: 'Sesi dibuka pukul {{time}}',
     titleLater: 'Sesi dibuka {{day}}, pukul {{time}}',
-    why: 'Anda bisa menulis setelah sesi dibuka. Ruang ini terbuka sendiri; Anda tidak perlu memuat ulang.',
+    why: 'Anda bisa menulis setelah sesi dibuka. Ruang ini akan terbuka sendiri; Anda tidak perlu memuat ulang.',
     remaining: 'Waktu sampai sesi dibuka',
     opening: 'Ruang sedang dibuka…',
     late: 'Waktunya sudah tiba, tetapi ruang belum terbuka. Kami terus mencoba membukanya; Anda tidak perlu melakukan apa pun.',
     otherZone: '{{time}} di tempat {{name}} ({{zone}})',
     rescheduled: 'Jadwal sesi ini diubah. Waktu yang baru: {{when}}.',
   },
-  link: {
+  connection: {
     offlineTitle: 'Anda sedang offline.',
-    offline: 'Pesan Anda tersimpan, dan terkirim begitu terhubung lagi.',
+    offline: 'Pesan Anda tersimpan dan akan dikirim begitu terhubung lagi.',
     offlineReading: 'Yang sudah terbuka tetap bisa dibaca.',
     delayedTitle: 'Pembaruan langsung terganggu.',
     delayed: 'Pesan mungkin datang sedikit terlambat.',
@@ -43,7 +43,7 @@ export const session = {
     toNew_one: '{{count}} pesan baru',
     toNew_other: '{{count}} pesan baru',
     automated: 'Pesan otomatis',
-    said: '{{name}}: {{text}}',
+    announcement: '{{name}}: {{text}}',
     you: 'Anda',
   },
   state: {
@@ -55,12 +55,13 @@ export const session = {
   },
   failed: {
     ended: 'Sesi berakhir sebelum pesan ini terkirim. Salin bila Anda ingin menyimpannya.',
-    refused: 'Isi pesan ini tidak bisa diterima. Salin, hapus, lalu tulis dengan kata lain.',
+    refused: 'Pesan ini tidak bisa diterima. Salin, hapus, lalu coba tulis dengan kata lain.',
     retry: 'Kirim lagi',
     discard: 'Hapus',
     copy: 'Salin',
     copied: 'Pesan disalin',
-    notCopied: 'Browser tidak mengizinkan penyalinan. Pilih teksnya, lalu salin sendiri.',
+    notCopied:
+      'Browser Anda tidak mengizinkan penyalinan otomatis. Pilih teksnya, lalu salin sendiri.',
   },
   composer: {
     label: 'Tulis pesan',
@@ -109,7 +110,7 @@ export const session = {
     endingSoon: 'Sesi berakhir dalam {{time}}.',
     completed: 'Sesi telah berakhir. Anda tidak bisa menulis lagi.',
     cancelled: 'Sesi dibatalkan.',
-    offline: 'Koneksi terputus. Pesan Anda terkirim begitu terhubung lagi.',
+    offline: 'Koneksi terputus. Pesan Anda akan dikirim begitu terhubung lagi.',
     online: 'Terhubung lagi.',
   },
 };

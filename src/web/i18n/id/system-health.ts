@@ -12,7 +12,7 @@ export const systemHealth = {
     failing: {
       database: 'Tidak merespons: data tidak bisa dibaca atau disimpan',
       redis: 'Tidak merespons: langkah tetap berjalan, tetapi bisa sedikit terlambat',
-      ably: 'Tidak merespons: pesan tersimpan dan menyusul setelah pulih',
+      ably: 'Tidak merespons: pesan tersimpan dan akan dikirim setelah pulih',
       worker: 'Tidak aktif: sesi tidak dibuka atau diakhiri secara otomatis',
     },
     checkedAt: 'Diperiksa pukul {{time}}, diperbarui setiap 5 detik.',
@@ -56,10 +56,10 @@ export const systemHealth = {
   },
   overdue: {
     title: 'Langkah yang terlambat',
-    what: 'Langkah yang sudah waktunya tetapi belum dijalankan.',
+    description: 'Langkah yang sudah waktunya tetapi belum dijalankan.',
     lead_one: '{{number}} langkah sudah waktunya tetapi belum dijalankan.',
     lead_other: '{{number}} langkah sudah waktunya tetapi belum dijalankan.',
     none: 'Tidak ada. Semua langkah berjalan tepat waktu.',
-    step: '{{step}}, seharusnya {{time}}',
+    step: '{{step}}, seharusnya pukul {{time}}',
   },
 };

@@ -44,7 +44,7 @@ export const today = {
     title: 'Batalkan sesi ini?',
     text: '{{time}}, bersama {{name}}. Klien akan langsung kami beri tahu.',
     reason: 'Alasan',
-    reasonHint: 'Klien akan membaca alasan ini. Sebaiknya tulis juga pilihan lain untuknya.',
+    reasonHint: 'Klien akan membaca alasan ini. Sebaiknya tulis juga pilihan lain baginya.',
     keep: 'Tidak jadi',
     confirm: 'Batalkan sesi',
     done: 'Sesi dibatalkan',

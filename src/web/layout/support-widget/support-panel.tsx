@@ -43,7 +43,7 @@ export function SupportPanel(props: SupportPanelProps): ReactElement {
       <div className={styles.body} hidden={isMinimized}>
         <Body rooms={rooms} view={view} onNavigate={setView} />
       </div>
-      <VisuallyHidden role="status">{isMinimized ? t('support.isSmall') : ''}</VisuallyHidden>
+      <VisuallyHidden role="status">{isMinimized ? t('support.minimised') : ''}</VisuallyHidden>
     </aside>
   );
 }
@@ -91,7 +91,7 @@ function PanelHeader({
         </Badge>
       )}
       <IconButton
-        label={t(isMinimized ? 'support.enlarge' : 'support.minimise')}
+        label={t(isMinimized ? 'support.expand' : 'support.minimise')}
         onClick={() => onMinimize(!isMinimized)}
       >
         <ToggleIcon aria-hidden="true" size={22} />

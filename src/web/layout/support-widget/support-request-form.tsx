@@ -53,7 +53,7 @@ export function SupportRequestForm({
       </Button>
       {hasOthers && (
         <Button kind="quiet" onClick={onShowAll}>
-          {t('support.all')}
+          {t('support.history')}
         </Button>
       )}
     </form>

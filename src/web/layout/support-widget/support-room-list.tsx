@@ -28,7 +28,7 @@ export function SupportRoomList({ rooms, onChoose, onNew }: SupportRoomListProps
       </ul>
       {!isOneOpen && (
         <Button icon={<MessageSquarePlus aria-hidden="true" size={20} />} onClick={onNew}>
-          {t('support.begin')}
+          {t('support.startNew')}
         </Button>
       )}
     </div>

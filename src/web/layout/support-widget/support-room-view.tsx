@@ -20,7 +20,7 @@ export function SupportRoomView({
 }): ReactElement {
   const { t } = useTranslation();
   const client = useQueryClient();
-  // Shown messages are read: refresh the count on the button.
+  // Displayed messages become read: refresh the count on the button.
   useEffect(() => () => void refreshSupport(client), [client]);
   return (
     <SupportChat
@@ -28,7 +28,7 @@ export function SupportRoomView({
       header={(room, isTyping) => (
         <div className={styles.head}>
           <p className={styles.subject} aria-live="polite">
-            {isTyping ? t('support.typing') : (room?.subject ?? t('support.lead'))}
+            {isTyping ? t('support.typing') : (room?.subject ?? t('support.team'))}
           </p>
           <Button
             kind="quiet"
@@ -36,14 +36,14 @@ export function SupportRoomView({
             icon={<History aria-hidden="true" size={16} />}
             onClick={onShowAll}
           >
-            {t('support.all')}
+            {t('support.history')}
           </Button>
         </div>
       )}
       closed={
         <>
           <p>{t('support.closed')}</p>
-          <Button onClick={onNew}>{t('support.begin')}</Button>
+          <Button onClick={onNew}>{t('support.startNew')}</Button>
         </>
       }
     />

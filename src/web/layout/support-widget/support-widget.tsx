@@ -12,7 +12,7 @@ const panel = lazyModule(() => import('./support-panel').then((module) => module
 /** The floating support button on every page of a client; the panel is loaded on demand. */
 export function SupportWidget(): ReactElement {
   const { t } = useTranslation();
-  const { value: Panel, load: want } = useLazyModule(panel);
+  const { value: Panel, load } = useLazyModule(panel);
   const [state, setState] = useState<'closed' | 'open' | 'minimized'>('closed');
   const launcher = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(false);
@@ -39,10 +39,10 @@ export function SupportWidget(): ReactElement {
         ref={launcher}
         unread={unread}
         isBusy={state === 'open'}
-        onPreload={want}
+        onPreload={load}
         onPress={() => {
           setState('open');
-          want();
+          load();
         }}
       />
     </aside>

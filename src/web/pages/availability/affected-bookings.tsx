@@ -17,7 +17,7 @@ export function AffectedBookings({
 }): ReactElement | null {
   const { t } = useTranslation();
   const banner = useRef<HTMLDivElement>(null);
-  // The change may have been made far below.
+  // The edited field may be far below the banner.
   useEffect(() => {
     void banner.current?.scrollIntoView({ block: 'nearest' });
   }, [bookings]);

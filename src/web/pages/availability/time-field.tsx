@@ -42,7 +42,7 @@ function timeOption(value: string, format: Format): Option<string> {
   return { value, label: timeLabel(value, format) };
 }
 
-/** Also formats `24:00`, which no Date has. */
+/** Also formats `24:00`, which a `Date` cannot represent. */
 export function timeLabel(time: string, format: Format): string {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   const text = format.time(new Date(2024, 0, 1, hour % 24, minute));

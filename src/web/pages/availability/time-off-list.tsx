@@ -18,7 +18,7 @@ interface TimeOffListProps {
   onChanged: (affected: AffectedBooking[]) => void;
 }
 
-/** Present and future time off. */
+/** Current and future time off. */
 export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElement {
   const { t } = useTranslation();
   const remove = useRemoveTimeOff();

@@ -55,7 +55,7 @@ export function selectSlot(date: string, slot: Slot): SelectedSlot {
   return { date, startTime, endTime, startsAt, endsAt, psychologistIds };
 }
 
-/** A slot an error offers; its local times look like `2025-08-11T14:00:00+07:00`. */
+/** A slot offered by an error; its local times look like `2025-08-11T14:00:00+07:00`. */
 export function selectNextSlot({
   startsAt,
   endsAt,

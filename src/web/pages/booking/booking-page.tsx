@@ -8,7 +8,7 @@ import { ReviewStep } from './review-step';
 import type { BookingDraft } from './booking-draft';
 import { newBookingDraft } from './booking-draft';
 
-/** Select, review, confirmation: the step is part of the URL so that Back works; the draft is kept. */
+/** Select, review, confirmation: the step is part of the URL, so that Back works without losing the draft. */
 export function BookingPage(): ReactElement {
   const [search] = useSearchParams();
   const [, navigate] = useLocation();

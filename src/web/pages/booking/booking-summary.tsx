@@ -52,7 +52,10 @@ function OtherZones({ startsAt, endsAt, psychologists }: BookingSummaryProps): R
   const format = useFormat();
   const myZone = format.zoneName(localZone(), startsAt);
   return psychologists
-    .map((one) => ({ ...one, zone: format.zoneName(one.timezone, startsAt) }))
+    .map((psychologist) => ({
+      ...psychologist,
+      zone: format.zoneName(psychologist.timezone, startsAt),
+    }))
     .filter(({ zone }) => zone !== myZone)
     .map(({ id, fullName, timezone, zone }) => (
       <span key={id} className={styles.otherZone}>

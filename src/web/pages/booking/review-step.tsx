@@ -19,13 +19,13 @@ const MAX_NOTE_LENGTH = 5_000;
 
 interface ReviewStepProps {
   draft: CompleteBookingDraft;
-  onChange: (choosing: BookingDraft) => void;
+  onChange: (draft: BookingDraft) => void;
 }
 
 export function ReviewStep({ draft, onChange }: ReviewStepProps): ReactElement {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const { book, confirm } = useConfirmBooking({ draft: draft, onChange });
+  const { book, confirm } = useConfirmBooking({ draft, onChange });
   const psychologists = usePossiblePsychologists(draft);
   const { slot, method, note } = draft;
   const summary = useRef<HTMLDivElement>(null);

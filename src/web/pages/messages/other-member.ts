@@ -3,7 +3,7 @@ import type { Conversation, Contact } from '../../api/api-types';
 /** The other member of a conversation of two. */
 export function otherMember(
   { members }: Pick<Conversation, 'members'>,
-  personId: string,
+  userId: string,
 ): Contact | undefined {
-  return members.find(({ id }) => id !== personId);
+  return members.find(({ id }) => id !== userId);
 }

@@ -52,7 +52,7 @@ function useEndSession(onEnd: () => Promise<void>): {
     try {
       await onEnd();
     } catch (failure) {
-      // Already ended by the other side or the timeline: that is the wanted result.
+      // Already ended by the other side or the timeline: that is the intended result.
       if (!isApiError(failure, 'session-ended')) setError(failure);
     } finally {
       setBusy(false);

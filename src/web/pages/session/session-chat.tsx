@@ -178,7 +178,7 @@ function OpenChatHeader({
         otherName={otherName}
         compact={compact}
         role={me.role}
-        isOtherHere={snapshot.isOtherPresent}
+        isOtherPresent={snapshot.isOtherPresent}
         isOtherTyping={snapshot.isOtherTyping}
         unread={list.unread}
         tools={

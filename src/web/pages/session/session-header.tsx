@@ -11,7 +11,7 @@ export interface SessionHeaderProps {
   session: SessionDetails;
   otherName: string;
   /** `undefined` while unknown. */
-  isOtherHere: boolean | undefined;
+  isOtherPresent: boolean | undefined;
   isOtherTyping: boolean;
   role: SignedIn['user']['role'];
   compact: boolean;
@@ -34,7 +34,7 @@ export function SessionHeader(props: SessionHeaderProps): ReactElement {
       {isOver(session) ? (
         <HeaderSubtitle>{t(`common.status.${session.status}`)}</HeaderSubtitle>
       ) : (
-        <PresenceText isPresent={props.isOtherHere} isTyping={props.isOtherTyping} />
+        <PresenceText isPresent={props.isOtherPresent} isTyping={props.isOtherTyping} />
       )}
     </ChatHeader>
   );

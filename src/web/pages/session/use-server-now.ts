@@ -2,10 +2,10 @@ import { useSyncExternalStore } from 'react';
 import { estimateServerTime } from '../../state/chat/clock-estimate';
 import type { ClockEstimate } from '../../state/chat/clock-estimate';
 
-const GRAIN_MS = 250;
+const PRECISION_MS = 250;
 const TICK_MS = 500;
 
-/** The server's time in ms: exact at every render, and ticking. */
+/** The server's time in ms; renders again every `TICK_MS`. */
 export function useServerNow(clock: ClockEstimate): number {
   const now = useSyncExternalStore(subscribe, currentTick);
   return estimateServerTime(clock, now);
@@ -13,7 +13,7 @@ export function useServerNow(clock: ClockEstimate): number {
 
 /** Rounded up, so that a countdown never shows a second too many. */
 function currentTick(): number {
-  return Math.ceil(Date.now() / GRAIN_MS) * GRAIN_MS;
+  return Math.ceil(Date.now() / PRECISION_MS) * PRECISION_MS;
 }
 
 function subscribe(listener: () => void): () => void {

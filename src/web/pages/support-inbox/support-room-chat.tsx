@@ -75,8 +75,8 @@ function useSupportRoomManagement(roomId: string, filter: SupportFilter): Suppor
   const next = rooms[index + 1] ?? rooms[index - 1];
   const update = (change: SupportRoomChange): void => {
     const onSuccess = ({ status }: SupportRoom): void => {
-      const leaves = filter.status !== undefined && status !== filter.status && index >= 0;
-      if (leaves) navigate(next ? supportRoomPath(next.id, search) : listPath(search));
+      const leavesFilter = filter.status !== undefined && status !== filter.status && index >= 0;
+      if (leavesFilter) navigate(next ? supportRoomPath(next.id, search) : listPath(search));
     };
     mutate(change, { onSuccess });
   };

@@ -76,7 +76,7 @@ function StatusBadges({ room: { status, priority } }: { room: SupportRoom }): Re
   );
 }
 
-/** Keeps the present filter. */
+/** With the current filter. */
 export function supportRoomPath(roomId: number, search: string): string {
   return `/admin/chat/${roomId}${search === '' ? '' : `?${search}`}`;
 }

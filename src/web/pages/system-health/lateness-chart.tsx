@@ -98,7 +98,7 @@ function useRows(lateness: Lateness) {
   }));
 }
 
-/** Axis maximum in ms whose quarters are round as well. */
+/** Axis maximum in ms whose quarters are round numbers too. */
 function roundAxisMaximum(most: number): number {
   const seconds = [0.4, 1, 2, 4, 8, 20, 40, 60, 120, 240, 600, 1_200, 3_600];
   return (

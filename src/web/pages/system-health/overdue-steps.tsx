@@ -20,7 +20,7 @@ export function OverdueSteps({ overdue: { count, steps } }: { overdue: Overdue }
       title={t('systemHealth.overdue.title')}
       lead={
         count === 0
-          ? t('systemHealth.overdue.what')
+          ? t('systemHealth.overdue.description')
           : t('systemHealth.overdue.lead', { count, number: format.number(count) })
       }
     >

@@ -14,7 +14,7 @@ interface AgendaListProps {
 }
 
 /** Upcoming sessions; past ones are collapsed above them. */
-export function AgendaList({ booked, ...marks }: AgendaListProps): ReactElement {
+export function AgendaList({ booked, ...rest }: AgendaListProps): ReactElement {
   const { t } = useTranslation();
   const { past, upcoming } = splitAgenda(booked, useNow(30_000));
   return (
@@ -25,10 +25,10 @@ export function AgendaList({ booked, ...marks }: AgendaListProps): ReactElement 
           open={upcoming.length === 0}
           key={`${upcoming.length === 0}`}
         >
-          <Items booked={past} {...marks} />
+          <Items booked={past} {...rest} />
         </Disclosure>
       )}
-      {upcoming.length > 0 && <Items booked={upcoming} {...marks} />}
+      {upcoming.length > 0 && <Items booked={upcoming} {...rest} />}
     </>
   );
 }

@@ -5,7 +5,7 @@ export interface SplitAgenda {
   upcoming: Counseling[];
 }
 
-/** A completed session is past at once; a cancelled one when its time has passed. */
+/** A completed session is past immediately, a cancelled one only after its planned end. */
 export function splitAgenda(booked: readonly Counseling[], now: number): SplitAgenda {
   const isPast = ({ status, endsAt }: Counseling): boolean =>
     status === 'completed' || (status === 'cancelled' && Date.parse(endsAt) <= now);

@@ -56,7 +56,7 @@ export class CatchUp<Details> {
     }
   }
 
-  /** Runs after a random delay, so that clients do not send their requests at once. */
+  /** Runs after a random delay, so that clients do not all send their requests at the same time. */
   runWithin(ms: number): void {
     this.runIn(Math.random() * ms);
   }

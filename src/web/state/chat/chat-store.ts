@@ -41,13 +41,13 @@ export type ChatControls = Pick<
   | 'stopTyping'
 >;
 
-/** Spreads the requests of many pages that an event or a reconnection reaches in the same moment. */
+/** Spreads the requests of pages that receive an event or reconnect at the same moment. */
 const EVENT_SPREAD_MS = 1_500;
 const GAP_SPREAD_MS = 400;
 
 /**
  * One user's view of one conversation: state, send queue, transport and read marks behind
- * `subscribe` and `getSnapshot`. It starts with the first subscriber and stops, for good, after the last.
+ * `subscribe` and `getSnapshot`. It starts with the first subscriber and stops permanently after the last.
  */
 export class ChatStore<Details> {
   /** Changes messages of the conversation. */
@@ -124,7 +124,7 @@ export class ChatStore<Details> {
     this.sendMessage({ text, replyTo });
   }
 
-  /** Sends what is not in the composer; the draft stays. */
+  /** Sends a message that is not in the composer; the draft stays. */
   sendMessage(input: MessageInput): void {
     this.typingSender.stop();
     this.queue.add(input);
@@ -374,7 +374,7 @@ export class ChatStore<Details> {
     return new SendQueue({
       name: `ruang-diri.send.${userId}.${strategy.storageKey}`,
       storage: this.unsent,
-      // Only the route of all kinds takes replies and stickers.
+      // Only the route shared by all kinds accepts replies and stickers.
       sendMessage: (message) =>
         message.replyTo !== undefined || message.isSticker
           ? this.commands.api.sendMessage(message)

@@ -3,7 +3,7 @@ import type { ChatTransport, TransportHandlers } from '../transport/chat-transpo
 import type { ChatState, RequestContext } from './chat-state';
 import type { UnsentMessage } from './unsent-storage';
 
-/** `scheduled`: not open yet; `open`: members can write; `ended`: closed for good. */
+/** `scheduled`: not open yet; `open`: members can write; `ended`: closed permanently. */
 export type ChatPhase = 'scheduled' | 'open' | 'ended';
 
 /** Applies a response to the state. */

@@ -7,7 +7,7 @@ import type {
 } from '../../api/api-types';
 import type { UnsentMessage } from './unsent-storage';
 
-/** What members can do with messages in any conversation but support, sessions included. */
+/** The message routes shared by all conversations, sessions included, except support rooms. */
 export interface ConversationApi {
   sendMessage(message: UnsentMessage): Promise<Message>;
   editMessage(messageId: string, text: string): Promise<unknown>;
@@ -40,7 +40,7 @@ export function conversationApi(conversationId: string): ConversationApi {
   };
 }
 
-/** These routes return no roles; the pages need only to tell system messages apart. */
+/** These routes return no roles; the pages only need to distinguish system messages. */
 function toMessage(message: MemberMessage): Message {
   const { id, seq, senderId, sender, type, content, createdAt, replyTo, deletedAt } = message;
   const { clientMessageId } = message.metadata;

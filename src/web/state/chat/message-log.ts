@@ -1,8 +1,8 @@
 import type { Message, MessageChange } from '../../api/api-types';
 
 /*
- * The loaded part of a conversation. Messages have a gapless `seq` and arrive in any order: as events,
- * from history, as the response to a send. `messages` is one unbroken run of seqs that grows only at its
+ * The loaded part of a conversation. Messages have a consecutive `seq` and arrive in any order: as events,
+ * from history, as the response to a send. `messages` is one contiguous range that grows only at its
  * ends, so that nothing on the screen moves or appears twice. Messages beyond a gap wait in `ahead` until
  * the gap is fetched. `low` and `high` bound the fetched interval, not the rows: a seq that the server left
  * out of a response is not a gap.
@@ -14,7 +14,7 @@ export interface MessageLog {
   readonly low: number;
   readonly high: number;
   readonly ahead: ReadonlyMap<number, Message>;
-  /** The newest change of each message, by id: a page may hold an older version. */
+  /** The newest change of each message, by id: a page may contain an older version. */
   readonly changed: ReadonlyMap<string, MessageChange>;
   /** The highest seq that an event or a page announced. */
   readonly highestKnown: number;

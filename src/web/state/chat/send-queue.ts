@@ -10,8 +10,8 @@ import type { UnsentMessage, UnsentStorage } from './unsent-storage';
  * One user's outgoing messages of one conversation: sent in order, one at a time, each with a client
  * message id by which the server recognizes a repeat. The browser's storage is the queue; all tabs share
  * it, and a tab sends the first stored message while it holds a lock. Temporary errors (no network, a busy
- * server) are retried without limit and hold up the messages behind; other errors mark the message failed
- * and let the next ones go. A message leaves `items` when the log has it, so it is never shown twice
+ * server) are retried without limit and block the messages behind; other errors mark the message failed,
+ * and sending continues with the next one. A message leaves `items` when the log has it, so it is never shown twice
  * and never missing in between.
  */
 

@@ -2,10 +2,10 @@ import type { Schedule } from '../schedule';
 
 export const REPEAT_MS = 3_000;
 export const IDLE_MS = 4_000;
-/** The receiver's timeout, because the end may be lost (C-51). */
+/** The receiver's timeout, because the report of the end may be lost (C-51). */
 export const EXPIRES_MS = 6_000;
 
-/** Reports that the user types: at most every `REPEAT_MS`, and withdrawn after `IDLE_MS`. */
+/** Reports typing at most every `REPEAT_MS`, and its end `IDLE_MS` after the last key. */
 export class TypingSender {
   private sentAt = -Infinity;
   private cancelIdle: (() => void) | undefined;

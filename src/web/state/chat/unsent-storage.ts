@@ -24,8 +24,8 @@ const MAX_AGE_MS = 24 * 3_600_000;
 
 /**
  * One user's send queue and draft of one conversation in the browser's storage. Each message has its own
- * key, so that two tabs never overwrite each other. When storage is closed or full they are held in memory:
- * still sent, but lost by a reload.
+ * key, so that two tabs never overwrite each other. When storage is unavailable or full they are stored in memory:
+ * still sent, but lost on reload.
  */
 export class UnsentStorage {
   private readonly prefix: string;
@@ -94,7 +94,7 @@ export function bySendOrder(a: UnsentMessage, b: UnsentMessage): number {
   return a.at - b.at || (a.id < b.id ? -1 : 1);
 }
 
-/** The browser's storage, or one in memory where it is closed. */
+/** The browser's storage, or one in memory where it is unavailable. */
 export function openStorage(open: () => Storage = () => localStorage): KeyValueStorage {
   try {
     const storage = open();
@@ -105,7 +105,7 @@ export function openStorage(open: () => Storage = () => localStorage): KeyValueS
   }
 }
 
-/** Holds in memory what the browser's storage has no room for. */
+/** Stores in memory what exceeds the quota of the browser's storage. */
 class OverflowStorage implements KeyValueStorage {
   private readonly overflow = new MemoryStorage();
 

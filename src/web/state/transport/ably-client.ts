@@ -87,7 +87,7 @@ export function subscribeToChannel(options: {
   };
 }
 
-/** For calls that the SDK repeats by itself while the connection is away. */
+/** For calls that the SDK repeats by itself while disconnected. */
 export function ignoreRejection(work: Promise<unknown>): void {
   work.catch(() => undefined);
 }

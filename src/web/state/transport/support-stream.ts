@@ -36,7 +36,7 @@ export class SupportStream {
     };
   }
 
-  /** Opens at once when it waits for the next attempt. */
+  /** Skips the wait for the next attempt. */
   reconnect(): void {
     if (this.timer === undefined) return;
     this.cancelTimer();

@@ -53,7 +53,7 @@ describe('buildMessageRows', () => {
     expect(sides.map(({ side }) => side)).toEqual(['automated', 'other', 'own', 'system']);
   });
 
-  it('marks automated messages also for the psychologist whose name they bear', () => {
+  it('marks automated messages also for the psychologist who is their sender', () => {
     expect(rows({ messages: [automated(1)], userId: '2' })[0]?.side).toBe('automated');
   });
 

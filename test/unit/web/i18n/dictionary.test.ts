@@ -6,7 +6,7 @@ import { id } from '../../../../src/web/i18n/id';
 
 const WEB = join(__dirname, '../../../../src/web');
 
-/** Every text by its full key, such as `book.title`. */
+/** Every text by its full key, such as `booking.title`. */
 function flat(texts: object, prefix = ''): Record<string, string> {
   return Object.fromEntries(
     Object.entries(texts).flatMap(([key, value]: [string, unknown]) =>
@@ -75,7 +75,7 @@ describe('UI texts', () => {
   });
 });
 
-/** Whether a template such as `book.${x}.title` can produce the key. */
+/** Whether a template such as `booking.${x}.title` can produce the key. */
 function hasTemplate(text: string, key: string): boolean {
   const templates = [...text.matchAll(/t\(\s*`([^`]*\$\{[^`]*)`/g)].map(
     ([, template]) => template ?? '',

@@ -25,8 +25,8 @@ describe('live panels', () => {
     const before = nextPanels([], running('a', 'b'));
     const after = nextPanels(before, running('b'));
     expect(namesOf(after)).toContain('(a)');
-    const away = after.filter(({ sessionId }) => sessionId !== 'a');
-    expect(namesOf(nextPanels(away, running('b')))).toEqual(['b']);
+    const closed = after.filter(({ sessionId }) => sessionId !== 'a');
+    expect(namesOf(nextPanels(closed, running('b')))).toEqual(['b']);
   });
 
   it('make space for new ones, the oldest ended panel first', () => {

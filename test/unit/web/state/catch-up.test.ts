@@ -83,7 +83,7 @@ class Server {
 
   edit(seq: number): void {
     this.changes.push(seq);
-    const at = this.messages.findIndex((one) => one.seq === seq);
+    const at = this.messages.findIndex((message) => message.seq === seq);
     const message = this.messages[at];
     if (message) this.messages[at] = { ...message, content: `edit ${this.changes.length}` };
   }

@@ -47,7 +47,7 @@ describe('ConnectionMonitor', () => {
 
 describe('poll delays', () => {
   const start = Date.UTC(2026, 0, 1);
-  const facts = (status: SessionDetails['status']): SessionDetails => ({
+  const sessionDetails = (status: SessionDetails['status']): SessionDetails => ({
     id: 's',
     sessionId: 's',
     counselingId: 'c',
@@ -70,18 +70,20 @@ describe('poll delays', () => {
   const at = (serverNow: number) => ({ serverNow, isLive: true, isVisible: true });
 
   it('polls soon after an expected change, and again while it is overdue', () => {
-    expect(sessionPollDelay(facts('pending'), at(start - 10_000))).toBe(12_000);
-    expect(sessionPollDelay(facts('pending'), at(start + 2_000))).toBe(3_000);
-    expect(sessionPollDelay(facts('active'), at(start + 2_000))).toBe(60_000);
+    expect(sessionPollDelay(sessionDetails('pending'), at(start - 10_000))).toBe(12_000);
+    expect(sessionPollDelay(sessionDetails('pending'), at(start + 2_000))).toBe(3_000);
+    expect(sessionPollDelay(sessionDetails('active'), at(start + 2_000))).toBe(60_000);
   });
 
   it('polls often without a live transport, less while hidden, and never after the end', () => {
     const now = start + 60_000;
-    const active = facts('active');
+    const active = sessionDetails('active');
     expect(sessionPollDelay(active, { ...at(now), isLive: false })).toBe(4_000);
     expect(sessionPollDelay(active, { ...at(now), isLive: false, isVisible: false })).toBe(20_000);
-    expect(sessionPollDelay(facts('completed'), { ...at(now), isLive: false })).toBeUndefined();
-    expect(sessionPollDelay(facts('cancelled'), at(now))).toBeUndefined();
+    expect(
+      sessionPollDelay(sessionDetails('completed'), { ...at(now), isLive: false }),
+    ).toBeUndefined();
+    expect(sessionPollDelay(sessionDetails('cancelled'), at(now))).toBeUndefined();
   });
 });
 

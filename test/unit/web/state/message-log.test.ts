@@ -89,13 +89,13 @@ describe('message log', () => {
           size: fc.integer({ min: 0, max: 5 }),
         }),
       );
-    const story = fc
+    const scenario = fc
       .integer({ min: 1, max: 30 })
       .chain((total) =>
         fc.record({ total: fc.constant(total), steps: fc.array(step(total), { maxLength: 60 }) }),
       );
     fc.assert(
-      fc.property(story, ({ total, steps }) => {
+      fc.property(scenario, ({ total, steps }) => {
         let log = emptyLog;
         for (const event of steps) {
           const before = log;

@@ -300,13 +300,13 @@ describe('SendQueue', () => {
       { weight: 2, arbitrary: fc.constant('timer' as const) },
       { weight: 1, arbitrary: fc.constant('reload' as const) },
     );
-    const story = fc.record({
+    const scenario = fc.record({
       actions: fc.array(action, { maxLength: 25 }),
       faults: fc.array(fault),
       eventFirst: fc.array(fc.boolean()),
     });
     await fc.assert(
-      fc.asyncProperty(story, async ({ actions, faults, eventFirst }) => {
+      fc.asyncProperty(scenario, async ({ actions, faults, eventFirst }) => {
         const server = new Server();
         server.eventFirst = [...eventFirst];
         const storage = new TestStorage();

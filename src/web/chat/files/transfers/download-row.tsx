@@ -57,7 +57,7 @@ function DownloadStatus({
   return (
     <>
       <ProgressBar label={t('files.downloading', { name })} value={progress} />
-      <p>{t('files.fetched', { percent: format.percent(progress / 100) })}</p>
+      <p>{t('files.downloadedPercent', { percent: format.percent(progress / 100) })}</p>
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { MessageFile } from '../message-file';
 
 /*
  * Downloads one file after another and reports the progress. A finished file is passed to the browser and
- * leaves the list after `SHOWN_MS`; a failed one stays until the user retries or removes it.
+ * leaves the list after `REMOVE_AFTER_MS`; a failed one stays until the user retries or removes it.
  */
 
 export interface DownloadEntry {
@@ -14,7 +14,7 @@ export interface DownloadEntry {
   error?: unknown;
 }
 
-const SHOWN_MS = 3_000;
+const REMOVE_AFTER_MS = 3_000;
 
 let entries: readonly DownloadEntry[] = [];
 let last: Promise<void> = Promise.resolve();
@@ -45,7 +45,7 @@ async function run(file: MessageFile): Promise<void> {
   try {
     save(await fetchFile(file), file.fileName);
     updateEntry(file.id, { status: 'done', progress: 100 });
-    setTimeout(() => downloads.remove(file.id), SHOWN_MS);
+    setTimeout(() => downloads.remove(file.id), REMOVE_AFTER_MS);
   } catch (error) {
     updateEntry(file.id, { status: 'failed', error });
   }

@@ -13,13 +13,13 @@ export function DropZone({
 }): ReactElement | null {
   const { t } = useTranslation();
   const [isOver, setOver] = useState(false);
-  const take = (event: Event, data: DataTransfer | null): void => {
+  const takeFiles = (event: Event, data: DataTransfer | null): void => {
     const files = [...(data?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
     onFiles(files);
   };
-  useDropEvents(frame, { take, setOver });
+  useDropEvents(frame, { takeFiles, setOver });
   return isOver ? <p className={styles.hint}>{t('session.attach.drop')}</p> : null;
 }
 
@@ -29,18 +29,18 @@ type Listeners = {
 
 function useDropEvents(
   frame: RefObject<HTMLElement | null>,
-  on: {
-    take: (event: Event, data: DataTransfer | null) => void;
+  handlers: {
+    takeFiles: (event: Event, data: DataTransfer | null) => void;
     setOver: (isOver: boolean) => void;
   },
 ): void {
-  const { setOver } = on;
-  const take = useEffectEvent(on.take);
+  const { setOver } = handlers;
+  const takeFiles = useEffectEvent(handlers.takeFiles);
   useEffect(() => {
     const element = frame.current;
     if (!element) return undefined;
     return addListeners(element, {
-      paste: (event) => take(event, event.clipboardData),
+      paste: (event) => takeFiles(event, event.clipboardData),
       dragover: (event) => {
         if (!event.dataTransfer?.types.includes('Files')) return;
         event.preventDefault();
@@ -51,16 +51,16 @@ function useDropEvents(
       },
       drop: (event) => {
         setOver(false);
-        take(event, event.dataTransfer);
+        takeFiles(event, event.dataTransfer);
       },
     });
   }, [frame, setOver]);
 }
 
 function addListeners(element: HTMLElement, listeners: Listeners): () => void {
-  const stop = new AbortController();
+  const controller = new AbortController();
   for (const [name, listener] of Object.entries(listeners)) {
-    element.addEventListener(name, listener as EventListener, { signal: stop.signal });
+    element.addEventListener(name, listener as EventListener, { signal: controller.signal });
   }
-  return () => stop.abort();
+  return () => controller.abort();
 }

@@ -3,7 +3,7 @@ import type { FileProblem } from '../file-limits';
 
 /*
  * The files of one conversation before and during their upload, one at a time. A sent file leaves the
- * queue after `SHOWN_MS`; a failed one stays until the user retries or removes it.
+ * queue after `REMOVE_AFTER_MS`; a failed one stays until the user retries or removes it.
  */
 
 export interface UploadEntry {
@@ -33,7 +33,7 @@ export interface UploadQueueDeps {
   onFailed: (entry: UploadEntry) => void;
 }
 
-const SHOWN_MS = 3_000;
+const REMOVE_AFTER_MS = 3_000;
 
 export class UploadQueue {
   private entries: readonly UploadEntry[] = [];
@@ -100,7 +100,7 @@ export class UploadQueue {
       const { downloadUrl } = await this.deps.send(entry, { onProgress, signal });
       this.updateEntry(id, { status: 'completed', progress: 100, downloadUrl });
       this.notify(id, this.deps.onSent);
-      this.deps.schedule(() => this.remove(id), SHOWN_MS);
+      this.deps.schedule(() => this.remove(id), REMOVE_AFTER_MS);
     } catch (error) {
       this.updateEntry(id, { status: 'failed', error });
       this.notify(id, this.deps.onFailed);

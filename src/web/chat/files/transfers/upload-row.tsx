@@ -84,7 +84,7 @@ function UploadProgress({
   return (
     <>
       <ProgressBar label={t('files.uploading', { name })} value={progress} />
-      <p>{progress === 100 ? t('files.checking') : t('files.percent', { percent })}</p>
+      <p>{progress === 100 ? t('files.checking') : t('files.sentPercent', { percent })}</p>
     </>
   );
 }

@@ -76,7 +76,7 @@ function Warnings({ session, now }: { session: TeamSession; now: number }): Reac
   const icon = { 'aria-hidden': true, size: 14 } as const;
   const warnings = [
     troubledSteps > 0 && (
-      <Badge key="trouble" tone="warm" icon={<TriangleAlert {...icon} />}>
+      <Badge key="failing" tone="warm" icon={<TriangleAlert {...icon} />}>
         {t('teamSessions.card.failingSteps', { count: troubledSteps })}
       </Badge>
     ),

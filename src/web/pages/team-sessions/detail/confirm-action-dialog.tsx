@@ -90,7 +90,7 @@ function useActionConfirmation({ action, session, onClose }: RequestedAction): A
   const confirm = (): void => {
     setConfirmed(true);
     if (isReasonMissing) return;
-    mutate(action === 'cancel' ? { act: action, reason: reason.trim() } : { act: action }, {
+    mutate(action === 'cancel' ? { action, reason: reason.trim() } : { action }, {
       onSuccess: () => {
         showToast({ title: t(`teamSessions.action.${DONE[action]}`) });
         onClose();

@@ -6,7 +6,7 @@ import { usePreciseFormat } from '../../../i18n/precise-format';
 import { useStepLabels } from './use-step-labels';
 import styles from './plan-chart.module.css';
 
-/** Below this width a step's summary stands under its name. */
+/** Below this width a step's summary is shown under its name. */
 const NARROW_WIDTH = 560;
 const AXIS_HEIGHT = 28;
 
@@ -19,9 +19,9 @@ export function PlanChart({ plan, width }: { plan: PlanLayout; width: number }):
     <svg className={styles.chart} width={width} height={bottom + AXIS_HEIGHT} aria-hidden="true">
       <rect className={styles.band} {...plan.band} y={0} height={bottom} rx={6} />
       <Axis plan={plan} bottom={bottom} width={width} />
-      {plan.rows.map((drawn, index) => (
-        <g key={drawn.step.step} transform={`translate(0 ${index * row})`}>
-          <StepRow layout={drawn} width={width} isNarrow={isNarrow} y={row - 14} />
+      {plan.rows.map((layout, index) => (
+        <g key={layout.step.step} transform={`translate(0 ${index * row})`}>
+          <StepRow layout={layout} width={width} isNarrow={isNarrow} y={row - 14} />
           <NowMarks plan={plan} line={row - 14} />
         </g>
       ))}
@@ -67,7 +67,7 @@ interface StepRowProps {
   y: number;
 }
 
-/** Tones with a look of their own; `waiting` and `done` keep the default. */
+/** The styles of tones; `waiting` and `done` have the default one. */
 const TONE_CLASSES = {
   waiting: undefined,
   overdue: styles.overdue,

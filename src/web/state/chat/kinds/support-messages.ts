@@ -1,6 +1,6 @@
 import type { Message, MessagePage, SupportDetail, SupportMessage } from '../../../api/api-types';
 
-/** Stands for every member of the other side: the contract reports that they read, not who. */
+/** Represents all members of the other side: the contract reports that one has read, not which one. */
 export const OTHER_SIDE = 'other-side';
 
 const ROLES: Readonly<Record<string, Message['senderRole']>> = { USER: 'client', ADMIN: 'team' };

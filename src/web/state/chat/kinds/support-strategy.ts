@@ -55,7 +55,7 @@ export function supportStrategy(roomId: string, userId: string): ChatStrategy<Su
   };
 }
 
-/** Messages of the reader's own side are left out: they say nothing about the other side. */
+/** Messages of the reader's own side are ignored: reading them does not move the other side's mark. */
 function applyRoomRead<Details>(
   state: ChatState<Details>,
   { userId, messageIds }: { userId: number; messageIds: readonly number[] },
