@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canType, closedErrorCode } from './access/conversation-policy';
+import { isTypingAllowed, closedErrorCode } from './access/conversation-policy';
 import type { ConversationRef } from './access/conversation-ref';
 import { requireAccess } from './access/require-access';
 import type { AccessServices, ConversationTarget } from './access/require-access';
@@ -41,7 +41,7 @@ export async function announceTyping(
   const conversation = await requireAccess(services, principal, { target, permission: 'write' });
   const { conversationId, kind } = conversation;
   const { state } = await readConversationHead(services.db.source.manager, conversationId);
-  if (!canType(state)) throw new AppError(closedErrorCode(kind, state));
+  if (!isTypingAllowed(state)) throw new AppError(closedErrorCode(kind, state));
   const timestamp = new Date(services.clock.now()).toISOString();
   const typing = { userId: principal.id, isTyping, timestamp };
   await services.typing.announce(conversation, typing);

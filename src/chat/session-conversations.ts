@@ -6,7 +6,10 @@ import type { SystemEvent } from '../enums';
 import { messageContext } from './conversation-keys';
 import type { ConversationKeys } from './conversation-keys';
 import { insertConversation } from './conversation-repository';
-import { incrementUnread, insertSystemMessages } from './messages/system-message-repository';
+import {
+  incrementUnreadForSystemMessages,
+  insertSystemMessages,
+} from './messages/system-message-repository';
 import type { NumberedSystemMessage } from './messages/system-message-repository';
 import { autoArchive } from './members/member-repository';
 
@@ -37,7 +40,7 @@ export class SessionConversations implements ConversationPort {
     await autoArchive(tx, { conversationIds: closed.map(conversationIdOf), at });
     if (messages.length === 0) return [];
     const messageIds = await insertSystemMessages(tx, messages, at);
-    await incrementUnread(tx, messages);
+    await incrementUnreadForSystemMessages(tx, messages);
     return messages.map(({ conversationId }, index) => ({
       kind: 'message.posted',
       conversationId,

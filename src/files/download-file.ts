@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { appendAudit } from '../users/audit-repository';
 import type { Principal } from '../users/principal';
 import { isRowId } from '../ids';
-import { canRead } from '../chat/access/conversation-policy';
+import { isReadable } from '../chat/access/conversation-policy';
 import { requireAccess } from '../chat/access/require-access';
 import { supportRoomTarget } from '../chat/support/support-room-view';
 import { AppError } from '../errors';
@@ -63,7 +63,7 @@ async function requireFileAccess(
 ): Promise<void> {
   const target = kind === 'support' ? supportRoomTarget(conversationId) : { conversationId };
   await requireAccess(services, principal, { target, permission: 'download' });
-  if (!canRead(kind, state as ConversationState)) throw new AppError('assignment-ended');
+  if (!isReadable(kind, state as ConversationState)) throw new AppError('assignment-ended');
 }
 
 /** The bytes from `start` up to before `end` of `size`. */

@@ -3,7 +3,7 @@ import { requireAccess } from '../chat/access/require-access';
 import type { ConversationTarget, PublicIdOf } from '../chat/access/require-access';
 import { storeMessage } from '../chat/messages/send-message';
 import type { MessageDraft } from '../chat/messages/send-message';
-import { closedErrorCode, canType } from '../chat/access/conversation-policy';
+import { closedErrorCode, isTypingAllowed } from '../chat/access/conversation-policy';
 import { readConversationHead } from '../chat/conversation-repository';
 import type { MessageView } from '../chat/messages/message-view';
 import type { ConversationRef, PublicId } from '../chat/access/conversation-ref';
@@ -102,7 +102,7 @@ async function requireOpen(
   { conversationId, kind }: ConversationRef,
 ): Promise<void> {
   const { state } = await readConversationHead(db.source.manager, conversationId);
-  if (!canType(state)) throw new AppError(closedErrorCode(kind, state));
+  if (!isTypingAllowed(state)) throw new AppError(closedErrorCode(kind, state));
 }
 
 async function storeFileMessage<Id extends PublicId>(

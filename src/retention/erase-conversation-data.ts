@@ -22,7 +22,7 @@ interface EraseOptions {
 }
 
 /**
- * Erases a conversation in the caller's transaction: its data key, so that backups cannot be read,
+ * Deletes a conversation's content in the caller's transaction: its data key, so that backups cannot be read,
  * and everything encrypted or derived from content. Senders and times of messages stay. Any outcome
  * but `erased` is the reason it was left unchanged.
  */

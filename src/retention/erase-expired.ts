@@ -8,7 +8,7 @@ import { findExpiredConversations } from './retention-repository';
 const BATCH = 200;
 
 /**
- * Erases all expired conversations (C-27) and the texts of expired counselings without chat;
+ * Retention: deletes the content of all expired conversations (C-27) and the texts of expired counselings without chat;
  * returns the number of conversations. Concurrent runs are harmless: each conversation is checked
  * again under its lock.
  */

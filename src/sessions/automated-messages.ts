@@ -1,6 +1,9 @@
 import type { Role } from '../enums';
 
-/** Automated messages, fixed by the contract (counseling-27, -36, -64). */
+/**
+ * Texts of the automated messages: greeting before the start, opening, goodbye. Fixed by the contract
+ * (counseling-27, -36, -64). The reminder before the end has no message, only the signal `ending_soon`.
+ */
 export const AUTOMATED_MESSAGES = {
   initial: 'Halo! Saya akan segera memulai sesi konseling kita. Mohon tunggu sebentar, ya! 😊',
   opening:

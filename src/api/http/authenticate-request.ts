@@ -29,7 +29,7 @@ export async function authenticateRequest(
 ): Promise<AuthenticatedRequest> {
   if (access === 'public') return { principal: ANONYMOUS };
   const authenticated = await authenticate(request, authentication);
-  requireRole(authenticated.principal, access);
+  requireAccessRole(authenticated.principal, access);
   return authenticated;
 }
 
@@ -46,12 +46,12 @@ export async function streamCredential(
   const credential = await ticketCredential(deps, ticket);
   return async () => {
     const principal = await credential();
-    requireRole(principal, access);
+    requireAccessRole(principal, access);
     return principal;
   };
 }
 
-function requireRole({ role }: Principal, access: Access): void {
+function requireAccessRole({ role }: Principal, access: Access): void {
   if (typeof access === 'string' || access.includes(role)) return;
   throw new AppError('forbidden', {
     message: `Only ${access.join(' or ')} may do this; you are signed in as ${role}`,

@@ -31,7 +31,10 @@ interface Transport extends Omit<Connection, 'send'> {
   write(frame: string): void;
 }
 
-/** The one back-pressure limit of all sockets and streams. */
+/**
+ * Disconnects a client whose unsent bytes exceed the limit: the hard stop of all sockets and streams.
+ * The feed pauses a slow subscriber long before (`delivery/feed/back-pressure.ts`).
+ */
 export function boundedConnection(transport: Transport): Connection {
   return {
     principal: transport.principal,

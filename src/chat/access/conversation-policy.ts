@@ -35,12 +35,12 @@ export function hasPermission(
 }
 
 /** A care conversation is readable only while the assignment lasts. */
-export function canRead(kind: ConversationKind, state: ConversationState): boolean {
+export function isReadable(kind: ConversationKind, state: ConversationState): boolean {
   return kind !== 'care' || state === 'open';
 }
 
 /** A message to a resolved support room reopens it, so typing is allowed there. */
-export function canType(state: ConversationState): boolean {
+export function isTypingAllowed(state: ConversationState): boolean {
   return state === 'open' || state === 'resolved';
 }
 

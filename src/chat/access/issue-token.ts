@@ -5,7 +5,7 @@ import { AppError } from '../../errors';
 import { recordArrival } from '../members/member-repository';
 import { readConversationHead } from '../conversation-repository';
 import type { Principal } from '../../users/principal';
-import { canRead } from './conversation-policy';
+import { isReadable } from './conversation-policy';
 import type { SessionPublicId } from './conversation-ref';
 import { requireAccess } from './require-access';
 import type { KindTarget } from './require-access';
@@ -57,7 +57,7 @@ export async function issueToken<SessionToken, ConversationToken>(
   const { state } = await readConversationHead(manager, conversationId);
   const userId = principal.id;
   if (!('sessionId' in publicId)) {
-    if (!canRead(kind, state)) throw new AppError('assignment-ended');
+    if (!isReadable(kind, state)) throw new AppError('assignment-ended');
     return tokens.issueForConversation({ conversationId, userId });
   }
   if (state === 'closed') throw new AppError('session-ended');

@@ -4,7 +4,7 @@ import type { ConversationKind, ConversationState } from '../../enums';
 import { AppError } from '../../errors';
 import type { MemberView } from '../inbox/conversation-view';
 import type { Principal } from '../../users/principal';
-import { canRead } from './conversation-policy';
+import { isReadable } from './conversation-policy';
 import { requireAccess } from './require-access';
 import type { ConversationTarget } from './require-access';
 
@@ -44,6 +44,6 @@ export async function openConversation(
   );
   if (!row) throw new AppError('conversation-not-found');
   const { lastSeq: seq, revision, ...rest } = row;
-  if (!canRead(rest.kind, rest.state)) throw new AppError('assignment-ended');
+  if (!isReadable(rest.kind, rest.state)) throw new AppError('assignment-ended');
   return { ...rest, cursor: { seq, revision } };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Principal } from '../../users/principal';
 import { AppError } from '../../errors';
-import { canRead } from '../access/conversation-policy';
+import { isReadable } from '../access/conversation-policy';
 import type { ChatServices } from '../chat-services';
 import { requireAccess } from '../access/require-access';
 import { readConversationHead } from '../conversation-repository';
@@ -39,7 +39,7 @@ export async function listChanges(
   });
   const { source } = services.db;
   const { kind, state, revision } = await readConversationHead(source.manager, conversationId);
-  if (!canRead(kind, state)) throw new AppError('assignment-ended');
+  if (!isReadable(kind, state)) throw new AppError('assignment-ended');
   const from = [{ conversationId, revision: after }];
   const rows = await selectChangesAfter(source, from, PAGE_SIZE);
   const messages = await decryptMessages(services, conversation, rows);

@@ -1,4 +1,4 @@
-import { canRead } from '../access/conversation-policy';
+import { isReadable } from '../access/conversation-policy';
 import type { ChangeEvent, ChangeRef } from './change-event';
 import { decryptMessageView, toReceiptChange } from './change-mapper';
 import { selectMessagesByIds, selectReceiptsByRevisions } from './change-repository';
@@ -29,7 +29,7 @@ async function readMessages({ db, keys }: ChangeServices, refs: ChangeRef[]) {
   const rows = ids.length === 0 ? [] : await selectMessagesByIds(db.source, ids);
   return new Map(
     rows
-      .filter(({ kind, state }) => canRead(kind, state))
+      .filter(({ kind, state }) => isReadable(kind, state))
       .map((row) => [row.id, decryptMessageView(keys, row.dataKey, row)]),
   );
 }

@@ -1,4 +1,4 @@
-import { canRead } from '../access/conversation-policy';
+import { isReadable } from '../access/conversation-policy';
 import { requireAccess } from '../access/require-access';
 import type { ConversationTarget } from '../access/require-access';
 import type { ChatServices } from '../chat-services';
@@ -30,7 +30,7 @@ export async function getUnreadCount(
      WHERE c.id = $1`,
     [conversationId, principal.id],
   );
-  if (row && !canRead(row.kind, row.state)) throw new AppError('assignment-ended');
+  if (row && !isReadable(row.kind, row.state)) throw new AppError('assignment-ended');
   const sessionId = 'sessionId' in publicId ? publicId.sessionId : null;
   return { sessionId, unreadCount: row?.unreadCount ?? 0 };
 }

@@ -5,7 +5,10 @@ import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import type { SystemEvent } from '../../enums';
 import { messageContext } from '../conversation-keys';
 import type { ConversationKeys } from '../conversation-keys';
-import { incrementUnread, insertSystemMessages } from './system-message-repository';
+import {
+  incrementUnreadForSystemMessages,
+  insertSystemMessages,
+} from './system-message-repository';
 
 interface SystemMessageInput {
   conversationId: string;
@@ -30,6 +33,6 @@ export async function postSystemMessage(
   const content = encryptText(key, text, messageContext(conversationId));
   const message = { conversationId, seq: row.seq, senderId: null, type: 'system', content, event };
   const [messageId = ''] = await insertSystemMessages(tx, [message], at);
-  await incrementUnread(tx, [message]);
+  await incrementUnreadForSystemMessages(tx, [message]);
   await appendEvents(tx, [{ kind: 'message.posted', conversationId, messageId, toFeed: true }]);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isRowId, rowId } from '../../ids';
 import { AppError } from '../../errors';
-import { canRead } from '../access/conversation-policy';
+import { isReadable } from '../access/conversation-policy';
 import type { ChatServices } from '../chat-services';
 import { readConversationHead } from '../conversation-repository';
 import type { ConversationHead } from '../conversation-repository';
@@ -62,7 +62,7 @@ export async function readMessagePage<Id extends PublicId>(
   const { manager } = services.db.source;
   const { conversationId } = conversation;
   const head = await readConversationHead(manager, conversationId);
-  if (!canRead(head.kind, head.state)) throw new AppError('assignment-ended');
+  if (!isReadable(head.kind, head.state)) throw new AppError('assignment-ended');
   const { lastSeq } = head;
   const window = await resolveWindow(services, { conversationId, lastSeq }, input);
   const { limit } = input;

@@ -97,6 +97,7 @@ async function sendDirect(
   }
 }
 
+/** A direct or care conversation that was closed; its users may have a newer one. */
 const CLOSED_ERRORS: ErrorCode[] = ['assignment-ended', 'conversation-closed'];
 
 /** Encrypts and inserts a message; the caller has checked access. */

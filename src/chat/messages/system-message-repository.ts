@@ -38,8 +38,8 @@ export async function insertSystemMessages(
   return messages.map((message) => byConversation.get(message.conversationId) ?? '');
 }
 
-/** Counts the messages as unread for all members but their sender. */
-export async function incrementUnread(
+/** Counts system and automated messages as unread for all members but their sender. */
+export async function incrementUnreadForSystemMessages(
   tx: EntityManager,
   messages: NumberedSystemMessage[],
 ): Promise<void> {

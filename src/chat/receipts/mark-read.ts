@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { canRead } from '../access/conversation-policy';
+import { isReadable } from '../access/conversation-policy';
 import { conversationRef } from '../access/conversation-ref';
 import type { ConversationRef } from '../access/conversation-ref';
 import { requireAccess } from '../access/require-access';
@@ -128,7 +128,7 @@ async function storeReceipt(
   const member = await lockMember(tx, conversationId, userId);
   const readAt = at.toISOString();
   if (!member) return { sessionId, lastReadSeq: 0, unreadCount: 0, readAt };
-  if (!canRead(member.kind, member.state)) throw new AppError('assignment-ended');
+  if (!isReadable(member.kind, member.state)) throw new AppError('assignment-ended');
   const reader = { conversationId, userId, at };
   const { lastReadSeq, unreadCount, changed } = await recordRead(tx, reader, { member, extent });
   if (changed) {

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { canRead } from '../access/conversation-policy';
+import { isReadable } from '../access/conversation-policy';
 import type { ConversationRef } from '../access/conversation-ref';
 import { requireAccess } from '../access/require-access';
 import type { ConversationTarget, PublicIdOf } from '../access/require-access';
@@ -71,7 +71,7 @@ async function findPage(
 ): Promise<FoundPage<{ row: MessageRow; highlights: Highlight[] }>> {
   const { manager } = db.source;
   const { kind, state, lastSeq } = await readConversationHead(manager, conversationId);
-  if (!canRead(kind, state)) throw new AppError('assignment-ended');
+  if (!isReadable(kind, state)) throw new AppError('assignment-ended');
   const query = new SearchQuery(search);
   const key = await keys.find(manager, conversationId);
   const context = messageContext(conversationId);

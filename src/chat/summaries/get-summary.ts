@@ -1,7 +1,7 @@
 import type { Principal } from '../../users/principal';
 import { AppError } from '../../errors';
 import type { SessionRecord } from '../../sessions/session-access';
-import { canRead } from '../access/conversation-policy';
+import { isReadable } from '../access/conversation-policy';
 import type { ChatServices } from '../chat-services';
 import { requireAccess } from '../access/require-access';
 import { readConversationHead } from '../conversation-repository';
@@ -38,7 +38,7 @@ export async function getSummary(
     permission: 'read',
   });
   const { state } = await readConversationHead(services.db.source.manager, conversationId);
-  if (!canRead(kind, state)) throw new AppError('assignment-ended');
+  if (!isReadable(kind, state)) throw new AppError('assignment-ended');
   return summarizeConversation(services, conversationId);
 }
 

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-/** Typing ends after this long without another typing event. */
+/** Typing ends after this long without another typing event; clients use the same time (C-51). */
 const TYPING_TTL_MS = 6_000;
 
 /** In which conversation each user is typing, in Redis with a TTL. */

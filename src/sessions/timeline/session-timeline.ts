@@ -15,7 +15,7 @@ export interface PlannedStep {
 export interface TimelineLeads {
   /** Milliseconds before the start at which the greeting is sent. */
   initialMessageLead: number;
-  /** Milliseconds before the end at which the end is announced. */
+  /** Milliseconds before the end at which the end warning (step `end-button`, signal `ending_soon`) is sent. */
   endButtonLead: number;
 }
 

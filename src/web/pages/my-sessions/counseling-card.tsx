@@ -8,7 +8,7 @@ import { Card } from '../../components/display/card';
 import { classNames } from '../../components/class-names';
 import { CounselingActions } from './counseling-actions';
 import styles from './counseling-card.module.css';
-import { TimeLeft } from './time-left';
+import { CounselingTime } from './counseling-time';
 
 export function CounselingCard({ counseling }: { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
@@ -26,7 +26,7 @@ export function CounselingCard({ counseling }: { counseling: Counseling }): Reac
           {psychologist.fullName} · {t(`common.method.${method}`)}
         </p>
         {status === 'booked' ? (
-          <TimeLeft counseling={counseling} />
+          <CounselingTime counseling={counseling} />
         ) : (
           <Badge tone={status === 'cancelled' ? 'warm' : 'calm'}>
             {t(`mySessions.status.${status}`)}

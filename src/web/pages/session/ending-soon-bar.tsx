@@ -2,10 +2,10 @@ import { Timer } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../i18n/use-format';
 import type { ClockEstimate } from '../../state/chat/clock-estimate';
 import type { SessionDetails } from '../../state/chat/kinds/session-details';
 import { Button } from '../../components/controls/button';
+import { TimeLeft } from '../../components/display/countdown';
 import { EndSessionDialog } from './end-session-dialog';
 import styles from './ending-soon-bar.module.css';
 import { useServerNow } from './use-server-now';
@@ -19,7 +19,6 @@ export interface EndingSoonBarProps {
 /** The last minutes: time left, and ending now (counseling-51, -52, -104). */
 export function EndingSoonBar({ session, clock, onEnd }: EndingSoonBarProps): ReactElement | null {
   const { t } = useTranslation();
-  const format = useFormat();
   const now = useServerNow(clock);
   const [isDialogOpen, setDialogOpen] = useState(false);
   if (!isEndingSoon(session, now)) return null;
@@ -29,14 +28,11 @@ export function EndingSoonBar({ session, clock, onEnd }: EndingSoonBarProps): Re
       <Timer aria-hidden="true" size={20} />
       <p className={styles.text}>
         {t('session.ending.title')}
-        <span
-          role="timer"
-          aria-live="off"
-          aria-label={t('session.ending.remaining')}
-          className={styles.left}
-        >
-          {left > 0 ? format.countdown(left) : t('session.ending.closing')}
-        </span>
+        <TimeLeft
+          ms={left}
+          label={t('session.ending.remaining')}
+          text={left > 0 ? undefined : t('session.ending.closing')}
+        />
       </p>
       <Button kind="secondary" size="small" onClick={() => setDialogOpen(true)}>
         {t('session.ending.end')}

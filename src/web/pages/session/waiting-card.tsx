@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localZone } from '../../i18n/format';
 import { useFormat } from '../../i18n/use-format';
+import { TimeLeft } from '../../components/display/countdown';
 import type { ClockEstimate } from '../../state/chat/clock-estimate';
 import type { SessionDetails } from '../../state/chat/kinds/session-details';
 import { useServerNow } from './use-server-now';
@@ -26,6 +27,9 @@ export function WaitingCard({ session, clock, other }: WaitingCardProps): ReactE
   const left = Date.parse(startsAt) - useServerNow(clock);
   const isToday = format.day(startsAt) === format.day(Date.parse(startsAt) - left);
   const time = format.time(startsAt);
+  const farText =
+    left > DAY_MS ? format.relative(startsAt, Date.parse(startsAt) - left) : undefined;
+  const farOrDue = left <= 0 ? t('session.waiting.opening') : farText;
   return (
     <section className={styles.card}>
       <Hourglass aria-hidden="true" size={24} className={styles.icon} />
@@ -34,7 +38,9 @@ export function WaitingCard({ session, clock, other }: WaitingCardProps): ReactE
           ? t('session.waiting.title', { time })
           : t('session.waiting.titleLater', { day: format.day(startsAt), time })}
       </h2>
-      <TimeLeft left={left} now={Date.parse(startsAt) - left} startsAt={startsAt} />
+      <p className={styles.left}>
+        <TimeLeft ms={left} label={t('session.waiting.remaining')} text={farOrDue} />
+      </p>
       <p>{t(left < -LATE_MS ? 'session.waiting.late' : 'session.waiting.why')}</p>
       <OtherZone startsAt={startsAt} other={other} />
       {session.wasRescheduled && (
@@ -43,35 +49,6 @@ export function WaitingCard({ session, clock, other }: WaitingCardProps): ReactE
         </p>
       )}
     </section>
-  );
-}
-
-function TimeLeft({
-  left,
-  now,
-  startsAt,
-}: {
-  left: number;
-  now: number;
-  startsAt: string;
-}): ReactElement {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const text =
-    left <= 0
-      ? t('session.waiting.opening')
-      : left > DAY_MS
-        ? format.relative(startsAt, now)
-        : format.countdown(left);
-  return (
-    <p
-      role="timer"
-      aria-live="off"
-      aria-label={t('session.waiting.remaining')}
-      className={styles.left}
-    >
-      {text}
-    </p>
   );
 }
 

@@ -5,12 +5,12 @@ import { useFormat } from '../../i18n/use-format';
 import { Badge } from '../../components/display/badge';
 import { Countdown } from '../../components/display/countdown';
 import { useNow } from '../../components/hooks/use-now';
-import styles from './time-left.module.css';
+import styles from './counseling-time.module.css';
 
 const HOUR = 3_600_000;
 
 /** Time until the start, as a countdown in the last hour, or until the end. */
-export function TimeLeft({ counseling }: { counseling: Counseling }): ReactElement {
+export function CounselingTime({ counseling }: { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(5_000);
