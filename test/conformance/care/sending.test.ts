@@ -145,13 +145,13 @@ describe('sending in care', () => {
   it('C-45 stores a repeated request once', async () => {
     const body = { message_text: 'sekali', client_message_id: 'a-1' };
     const first = await fixture.postMessage(client, body);
-    const again = await fixture.postMessage(client, body);
+    const repeated = await fixture.postMessage(client, body);
     const byHeader = await fixture.postMessage(
       client,
       { message_text: 'sekali' },
       { 'idempotency-key': 'a-1' },
     );
-    expect(again.body.data).toEqual(first.body.data);
+    expect(repeated.body.data).toEqual(first.body.data);
     expect(byHeader.body.data).toEqual(first.body.data);
     const { conversation_id } = first.body.data;
     expect(await fixture.messages(client, conversation_id)).toHaveLength(1);

@@ -136,12 +136,12 @@ describe('the care WebSocket', () => {
     await api.stop();
     expect((await first.waitForClose()).code).toBe(1012);
     for (const text of ['satu', 'dua']) await fixture.sendMessage(psychologist, text, client);
-    const again = new CareClient(
+    const reconnected = new CareClient(
       new WebSocket(careSocketUrl(system.url, id, `${query}&after_seq=${seq}`)),
     );
-    await waitFor('the missed messages', () => again.texts.length === 2);
-    expect(again.texts).toEqual(['satu', 'dua']);
-    await again.close();
+    await waitFor('the missed messages', () => reconnected.texts.length === 2);
+    expect(reconnected.texts).toEqual(['satu', 'dua']);
+    await reconnected.close();
   });
 
   it('care-47 can be replaced by polling, with the same messages and texts', async () => {

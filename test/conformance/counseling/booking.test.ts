@@ -265,8 +265,8 @@ describe('times that cannot be booked (C-55)', () => {
   });
 
   it('C-55 accepts an end before the start as the next day when the session stays short', async () => {
-    const late = { ...EXAMPLE, date: '2025-08-17', startTime: '23:45', endTime: '00:15' };
-    const response = await send(late);
+    const lateBooking = { ...EXAMPLE, date: '2025-08-17', startTime: '23:45', endTime: '00:15' };
+    const response = await send(lateBooking);
     expect(response.body.data).toMatchObject({
       scheduledAt: '2025-08-17T16:45:00.000Z',
       endsAt: '2025-08-17T17:15:00.000Z',

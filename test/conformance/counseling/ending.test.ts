@@ -96,8 +96,8 @@ describe('ending manually', () => {
       data: { sessionId: session.sessionId, status: 'completed', endedBy: 'client' },
     });
     for (const user of [session.client, session.psychologist]) {
-      const again = await harness.end(user, session.sessionId);
-      expect(again.body).toMatchObject({ statusCode: 400, message: ENDED });
+      const repeated = await harness.end(user, session.sessionId);
+      expect(repeated.body).toMatchObject({ statusCode: 400, message: ENDED });
     }
     const pending = await harness.createSession('pending');
     const early = await harness.end(pending.client, pending.sessionId);
@@ -141,12 +141,12 @@ describe('ending manually', () => {
     await harness.end(session.client, session.sessionId);
     expect(await sessionRow(session)).toMatchObject({ is_chat_enabled: false });
     expect((await harness.getSession(session)).isChatEnabled).toBe(false);
-    const late = await harness.sendMessage(
+    const rejected = await harness.sendMessage(
       session.psychologist,
       session.sessionId,
       'Satu hal lagi',
     );
-    expect(late.body).toMatchObject({ statusCode: 400, message: ENDED });
+    expect(rejected.body).toMatchObject({ statusCode: 400, message: ENDED });
   });
 
   it('counseling-59 removes every scheduled job of the session (C-40)', async () => {
@@ -215,8 +215,8 @@ describe('the automatic end', () => {
       ended_at: new Date(session.endsAt),
       ended_by: 'system',
     });
-    const late = await harness.sendMessage(session.client, session.sessionId, 'Terima kasih');
-    expect(late.body).toMatchObject({ statusCode: 400, message: ENDED });
+    const rejected = await harness.sendMessage(session.client, session.sessionId, 'Terima kasih');
+    expect(rejected.body).toMatchObject({ statusCode: 400, message: ENDED });
     await harness.timers.waitUntilEmpty(session.sessionId);
   });
 

@@ -178,10 +178,10 @@ describe('events', () => {
   });
 
   it('counseling-110 are named message, with isAutomated, messageType and content', async () => {
-    const written = await waitForMessage(recorder, 'Saya cemas');
+    const message = await waitForMessage(recorder, 'Saya cemas');
     const { client, sessionId } = completed;
-    expect(written).toEqual({
-      id: written.id,
+    expect(message).toEqual({
+      id: message.id,
       seq: 3,
       sessionId,
       senderId: client.id,

@@ -82,12 +82,12 @@ describe('history', () => {
 describe('states', () => {
   it('counseling-66 move from pending to active to completed, never back', async () => {
     const session = await harness.createSession('pending');
-    const seen = [await statusOf(session)];
+    const statuses = [await statusOf(session)];
     for (const step of ['initial-message', 'enable-chat', 'end-button', 'auto-end'] as const) {
       await harness.runStep(session, step);
-      seen.push(await statusOf(session));
+      statuses.push(await statusOf(session));
     }
-    expect(seen).toEqual(['pending', 'pending', 'active', 'active', 'completed']);
+    expect(statuses).toEqual(['pending', 'pending', 'active', 'active', 'completed']);
     for (const action of ['start', 'end', 'cancel'] as const) {
       expect((await harness.teamAction(action, session.sessionId)).body.success).toBe(false);
     }

@@ -88,11 +88,11 @@ describe('support rooms', () => {
       created: true,
       messages: [{ message: 'Halo', messageType: 'TEXT', senderId: Number(customer.id) }],
     });
-    const again = await system.call('POST', '/api/chat/rooms', {
+    const repeated = await system.call('POST', '/api/chat/rooms', {
       as: customer,
       body: { subject: 'Lain', message: 'Halo lagi' },
     });
-    expect(again.body.data).toMatchObject({ id: response.body.data.id, subject: 'Jadwal' });
+    expect(repeated.body.data).toMatchObject({ id: response.body.data.id, subject: 'Jadwal' });
     expect(await fixture.texts(customer, response.body.data.id)).toEqual(['Halo', 'Halo lagi']);
   });
 
@@ -188,8 +188,8 @@ describe('support rooms', () => {
 
   it('C-45 store a repeated request once', async () => {
     const first = await fixture.openRoom(customer, 'sekali', { clientMessageId: 'a-1' });
-    const again = await fixture.openRoom(customer, 'sekali', { clientMessageId: 'a-1' });
-    expect(again.messages).toEqual(first.messages);
+    const repeated = await fixture.openRoom(customer, 'sekali', { clientMessageId: 'a-1' });
+    expect(repeated.messages).toEqual(first.messages);
     const headers = { 'idempotency-key': 'b-1' };
     const call = { as: admin, body: { message: 'juga' }, headers };
     const sends = [1, 2].map(() => system.call('POST', `/api/chat/rooms/${first.id}`, call));

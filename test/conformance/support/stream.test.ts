@@ -268,11 +268,11 @@ describe('the support stream', () => {
     expect(resumed.eventsOf('read')).toHaveLength(1);
     await resumed.close();
     const query = { as: customer, more: `&lastEventId=${resumed.lastEventId}` };
-    const again = await SupportClient.open(system.url, id, query);
+    const reopened = await SupportClient.open(system.url, id, query);
     await fixture.sendMessage(admin, id, 'empat');
-    await again.waitForEvent('message');
-    expect(again.frames.map(({ type }) => type as string)).toEqual(['connected', 'message']);
-    await again.close();
+    await reopened.waitForEvent('message');
+    expect(reopened.frames.map(({ type }) => type as string)).toEqual(['connected', 'message']);
+    await reopened.close();
     const rejected = await SupportClient.open(system.url, id, { as: customer, lastEventId: 'x' });
     expect(rejected.status).toBe(400);
   });

@@ -236,8 +236,8 @@ describe('creating a conversation', () => {
     const created = await fixture.call('POST', tutor, '', body);
     expect(created.status).toBe(201);
     expect(created.body.data.conversation.title).toBe('Umum');
-    const again = await fixture.createDirect(student, tutor);
-    expect(again).toBe(created.body.data.conversation.id);
+    const repeated = await fixture.createDirect(student, tutor);
+    expect(repeated).toBe(created.body.data.conversation.id);
     const group = { type: 'group', participantIds: [student.id, colleague.id] };
     expect((await fixture.call('POST', tutor, '', group)).status).toBe(201);
   });

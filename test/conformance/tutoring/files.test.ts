@@ -162,8 +162,8 @@ describe('file metadata', () => {
   it("tutoring-69 includes the hash by which a user's equal bytes are stored once", async () => {
     expect(file.fileHash).toBe(createHash('sha256').update(bytes).digest('hex'));
     const { stored } = await fixture.filesOnDisk();
-    const again = await fixture.uploadForId({ name: 'sama.jpg', bytes });
-    expect((await fixture.storedFile(again)).id).toBe((await fixture.storedFile(file.id)).id);
+    const repeated = await fixture.uploadForId({ name: 'sama.jpg', bytes });
+    expect((await fixture.storedFile(repeated)).id).toBe((await fixture.storedFile(file.id)).id);
     expect((await fixture.filesOnDisk()).stored).toEqual(stored);
     const others = await fixture.uploadForId({ name: 'lain.jpg', bytes }, fixture.tutor);
     expect((await fixture.storedFile(others)).id).not.toBe((await fixture.storedFile(file.id)).id);

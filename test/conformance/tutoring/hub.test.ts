@@ -45,21 +45,21 @@ describe('the hub', () => {
 
   it('tutoring-28 separates connections, rooms and their messages', async () => {
     const other = await system.addUser('client');
-    const elsewhere = await fixture.createDirect(tutor, other);
+    const otherConversation = await fixture.createDirect(tutor, other);
     const third = await connectHubClient(system, other);
-    await third.join(elsewhere);
-    await there.join(elsewhere);
+    await third.join(otherConversation);
+    await there.join(otherConversation);
     await here.sendMessage(id, 'di sini');
-    await third.sendMessage(elsewhere, 'di sana');
+    await third.sendMessage(otherConversation, 'di sana');
     await waitFor('both messages', () => there.eventsOf('message_received').length === 2);
     expect(here.textsOf(id)).toEqual(['di sini']);
-    expect(here.textsOf(elsewhere)).toEqual([]);
-    expect(third.textsOf(elsewhere)).toEqual(['di sana']);
+    expect(here.textsOf(otherConversation)).toEqual([]);
+    expect(third.textsOf(otherConversation)).toEqual(['di sana']);
     there.send('leave_conversation', { conversationId: id });
     await there.waitForEvent('conversation_left');
     await here.sendMessage(id, 'sudah pergi');
-    await third.sendMessage(elsewhere, 'masih di sini');
-    await waitFor('the last message', () => there.textsOf(elsewhere).length === 2);
+    await third.sendMessage(otherConversation, 'masih di sini');
+    await waitFor('the last message', () => there.textsOf(otherConversation).length === 2);
     expect(there.textsOf(id)).toEqual(['di sini']);
     await third.close();
   });
@@ -160,8 +160,8 @@ describe('the hub', () => {
     await here.waitForEvent('message_status', ({ status }) => status === 'read');
     const [message] = await fixture.messages(student, id);
     expect(message).toMatchObject({ status: 'read', readBy: [{ userId: tutor.id }] });
-    const elsewhere = await fixture.createDirect(tutor, await system.addUser('client'));
-    there.send('mark_read', { messageId, conversationId: elsewhere });
+    const otherConversation = await fixture.createDirect(tutor, await system.addUser('client'));
+    there.send('mark_read', { messageId, conversationId: otherConversation });
     expect(await there.waitForEvent('error')).toMatchObject({
       code: 'message-not-found',
       event: 'mark_read',
@@ -169,12 +169,12 @@ describe('the hub', () => {
   });
 
   it('tutoring-129 sends a new message to everyone in the conversation', async () => {
-    const again = await connectHubClient(system, student);
-    await again.join(id);
+    const reconnected = await connectHubClient(system, student);
+    await reconnected.join(id);
     const sent = await there.sendMessage(id, 'Hello there!');
     // Later changes are sent as message_status.
     const later = ['status', 'readBy', 'editHistory'];
-    for (const client of [here, there, again]) {
+    for (const client of [here, there, reconnected]) {
       const { message } = await client.waitForEvent('message_received');
       expect(message).toMatchObject({
         id: sent.id,
@@ -187,7 +187,7 @@ describe('the hub', () => {
       expect(Object.keys(message).filter((key) => later.includes(key))).toEqual([]);
       expect(message.createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     }
-    await again.close();
+    await reconnected.close();
   });
 
   it('tutoring-130 sends the name of a typing member to the others', async () => {

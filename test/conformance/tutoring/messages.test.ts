@@ -104,9 +104,14 @@ describe('a tutoring message', () => {
     const response = await fixture.sendMessage(tutor, id, 'Besok', { replyTo: question.id });
     expect(response.replyTo).toBe(question.id);
     expect((await fixture.messages(student, id))[1].replyTo).toBe(question.id);
-    const elsewhere = await fixture.createDirect(tutor, await system.addUser('psychologist'));
+    const otherConversation = await fixture.createDirect(
+      tutor,
+      await system.addUser('psychologist'),
+    );
     const foreign = { content: { text: 'Halo' }, replyTo: question.id };
-    expect((await fixture.call('POST', tutor, `/${elsewhere}/messages`, foreign)).status).toBe(400);
+    expect(
+      (await fixture.call('POST', tutor, `/${otherConversation}/messages`, foreign)).status,
+    ).toBe(400);
   });
 
   it('tutoring-19 belongs to the thread of the message it replies to, at any depth (C-49)', async () => {
@@ -120,8 +125,8 @@ describe('a tutoring message', () => {
   it("tutoring-64 carries the client's message id", async () => {
     const clientMessageId = 'app-17';
     const first = await fixture.sendMessage(tutor, id, 'Halo', { clientMessageId });
-    const again = await fixture.sendMessage(tutor, id, 'Halo lagi', { clientMessageId });
-    expect(again).toMatchObject({ id: first.id, content: { text: 'Halo' } });
+    const repeated = await fixture.sendMessage(tutor, id, 'Halo lagi', { clientMessageId });
+    expect(repeated).toMatchObject({ id: first.id, content: { text: 'Halo' } });
     expect((await fixture.onlyMessage(student, id)).metadata).toEqual({ clientMessageId });
   });
 
@@ -252,9 +257,9 @@ describe('sending a tutoring message', () => {
   });
 
   it('tutoring-113 stores repeated requests with one clientMessageId once', async () => {
-    const more = { clientMessageId: 'client_2' };
+    const options = { clientMessageId: 'client_2' };
     const all = await Promise.all(
-      Array.from({ length: 8 }, () => fixture.sendMessage(tutor, id, 'Sekali saja', more)),
+      Array.from({ length: 8 }, () => fixture.sendMessage(tutor, id, 'Sekali saja', options)),
     );
     expect(new Set(all.map((message) => message.id as string)).size).toBe(1);
     await fixture.onlyMessage(student, id);

@@ -59,8 +59,8 @@ describe('typing and receipts', () => {
     const began = Date.now();
     here.send('typing', { conversationId: id, isTyping: true });
     await there.waitForEvent('user_typing', ({ isTyping }) => isTyping);
-    const late = await follow(tutor);
-    expect(await late.waitForEvent('user_typing')).toMatchObject({
+    const lateMember = await follow(tutor);
+    expect(await lateMember.waitForEvent('user_typing')).toMatchObject({
       userId: student.id,
       isTyping: true,
     });
@@ -82,7 +82,7 @@ describe('presence', () => {
   it('tutoring-12 shows who is online only to users who share a conversation', async () => {
     const here = await follow(student);
     const stranger = await system.addUser('psychologist');
-    const elsewhere = await connect(stranger);
+    const strangerClient = await connect(stranger);
     await waitFor('the status offline', () => statuses(here, tutor).join() === 'offline');
     const there = await connect(tutor);
     await waitFor('the status online', () => statuses(here, tutor).join() === 'offline,online');
@@ -97,7 +97,7 @@ describe('presence', () => {
       () => statuses(here, tutor).join() === 'offline,online,offline',
     );
     expect((await fixture.list(student))[0].isOnline).toBe(false);
-    expect(elsewhere.eventsOf('user_presence')).toEqual([]);
+    expect(strangerClient.eventsOf('user_presence')).toEqual([]);
     expect(await listed(stranger, tutor, student)).toEqual([]);
   });
 

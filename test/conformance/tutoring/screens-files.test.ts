@@ -138,11 +138,13 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
   it('tutoring-139 end an upload complete, with the download address', async () => {
     const { own } = await openBoth();
     const chosen = document('selesai.pdf');
-    const answer = own.page.waitForResponse((response) => response.url().endsWith('/upload'));
+    const uploadResponse = own.page.waitForResponse((response) =>
+      response.url().endsWith('/upload'),
+    );
     await own.choose(chosen);
     await own.send();
     await own.entry('selesai.pdf').getByText('Terkirim', { exact: true }).waitFor();
-    const { data } = (await (await answer).json()) as { data: Record<string, never> };
+    const { data } = (await (await uploadResponse).json()) as { data: Record<string, never> };
     expect(data).toMatchObject({ upload: { status: 'completed', progress: 100 } });
     const saved = own.page.waitForEvent('download');
     await own.downloadButton('selesai.pdf').click();

@@ -145,8 +145,8 @@ describe('a session summary', () => {
     for (const as of [session.client, harness.team]) {
       expect((await call('PUT', session, { as, body: SUMMARY })).status).toBe(403);
     }
-    const traces = await dumpDatabase(harness.system);
-    expect(findPlaintext('rutinitas', traces)).toEqual([]);
+    const dump = await dumpDatabase(harness.system);
+    expect(findPlaintext('rutinitas', dump)).toEqual([]);
     const long = { ...SUMMARY, sessionNotes: 'x'.repeat(5_001) };
     const refused = await call('PUT', session, { as: session.psychologist, body: long });
     expect(refused.body).toMatchObject({ statusCode: 400, code: 'invalid-input' });
@@ -177,8 +177,8 @@ describe('a session summary', () => {
     expect((await rate(session, session.psychologist, 5)).status).toBe(403);
     const both = await Promise.all([4, 2].map((stars) => rate(session, session.client, stars)));
     expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
-    const taken = both.find(({ status }) => status === 201)?.body.data.analytics.satisfaction;
-    expect((await summaryOf(session, session.psychologist)).analytics.satisfaction).toBe(taken);
+    const accepted = both.find(({ status }) => status === 201)?.body.data.analytics.satisfaction;
+    expect((await summaryOf(session, session.psychologist)).analytics.satisfaction).toBe(accepted);
   });
 
   it('tutoring-90 is created at the end and reports when it was last changed', async () => {

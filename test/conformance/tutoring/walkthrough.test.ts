@@ -47,8 +47,8 @@ async function download(as: TestUser, { content }: Wire): Promise<string> {
 async function chatAndShare(one: TestUser, other: TestUser): Promise<void> {
   await fixture.sendMessage(one, id, 'Selamat pagi');
   const shared = await share(one, 'bab-tiga.txt');
-  const seen = (await fixture.messages(other, id)).find((message) => message.id === shared.id);
-  expect(await download(other, seen)).toBe('Bab tiga: metodologi');
+  const received = (await fixture.messages(other, id)).find((message) => message.id === shared.id);
+  expect(await download(other, received)).toBe('Bab tiga: metodologi');
   await fixture.sendMessage(other, id, 'Sudah saya baca');
   expect(textsOf(await fixture.messages(one, id))).toEqual(
     expect.arrayContaining(['Selamat pagi', 'Sudah saya baca']),

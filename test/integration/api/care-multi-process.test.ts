@@ -37,8 +37,8 @@ class ReconnectingClient {
   }
 
   private async run(): Promise<void> {
-    for (let turn = 0; !this.stopped; turn += 1) {
-      const url = this.urls[turn % this.urls.length] ?? '';
+    for (let round = 0; !this.stopped; round += 1) {
+      const url = this.urls[round % this.urls.length] ?? '';
       const query = `?token=${this.user.token}&after_seq=${this.seqs.at(-1) ?? 0}`;
       const client = new CareClient(new WebSocket(careSocketUrl(url, this.id, query)));
       this.client = client;

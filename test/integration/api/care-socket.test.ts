@@ -53,10 +53,13 @@ describe('the WebSocket of a care conversation', () => {
     await first.close();
     const texts = Array.from({ length: 5 }, (_, n) => `terlewat ${n}`);
     for (const text of texts) await post(psychologist, text);
-    const again = await connectCareClient(system, client, id, `&after_seq=${lastSeq}`);
-    await again.waitForFrame('new_message', (frame) => frame.message.message_text === 'terlewat 4');
-    expect(again.texts).toEqual(texts);
-    await again.close();
+    const resumed = await connectCareClient(system, client, id, `&after_seq=${lastSeq}`);
+    await resumed.waitForFrame(
+      'new_message',
+      (frame) => frame.message.message_text === 'terlewat 4',
+    );
+    expect(resumed.texts).toEqual(texts);
+    await resumed.close();
   });
 
   it('delivers typing and receipts', async () => {
@@ -106,12 +109,12 @@ describe('the WebSocket of a care conversation', () => {
     const team = await system.addUser('team');
     await endAssignment(system.context.chat, team, { clientId: pair.client.id });
     expect(await here.waitForClose()).toMatchObject({ code: 4403, reason: /assignment/ });
-    const again = new CareClient(
+    const reconnected = new CareClient(
       new WebSocketClient(
         careSocketUrl(system.url, first.conversationId, `?token=${pair.client.token}`),
       ),
     );
-    expect(await again.waitForClose()).toMatchObject({ code: 4403, reason: /assignment/ });
+    expect(await reconnected.waitForClose()).toMatchObject({ code: 4403, reason: /assignment/ });
   });
 });
 
@@ -140,8 +143,8 @@ describe('the WebSocket handshake', () => {
     const { body } = await system.call('POST', '/api/v1/auth/ticket', { as: client });
     const here = connect(`?ticket=${body.data.ticket}`);
     await here.waitForFrame('connection');
-    const again = connect(`?ticket=${body.data.ticket}`);
-    expect((await again.waitForClose()).code).toBe(4401);
+    const reused = connect(`?ticket=${body.data.ticket}`);
+    expect((await reused.waitForClose()).code).toBe(4401);
     await here.close();
   });
 

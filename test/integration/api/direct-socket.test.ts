@@ -136,8 +136,8 @@ describe('a Socket.IO connection of the direct API', () => {
   it('answers a repeat with the first message (C-45)', async () => {
     const here = await fixture.connect(one);
     const first = await here.sendMessage(other, 'sekali', { client_message_id: 'a' });
-    const again = await here.sendMessage(other, 'sekali', { client_message_id: 'a' });
-    expect(again).toEqual(first);
+    const repeated = await here.sendMessage(other, 'sekali', { client_message_id: 'a' });
+    expect(repeated).toEqual(first);
     expect(first.data.client_message_id).toBe('a');
     const history = await fixture.get(other, `/history/${one.id}`);
     expect(contents(history)).toEqual(['sekali']);

@@ -99,7 +99,7 @@ it('delivers one transcript to five kinds of clients at two processes while conn
     const text = `pesan ${n}`;
     const inCare = { path: '/api/v1/chat/messages' };
     const directTranscript = n % 2 === 0 ? direct[0] : direct[1];
-    const ways: (() => Promise<unknown>)[] = [
+    const requests: (() => Promise<unknown>)[] = [
       () => post({ ...inCare, as: client, body: { message_text: text } }, text),
       () => {
         const body = { message_text: text, ibu_hamil_id: Number(client.id) };
@@ -124,7 +124,7 @@ it('delivers one transcript to five kinds of clients at two processes while conn
         return post({ path: `/api/chat/rooms/${roomId}`, as, body: { message: text } }, text);
       },
     ];
-    await ways[n % ways.length]?.();
+    await requests[n % requests.length]?.();
   };
 
   let answered = 0;

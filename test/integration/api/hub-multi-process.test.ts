@@ -37,8 +37,8 @@ class ReconnectingClient {
   }
 
   private async run(): Promise<void> {
-    for (let turn = 0; !this.stopped; turn += 1) {
-      const url = this.urls[turn % this.urls.length] ?? '';
+    for (let round = 0; !this.stopped; round += 1) {
+      const url = this.urls[round % this.urls.length] ?? '';
       const address = hubSocketUrl(url, `?token=${this.user.token}`);
       const client = new HubClient(new WebSocket(address));
       this.client = client;

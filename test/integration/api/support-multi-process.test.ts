@@ -44,8 +44,8 @@ class ReconnectingClient {
   }
 
   private async run(): Promise<void> {
-    for (let turn = 0; !this.stopped; turn += 1) {
-      const url = this.urls[turn % this.urls.length] ?? '';
+    for (let round = 0; !this.stopped; round += 1) {
+      const url = this.urls[round % this.urls.length] ?? '';
       const at = this.lastEventId === undefined ? {} : { lastEventId: this.lastEventId };
       const client = await SupportClient.open(url, this.id, { as: this.user, ...at }).catch(
         () => undefined,

@@ -63,7 +63,7 @@ describe('the rules for new conversations', () => {
     await createCarePair(system, { client, psychologist });
     const alone = await fixture.createGroup(psychologist, [client]);
     const wider = await fixture.createGroup(client, [psychologist, colleague]);
-    const elsewhere = await fixture.createGroup(psychologist, [colleague]);
+    const otherGroup = await fixture.createGroup(psychologist, [colleague]);
     const team = await system.addUser('team');
     const body = { psychologistId: colleague.id };
     const path = `/api/v1/team/assignments/${client.id}`;
@@ -74,13 +74,13 @@ describe('the rules for new conversations', () => {
       expect([refused.status, refused.body.code]).toEqual([403, 'not-your-conversation']);
       await fixture.sendMessage(client, id, 'Tanpa dia');
     }
-    expect((await fixture.list(psychologist)).map(({ id }) => id as string)).toEqual([elsewhere]);
+    expect((await fixture.list(psychologist)).map(({ id }) => id as string)).toEqual([otherGroup]);
     await fixture.sendMessage(colleague, wider, 'Saya tetap');
     expect((await system.call('DELETE', path, { as: team })).status).toBe(200);
     expect((await fixture.get(colleague, `/${wider}/messages`)).status).toBe(403);
     const members = { participantIds: [psychologist.id] };
-    const again = await fixture.call('POST', client, `/${wider}/participants`, members);
-    expect(again.body.code).toBe('assignment-ended');
+    const repeated = await fixture.call('POST', client, `/${wider}/participants`, members);
+    expect(repeated.body.code).toBe('assignment-ended');
   });
 
   it('also hold for a group created while the assignment ends', async () => {

@@ -66,8 +66,8 @@ describe('a page `around` a message', () => {
   });
 
   it('rejects a missing message and one of another session', async () => {
-    const elsewhere = await harness.history(other.client, other.sessionId);
-    const foreign = elsewhere.body.data.data[0]?.id ?? '';
+    const otherPage = await harness.history(other.client, other.sessionId);
+    const foreign = otherPage.body.data.data[0]?.id ?? '';
     await expect(page('&around=987654321')).rejects.toThrow('around: there is no such message');
     await expect(page(`&around=${foreign}`)).rejects.toThrow('around: there is no such message');
   });
@@ -83,15 +83,15 @@ describe('the cursor `before`', () => {
   });
 
   it('pages through the history without gaps or repeats', async () => {
-    const seen: number[] = [];
+    const collected: number[] = [];
     let query = '&limit=7';
     for (;;) {
       const { seqs, next } = await page(query);
-      seen.unshift(...seqs);
+      collected.unshift(...seqs);
       if (!next) break;
       query = `&limit=7&before=${idOf(seqs[0] ?? 0)}`;
     }
-    expect(seen).toEqual(range(1, COUNT));
+    expect(collected).toEqual(range(1, COUNT));
   });
 
   it('reports whether more messages are left', async () => {
@@ -120,11 +120,11 @@ describe('the cursor `before`', () => {
       expect(response.body).toMatchObject({ statusCode: 400, code: 'invalid-input' });
       expect(response.body.message).toContain('before');
     }
-    const theirs = await harness.history(other.client, other.sessionId);
+    const otherPage = await harness.history(other.client, other.sessionId);
     const foreign = await harness.history(
       client,
       sessionId,
-      `&before=${theirs.body.data.data[0]?.id}`,
+      `&before=${otherPage.body.data.data[0]?.id}`,
     );
     expect(foreign.status).toBe(400);
   });
@@ -142,13 +142,13 @@ describe('the cursor `afterSeq`', () => {
   });
 
   it('fills every gap from the start', async () => {
-    const seen: number[] = [];
+    const collected: number[] = [];
     for (let next = true; next;) {
-      const found = await page(`&afterSeq=${seen.at(-1) ?? 0}&limit=8`);
-      seen.push(...found.seqs);
+      const found = await page(`&afterSeq=${collected.at(-1) ?? 0}&limit=8`);
+      collected.push(...found.seqs);
       next = found.next;
     }
-    expect(seen).toEqual(range(1, COUNT));
+    expect(collected).toEqual(range(1, COUNT));
   });
 
   it('returns nothing after the newest message', async () => {

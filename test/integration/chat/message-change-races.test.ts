@@ -113,22 +113,22 @@ describe('random concurrent actions of two members', () => {
     const rounds = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { maxLength: 8 });
     const property = fc.asyncProperty(rounds, async (generated) => {
       const care = await CareConversation.start(system);
-      const early = new FeedRecorder();
-      const subscription = await system.context.feed.subscribe(care.id, early, {
+      const earlyReader = new FeedRecorder();
+      const subscription = await system.context.feed.subscribe(care.id, earlyReader, {
         seq: 0,
         revision: 0,
       });
       for (const round of generated) await runRound(care, round);
-      const late = new FeedRecorder();
-      const lateSubscription = await system.context.feed.subscribe(care.id, late, {
+      const lateReader = new FeedRecorder();
+      const lateSubscription = await system.context.feed.subscribe(care.id, lateReader, {
         seq: 0,
         revision: 0,
       });
-      await waitUntilCaughtUp(care, early);
+      await waitUntilCaughtUp(care, earlyReader);
       const expected = await history(care);
-      expect(receivedMessages(late)).toEqual(expected);
-      await waitFor('all messages', () => receivedMessages(early).length === expected.length);
-      expect(receivedMessages(early)).toEqual(expected);
+      expect(receivedMessages(lateReader)).toEqual(expected);
+      await waitFor('all messages', () => receivedMessages(earlyReader).length === expected.length);
+      expect(receivedMessages(earlyReader)).toEqual(expected);
       await expectCounters(care, expected);
       subscription.close();
       lateSubscription.close();
@@ -148,8 +148,8 @@ async function runRound(care: CareConversation, round: Step[]): Promise<void> {
     senderId === care.client.id ? care.client : care.psychologist;
   const actions = round.map(async (one, index): Promise<unknown> => {
     if (one.action === 'send') {
-      const more = one.replyTo === undefined ? {} : { replyTo: message(one.replyTo).id };
-      return care.sendMessage(memberAt(one.by), `Kata ${index}`, more);
+      const options = one.replyTo === undefined ? {} : { replyTo: message(one.replyTo).id };
+      return care.sendMessage(memberAt(one.by), `Kata ${index}`, options);
     }
     if (one.action === 'read') return care.markRead(memberAt(one.by), message(one.upTo).seq);
     const target = message(one.at);
@@ -170,9 +170,9 @@ async function expectCounters(care: CareConversation, messages: Message[]): Prom
     [care.id],
   );
   for (const { id, lastRead, unread } of members) {
-    const stored = messages.filter(
+    const unreadMessages = messages.filter(
       ({ senderId, seq, deletedAt }) => senderId !== id && seq > lastRead && !deletedAt,
     );
-    expect(unread).toBe(stored.length);
+    expect(unread).toBe(unreadMessages.length);
   }
 }

@@ -30,20 +30,20 @@ describe('a reply', () => {
   it('belongs to the thread of its parent, at any depth', async () => {
     const { client, psychologist, firstMessage: first } = care;
     const reply = await care.sendMessage(psychologist, 'Pagi', { replyTo: first.id });
-    const again = await care.sendMessage(client, 'Apa kabar', { replyTo: reply.id });
+    const nested = await care.sendMessage(client, 'Apa kabar', { replyTo: reply.id });
     const other = await care.sendMessage(psychologist, 'Hal lain');
     const aside = await care.sendMessage(client, 'Ya', { replyTo: other.id });
     expect(reply).toMatchObject({ replyToId: first.id, threadRootId: first.id });
-    expect(again).toMatchObject({ replyToId: reply.id, threadRootId: first.id });
+    expect(nested).toMatchObject({ replyToId: reply.id, threadRootId: first.id });
     expect(aside).toMatchObject({ replyToId: other.id, threadRootId: other.id });
     expect(other).not.toHaveProperty('threadRootId');
-    expect((await page()).data).toEqual([first, reply, again, other, aside]);
+    expect((await page()).data).toEqual([first, reply, nested, other, aside]);
   });
 
   it('to a missing message is rejected and not stored', async () => {
-    const elsewhere = await CareConversation.start(system);
+    const otherConversation = await CareConversation.start(system);
     const refused = { code: 'answered-message-not-found' };
-    for (const replyTo of [elsewhere.firstMessage.id, '999999999999']) {
+    for (const replyTo of [otherConversation.firstMessage.id, '999999999999']) {
       await expect(care.sendMessage(care.client, 'x', { replyTo })).rejects.toMatchObject(refused);
     }
     expect((await page()).data).toEqual([care.firstMessage]);
@@ -51,8 +51,8 @@ describe('a reply', () => {
   });
 
   it('is stored once per client message id, as first sent', async () => {
-    const more = { replyTo: care.firstMessage.id, clientMessageId: 'a' };
-    const stored = await care.sendMessage(care.client, 'Satu', more);
+    const options = { replyTo: care.firstMessage.id, clientMessageId: 'a' };
+    const stored = await care.sendMessage(care.client, 'Satu', options);
     expect(await care.sendMessage(care.client, 'Dua', { clientMessageId: 'a' })).toEqual(stored);
   });
 });
@@ -149,8 +149,8 @@ const TOO_BIG = { id: '9223372036854775808' };
 type CareMembers = Pick<CareConversation, 'client' | 'psychologist'>;
 
 async function editElsewhere(): Promise<unknown> {
-  const elsewhere = await CareConversation.start(system);
-  return care.edit(care.client, elsewhere.firstMessage, 'x');
+  const otherConversation = await CareConversation.start(system);
+  return care.edit(care.client, otherConversation.firstMessage, 'x');
 }
 
 describe('a deletion', () => {

@@ -27,7 +27,7 @@ function withKey(
 }
 
 /** The client's stored messages. */
-async function written(): Promise<string[]> {
+async function storedTexts(): Promise<string[]> {
   return (await harness.texts(session)).slice(2);
 }
 
@@ -36,35 +36,39 @@ describe('a repeated send', () => {
     const { client, sessionId } = session;
     const first = await harness.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
     harness.clock.advance(5_000);
-    const again = await harness.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
-    expect(again.status).toBe(201);
-    expect(again.body.data).toEqual(first.body.data);
-    expect(again.body.data.clientMessageId).toBe('a1');
-    expect(await written()).toEqual(['Halo']);
+    const repeated = await harness.sendMessage(client, sessionId, 'Halo', {
+      clientMessageId: 'a1',
+    });
+    expect(repeated.status).toBe(201);
+    expect(repeated.body.data).toEqual(first.body.data);
+    expect(repeated.body.data.clientMessageId).toBe('a1');
+    expect(await storedTexts()).toEqual(['Halo']);
   });
 
   it('returns the first message even when the text differs', async () => {
     const { client, sessionId } = session;
     await harness.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
-    const again = await harness.sendMessage(client, sessionId, 'Lain', { clientMessageId: 'a1' });
-    expect(again.body.data).toMatchObject({ content: 'Halo', message: 'Halo' });
-    expect(await written()).toEqual(['Halo']);
+    const repeated = await harness.sendMessage(client, sessionId, 'Lain', {
+      clientMessageId: 'a1',
+    });
+    expect(repeated.body.data).toMatchObject({ content: 'Halo', message: 'Halo' });
+    expect(await storedTexts()).toEqual(['Halo']);
   });
 
   it('is recognised by the Idempotency-Key header too', async () => {
     const first = await withKey('k-1', 'Halo');
-    const again = await withKey('k-1', 'Halo');
-    expect(again.body.data).toEqual(first.body.data);
+    const repeated = await withKey('k-1', 'Halo');
+    expect(repeated.body.data).toEqual(first.body.data);
     const other = await withKey('k-2', 'Halo');
     expect(other.body.data.id).not.toBe(first.body.data.id);
-    expect(await written()).toEqual(['Halo', 'Halo']);
+    expect(await storedTexts()).toEqual(['Halo', 'Halo']);
   });
 
   it('uses the id in the body where body and header differ', async () => {
     const first = await withKey('header', 'Halo', { clientMessageId: 'body' });
     expect(first.body.data.clientMessageId).toBe('body');
-    const again = await withKey('header', 'Halo');
-    expect(again.body.data.id).not.toBe(first.body.data.id);
+    const second = await withKey('header', 'Halo');
+    expect(second.body.data.id).not.toBe(first.body.data.id);
   });
 
   it('is stored and delivered once when concurrent', async () => {
@@ -107,8 +111,10 @@ describe('a repeated send', () => {
     const { client, sessionId } = session;
     const first = await harness.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
     await harness.end(client, sessionId);
-    const again = await harness.sendMessage(client, sessionId, 'Halo', { clientMessageId: 'a1' });
-    expect(again.body.data.id).toBe(first.body.data.id);
+    const repeated = await harness.sendMessage(client, sessionId, 'Halo', {
+      clientMessageId: 'a1',
+    });
+    expect(repeated.body.data.id).toBe(first.body.data.id);
     expect(
       (await harness.sendMessage(client, sessionId, 'Lagi', { clientMessageId: 'a2' })).status,
     ).toBe(400);

@@ -124,10 +124,17 @@ describe('a feed subscriber', () => {
     const target = { conversationId: id, kinds: ['care'] as const };
     await markRead(chat, psychologist, { target });
     await waitFor('a receipt', () => live.eventsOf('receipt').length === 1);
-    const late = new FeedRecorder();
-    const lateSubscription = await second.feed.subscribe(id, late, { seq: 0, revision: 0 });
-    expect(late.events.map((event) => event.type)).toEqual(['message', 'message', 'receipt']);
-    const [receipt] = late.eventsOf('receipt');
+    const lateSubscriber = new FeedRecorder();
+    const lateSubscription = await second.feed.subscribe(id, lateSubscriber, {
+      seq: 0,
+      revision: 0,
+    });
+    expect(lateSubscriber.events.map((event) => event.type)).toEqual([
+      'message',
+      'message',
+      'receipt',
+    ]);
+    const [receipt] = lateSubscriber.eventsOf('receipt');
     expect(receipt).toEqual(live.eventsOf('receipt')[0]);
     expect(receipt?.receipt).toMatchObject({ userId: psychologist.id, lastReadSeq: 2 });
     expect(receipt?.receipt.messageIds).toHaveLength(2);

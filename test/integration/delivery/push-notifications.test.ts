@@ -86,8 +86,8 @@ describe('push notifications', () => {
       topic: expect.stringMatching(/^[\w-]{32}$/),
       authorization: expect.stringContaining(`k=${publicKey}`),
     });
-    const traces = await dumpDatabase(system);
-    expect(findPlaintext('rahasia besar', traces)).toEqual([]);
+    const dump = await dumpDatabase(system);
+    expect(findPlaintext('rahasia besar', dump)).toEqual([]);
   });
 
   it('notify psychologist and client when their session opens', async () => {

@@ -53,17 +53,17 @@ function statusesOf(at: Context, userId: string): PresenceView['status'][] {
   return received;
 }
 
-async function seen(userId: string): Promise<PresenceView | undefined> {
+async function presenceOf(userId: string): Promise<PresenceView | undefined> {
   return (await second.userPresence.find([userId])).get(userId);
 }
 
 const isSeen = (userId: string, status: PresenceView['status']): Promise<unknown> =>
-  waitFor(`${userId} to be ${status}`, async () => (await seen(userId))?.status === status);
+  waitFor(`${userId} to be ${status}`, async () => (await presenceOf(userId))?.status === status);
 
 describe('a user', () => {
   it('is offline and never seen before the first heartbeat', async () => {
     const id = newUserId();
-    expect(await seen(id)).toEqual({ userId: id, status: 'offline', lastSeen: null });
+    expect(await presenceOf(id)).toEqual({ userId: id, status: 'offline', lastSeen: null });
   });
 
   it('is seen by all processes in the four states, each reported once', async () => {
@@ -100,7 +100,7 @@ describe('a user', () => {
     const received = statusesOf(second, id);
     system.context.userPresence.connect(device(id)).disconnect();
     await isSeen(id, 'online');
-    const again = system.context.userPresence.connect(device(id));
+    const reconnected = system.context.userPresence.connect(device(id));
     const otherId = newUserId();
     const otherConnection = system.context.userPresence.connect(device(otherId));
     await isSeen(otherId, 'online');
@@ -108,7 +108,7 @@ describe('a user', () => {
     // This device left after the first one and has expired, so the first one has as well.
     await isSeen(otherId, 'offline');
     expect(received).toEqual(['online']);
-    again.disconnect();
+    reconnected.disconnect();
   });
 
   it('goes offline without heartbeats, with the time they were last seen', async () => {
@@ -118,7 +118,7 @@ describe('a user', () => {
     await system.context.userPresence.report(device(id, { lifetime: 500 }));
     await waitFor('the end', () => received.length === 2);
     expect(received).toEqual(['online', 'offline']);
-    const { lastSeen } = (await seen(id)) ?? {};
+    const { lastSeen } = (await presenceOf(id)) ?? {};
     expect(Date.parse(lastSeen ?? '')).toBeGreaterThanOrEqual(before - 1_000);
     expect(Date.parse(lastSeen ?? '')).toBeLessThanOrEqual(Date.now());
   });
@@ -126,7 +126,7 @@ describe('a user', () => {
   it('leaves no last-seen time while invisible', async () => {
     const id = newUserId();
     await system.context.userPresence.report(device(id, { status: 'offline' }));
-    expect(await seen(id)).toEqual({ userId: id, status: 'offline', lastSeen: null });
+    expect(await presenceOf(id)).toEqual({ userId: id, status: 'offline', lastSeen: null });
   });
 });
 
@@ -137,7 +137,7 @@ describe('presence', () => {
     await isSeen(id, 'online');
     const keys = await system.context.redis.keys(`${system.redisPrefix}:*`);
     await system.context.redis.del(...keys);
-    expect((await seen(id))?.status).toBe('offline');
+    expect((await presenceOf(id))?.status).toBe('offline');
     await isSeen(id, 'online');
     connection.disconnect();
   });
@@ -149,7 +149,7 @@ describe('presence', () => {
     await waitFor('the first', () => received.length === 1);
     // As after a lost notification: the status is stored but was not published.
     await system.context.redis.hset(`${system.redisPrefix}:presence:${id}`, 'status', 'busy');
-    expect((await seen(id))?.status).toBe('busy');
+    expect((await presenceOf(id))?.status).toBe('busy');
     expect(received).toEqual(['online', 'busy']);
     connection.disconnect();
   });
@@ -162,9 +162,9 @@ describe('presence', () => {
     await waitFor('the first', () => received.length === 1);
     const stored = (await system.context.redis.dumpBuffer(key)) ?? Buffer.alloc(0);
     await system.context.redis.set(key, 'no hash');
-    expect((await seen(id))?.status).toBe('offline');
+    expect((await presenceOf(id))?.status).toBe('offline');
     await system.context.redis.restore(key, 0, stored, 'REPLACE');
-    expect((await seen(id))?.status).toBe('online');
+    expect((await presenceOf(id))?.status).toBe('online');
     connection.update({ status: 'away' });
     await waitFor('the change', () => received.at(-1) === 'away');
     expect(received).toEqual(['online', 'away']);

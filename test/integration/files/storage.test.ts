@@ -67,8 +67,8 @@ describe('a busy system', () => {
     expect([first.status, first.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
     expect((await first.arrayBuffer()).byteLength).toBeGreaterThan(0);
     const headers = { 'if-none-match': etag };
-    const again = await fixture.get(path, fixture.tutor, headers);
-    expect([again.status, await again.text()]).toEqual([304, '']);
+    const revalidated = await fixture.get(path, fixture.tutor, headers);
+    expect([revalidated.status, await revalidated.text()]).toEqual([304, '']);
     const stranger = await system.addUser('client');
     expect((await fixture.get(path, stranger, headers)).status).toBe(403);
     const { conversationId, student: as } = fixture;

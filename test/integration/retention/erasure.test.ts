@@ -108,8 +108,8 @@ describe('erasing a conversation', () => {
     expect((await harness.sendMessage(client, sessionId, 'Lagi')).body).toMatchObject({
       ...{ statusCode: 400, message: 'Chat session has ended' },
     });
-    const again = await call('PUT', path, psychologist, { sessionNotes: 'Lagi' });
-    expect(again.body).toMatchObject({ statusCode: 410, code: 'conversation-erased' });
+    const rejected = await call('PUT', path, psychologist, { sessionNotes: 'Lagi' });
+    expect(rejected.body).toMatchObject({ statusCode: 410, code: 'conversation-erased' });
   });
 
   it('clears unread counts of every kind of conversation', async () => {
@@ -255,9 +255,9 @@ describe('removing a user', () => {
     expect(removed.body.data).toEqual({ userId: client.id, erased: 1, held: 1 });
     expect(await storedContent(care)).toEqual({ hasKey: false, texts: 0 });
     expect(await storedContent(session)).toMatchObject({ hasKey: true });
-    const traces = await dumpDatabase(harness.system);
+    const dump = await dumpDatabase(harness.system);
     for (const personal of [client.email, client.fullName]) {
-      expect(findPlaintext(personal, traces)).toEqual([]);
+      expect(findPlaintext(personal, dump)).toEqual([]);
     }
     const { email } = client;
     const signIn = { email, password: 'ruang-diri' };

@@ -315,10 +315,10 @@ describe('access of every route', () => {
   async function browserOf(user: TestUser): Promise<WebSession> {
     const existing = browsers.get(user.id);
     if (existing) {
-      const still = await system.call('GET', `${V1}/auth/session`, {
+      const response = await system.call('GET', `${V1}/auth/session`, {
         headers: existing.readHeaders,
       });
-      if (still.status === 200) return existing;
+      if (response.status === 200) return existing;
     }
     const browser = await signInOnWeb(system, user);
     browsers.set(user.id, browser);

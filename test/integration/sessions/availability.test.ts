@@ -168,8 +168,8 @@ describe('time off', () => {
     const removed = await system.call('DELETE', `${TIME_OFF}/${off?.id}`, { as: psychologist });
     expect(removed.body.data).toMatchObject({ timeOff: [], affected: [] });
     expect((await tryToBook(2 * HOUR)).status).toBe(201);
-    const again = await system.call('DELETE', `${TIME_OFF}/${off?.id}`, { as: psychologist });
-    expect(again.body.code).toBe('time-off-not-found');
+    const repeated = await system.call('DELETE', `${TIME_OFF}/${off?.id}`, { as: psychologist });
+    expect(repeated.body.code).toBe('time-off-not-found');
   });
 
   it('lists overlapping bookings, not adjacent ones', async () => {

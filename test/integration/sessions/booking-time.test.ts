@@ -56,7 +56,7 @@ function offsetAt(instant: number, timezone: string): number {
   return Date.parse(`${formatWallClock(instant, timezone).replace(' ', 'T')}Z`) - instant;
 }
 
-function written([start, end]: Plan, timezone: string) {
+function bookingInput([start, end]: Plan, timezone: string) {
   const [date, startTime] = formatWallClock(start, timezone).split(' ');
   const [, endTime] = formatWallClock(end, timezone).split(' ');
   return { method: 'chat', date, startTime, endTime, timezone };
@@ -110,11 +110,11 @@ describe('stored session times', () => {
   async function faultsIn(timezone: string, client: Principal): Promise<string[]> {
     const [first, ...later] = plansFor(timezone);
     if (first === undefined) return [`${timezone}: nothing to book`];
-    const input = bookingSchema.parse(written(first, timezone));
+    const input = bookingSchema.parse(bookingInput(first, timezone));
     const booked = await bookCounseling(services, client, input);
     const faults = await faultsOf(booked, first, timezone);
     for (const plan of later) {
-      const move = { ...bookingSchema.parse(written(plan, timezone)), id: booked.id };
+      const move = { ...bookingSchema.parse(bookingInput(plan, timezone)), id: booked.id };
       const moved = await rescheduleCounseling(services, client, move);
       faults.push(...(await faultsOf(moved, plan, timezone)));
     }

@@ -36,8 +36,8 @@ describe('cancellation', () => {
     await harness.timers.waitUntilEmpty(sessionId);
     expect(await notificationKinds(psychologist)).toEqual(['session_cancelled', 'session_booked']);
     expect(await notificationKinds(client)).toEqual(['session_invited']);
-    const again = await harness.book({ client, psychologist });
-    expect(again.response.status).toBe(201);
+    const rebooked = await harness.book({ client, psychologist });
+    expect(rebooked.response.status).toBe(201);
   });
 
   it('stores the reason encrypted, for participants only', async () => {
@@ -83,8 +83,8 @@ describe('cancellation', () => {
   it('succeeds once', async () => {
     const session = await harness.createSession('cancelled');
     for (const user of [session.client, session.psychologist]) {
-      const again = await harness.cancel(session, user);
-      expect(again.body).toMatchObject({ statusCode: 409, code: 'counseling-closed' });
+      const repeated = await harness.cancel(session, user);
+      expect(repeated.body).toMatchObject({ statusCode: 409, code: 'counseling-closed' });
     }
   });
 

@@ -95,8 +95,8 @@ describe('rescheduled session', () => {
   it('releases its old time and occupies the new one', async () => {
     const session = await moved();
     const { client, psychologist } = session;
-    const again = await harness.book({ client, psychologist });
-    expect(again.response.status).toBe(201);
+    const rebooked = await harness.book({ client, psychologist });
+    expect(rebooked.response.status).toBe(201);
     const taken = harness.book({
       client,
       psychologist,

@@ -26,8 +26,8 @@ describe('team board', () => {
   it('shows participants, times, state and message count but no content', async () => {
     const session = await harness.createSession('active', { notes: 'Rahasia di catatan' });
     await harness.sendMessage(session.client, session.sessionId, 'Rahasia di pesan');
-    const shown = await onBoard(session);
-    expect(shown).toEqual({
+    const entry = await onBoard(session);
+    expect(entry).toEqual({
       sessionId: session.sessionId,
       counselingId: session.counselingId,
       status: 'active',
@@ -48,7 +48,7 @@ describe('team board', () => {
       worstLateMs: 0,
       nextStep: { step: 'end-button', dueAt: iso(session.endsAt - 5 * 60_000) },
     });
-    expect(JSON.stringify([shown, await harness.timeline(session)])).not.toContain('Rahasia');
+    expect(JSON.stringify([entry, await harness.timeline(session)])).not.toContain('Rahasia');
   });
 
   it('filters by state and time', async () => {

@@ -64,12 +64,12 @@ describe('addUser', () => {
 
   it('changes nothing on a repeat', async () => {
     const id = await add();
-    const again = await add({
+    const repeated = await add({
       email: `${name.toUpperCase()}@example.test`,
       fullName: 'Other',
       role: 'client',
     });
-    expect(again).toBe(id);
+    expect(repeated).toBe(id);
     expect(await findUserByEmail(fixture.db.source.manager, `${name}@example.test`)).toMatchObject({
       fullName: 'Putri',
       role: 'psychologist',

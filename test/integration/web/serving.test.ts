@@ -157,9 +157,11 @@ describe('the files of the app', () => {
 
   it('are not sent again when the ETag matches', async () => {
     const first = await fetchRaw('/favicon.svg');
-    const again = await fetchRaw('/favicon.svg', { 'if-none-match': String(first.headers.etag) });
-    expect(again.status).toBe(304);
-    expect(again.body).toHaveLength(0);
+    const revalidated = await fetchRaw('/favicon.svg', {
+      'if-none-match': String(first.headers.etag),
+    });
+    expect(revalidated.status).toBe(304);
+    expect(revalidated.body).toHaveLength(0);
   });
 
   it('are limited to the build output', async () => {

@@ -4,7 +4,7 @@ export interface StoredText {
   text: string;
 }
 
-/** Finds the texts that contain a word or a key: plain, escaped, hex, decimal or base64. */
+/** Finds the texts that contain a secret: plain, escaped, hex, decimal or base64. */
 export function findPlaintext(secret: string | Buffer, texts: StoredText[]): string[] {
   const encodings = [
     ...encodingsOfBytes(Buffer.from(secret)),
@@ -40,7 +40,7 @@ function encodingsOfBytes(bytes: Buffer): Encoded[] {
     { form: bytes.toString('hex'), anyCase: true },
     // A Buffer in JSON.
     { form: bytes.join(','), anyCase: true },
-    // The text before a word shifts its base64 by 0, 1 or 2 bytes.
+    // The text before a secret shifts its base64 by 0, 1 or 2 bytes.
     ...[0, 1, 2].flatMap((shift) =>
       (['base64', 'base64url'] as const).map((encoding) => ({
         form: innerBase64(bytes, shift, encoding),
@@ -50,7 +50,7 @@ function encodingsOfBytes(bytes: Buffer): Encoded[] {
   ];
 }
 
-/** The base64 digits that depend only on the word, not on the text around it. */
+/** The base64 digits that depend only on the secret, not on the text around it. */
 function innerBase64(secret: Buffer, shift: number, encoding: 'base64' | 'base64url'): string {
   const text = Buffer.concat([Buffer.alloc(shift), secret])
     .toString(encoding)

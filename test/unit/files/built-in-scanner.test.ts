@@ -30,7 +30,7 @@ const SCRIPT = '1 0 << /S /JavaScript >>';
 const HARMLESS = '1 0 << /Type /Font >>';
 
 /** A PDF with an object stream and this dictionary. */
-function written(dictionary: string, objects: string, begin = '9 0 obj\n'): Buffer {
+function pdfWithStream(dictionary: string, objects: string, begin = '9 0 obj\n'): Buffer {
   const head = `%PDF-1.5\n${begin}<< ${dictionary} >>\nstream\n`;
   const tail = '\nendstream\nendobj\n%%EOF\n';
   return Buffer.concat([Buffer.from(head), deflateSync(objects), Buffer.from(tail)]);
@@ -42,8 +42,8 @@ describe('packed objects of a PDF', () => {
     '/Filter[/FlateDecode]/DecodeParms[null]/First 4/Length 12 0 R/N 1/Type/ObjStm',
     '/Extends 3 0 R\r\n/Filter/FlateDecode /First 4 /Length 9 /N 1 /Type/ObjStm',
   ])('are scanned: %s', async (dictionary) => {
-    expect(await found(written(dictionary, HARMLESS))).toBe('clean');
-    expect(await found(written(dictionary, SCRIPT))).toBe('Pdf.JavaScript');
+    expect(await found(pdfWithStream(dictionary, HARMLESS))).toBe('clean');
+    expect(await found(pdfWithStream(dictionary, SCRIPT))).toBe('Pdf.JavaScript');
   });
 
   it('are scanned anywhere in the file', async () => {
@@ -72,7 +72,7 @@ describe('packed objects of a PDF', () => {
     ['padding before', `/Filter /FlateDecode${' '.repeat(3_000)}/Type /ObjStm`],
     ['padding after', `/Type /ObjStm /Filter /FlateDecode${' '.repeat(3_000)}`],
   ])('are rejected when they cannot be scanned: %s', async (_, dictionary) => {
-    expect(await found(written(dictionary, SCRIPT))).toBe('Pdf.HiddenObjects');
+    expect(await found(pdfWithStream(dictionary, SCRIPT))).toBe('Pdf.HiddenObjects');
   });
 
   it('are rejected in an encrypted file, which is accepted without them', async () => {

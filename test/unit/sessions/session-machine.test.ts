@@ -179,7 +179,7 @@ describe('random event sequences with repeats', () => {
     { maxLength: 40 },
   );
 
-  function play(events: { event: SessionEvent; now: number }[]): string[] {
+  function applyEvents(events: { event: SessionEvent; now: number }[]): string[] {
     let status: SessionStatus = 'pending';
     const effects: string[] = [];
     for (const { event, now } of events) {
@@ -194,7 +194,7 @@ describe('random event sequences with repeats', () => {
   it('open and close at most once and post no message after the close', () => {
     fc.assert(
       fc.property(moments, (events) => {
-        const effects = play(events);
+        const effects = applyEvents(events);
         const count = (label: string): number => effects.filter((e) => e === label).length;
         expect(count('conversation open')).toBeLessThanOrEqual(1);
         expect(count('conversation closed')).toBeLessThanOrEqual(1);
@@ -210,7 +210,7 @@ describe('random event sequences with repeats', () => {
   it('never post the closing message after a manual end or before the opening', () => {
     fc.assert(
       fc.property(moments, (events) => {
-        const effects = play(events);
+        const effects = applyEvents(events);
         const closing = effects.indexOf('post-message closing');
         if (closing === -1) return;
         expect(effects).not.toContain('post-message manual-end');

@@ -372,7 +372,7 @@ describe('tokens', () => {
     const { token } = await ably.rest().auth.requestToken();
     const raw = jwt({});
     const base64 = (text: string): string => Buffer.from(text).toString('base64');
-    const ways: [string, Record<string, string>][] = [
+    const credentials: [string, Record<string, string>][] = [
       ['/channels', { authorization: `Bearer ${token}` }],
       ['/channels', { authorization: `bearer ${base64(token)}` }],
       ['/channels', { authorization: `Bearer ${raw}` }],
@@ -382,7 +382,7 @@ describe('tokens', () => {
       [`/channels?key=${encodeURIComponent(ably.key)}`, {}],
       ['/channels', { authorization: `Basic ${base64(ably.key)}` }],
     ];
-    for (const [path, headers] of ways) {
+    for (const [path, headers] of credentials) {
       expect((await ably.fetch(path, { headers })).status).toBe(200);
     }
     for (const authorization of ['Digest x', 'Bearer', 'Basic !!', 'Bearer x']) {

@@ -99,12 +99,12 @@ describe.each([
     const channel = ably
       .realtime({ useBinaryProtocol })
       .channels.get('delta', { params: { delta: 'vcdiff' } });
-    const seen = collect<{ data?: unknown }>(2, (listener) => channel.subscribe(listener));
+    const received = collect<{ data?: unknown }>(2, (listener) => channel.subscribe(listener));
     await channel.attach();
     expect(channel.params).toEqual({ delta: 'vcdiff' });
     await channel.publish('n', 'a long text that a delta would shorten');
     await channel.publish('n', 'a long text that a delta would shorten!');
-    expect((await seen)[1]?.data).toBe('a long text that a delta would shorten!');
+    expect((await received)[1]?.data).toBe('a long text that a delta would shorten!');
   });
 
   it.each([
@@ -196,11 +196,11 @@ describe.each([
   it('publishes without attaching, with the publish capability only', async () => {
     const token = await tokenWith({ unattached: ['publish'] });
     const listener = ably.realtime({ useBinaryProtocol }).channels.get('unattached');
-    const seen = collect<{ data?: unknown }>(1, (listen) => listener.subscribe(listen));
+    const received = collect<{ data?: unknown }>(1, (listen) => listener.subscribe(listen));
     await listener.attach();
     const channel = ably.realtime({ useBinaryProtocol, token }).channels.get('unattached');
     await channel.publish('n', 'from afar');
-    expect((await seen)[0]?.data).toBe('from afar');
+    expect((await received)[0]?.data).toBe('from afar');
     expect(channel.state).toBe('initialized');
   });
 

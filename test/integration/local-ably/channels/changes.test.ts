@@ -23,7 +23,7 @@ describe.each([
     const channel = ably
       .realtime({ useBinaryProtocol, clientId: 'ana' })
       .channels.get('mutable:fields');
-    const seen = collect<InboundMessage>(4, (listener) => channel.subscribe(listener));
+    const received = collect<InboundMessage>(4, (listener) => channel.subscribe(listener));
     await channel.attach();
     const { serials } = await channel.publish({
       name: 'n',
@@ -40,7 +40,7 @@ describe.each([
     );
     await channel.updateMessage({ serial, extras: { headers: { h: '2' } } });
     await channel.deleteMessage({ serial, name: 'gone' });
-    const [created, first, second, third] = await seen;
+    const [created, first, second, third] = await received;
     expect(first).toMatchObject({
       action: 'message.update',
       name: 'n',
@@ -131,10 +131,10 @@ describe.each([
     await expect(
       channel.appendMessage({ serial: bytes, data: 'text' } as Message),
     ).rejects.toMatchObject({ code: 40013 });
-    const late = ably
+    const lateSubscriber = ably
       .realtime({ useBinaryProtocol })
       .channels.get(name, { params: { rewind: '2' } });
-    const rewound = collect<InboundMessage>(2, (listener) => late.subscribe(listener));
+    const rewound = collect<InboundMessage>(2, (listener) => lateSubscriber.subscribe(listener));
     const [whole, both] = await rewound;
     expect(whole).toMatchObject({ action: 'message.update', data: 'one two three' });
     expect(whole?.version.description).toBe('more');

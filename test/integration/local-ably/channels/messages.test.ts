@@ -269,11 +269,11 @@ describe.each([
     const writer = ably.rest({ useBinaryProtocol }).channels.get('secret', options);
     const reader = ably.realtime({ useBinaryProtocol: !useBinaryProtocol });
     const channel = reader.channels.get('secret', options);
-    const seen = collect<InboundMessage>(2, (listener) => channel.subscribe(listener));
+    const received = collect<InboundMessage>(2, (listener) => channel.subscribe(listener));
     await channel.attach();
     await writer.publish('n', { rahasia: true });
     await writer.publish('n', Buffer.from('bytes'));
-    const [object, bytes] = await seen;
+    const [object, bytes] = await received;
     expect(object?.data).toEqual({ rahasia: true });
     expect(Buffer.from(bytes?.data as Buffer).toString()).toBe('bytes');
     const withoutCipher = (await ably.rest({ useBinaryProtocol }).channels.get('secret').history())
@@ -295,22 +295,22 @@ describe.each([
   it('are not stored when ephemeral, but delivered to attached clients', async () => {
     const name = `ephemeral:${format}`;
     const channel = ably.realtime({ useBinaryProtocol }).channels.get(name);
-    const seen = collect<Message>(3, (listener) => channel.subscribe(listener));
+    const received = collect<Message>(3, (listener) => channel.subscribe(listener));
     await channel.attach();
     await channel.publish([
       { id: 'e:0', data: 'stored' },
       { id: 'e:1', data: 'gone', extras: { ephemeral: true } },
       { id: 'e:2', data: 'stored too' },
     ]);
-    expect((await seen).map(({ id }) => id)).toEqual(['e:0', 'e:1', 'e:2']);
+    expect((await received).map(({ id }) => id)).toEqual(['e:0', 'e:1', 'e:2']);
     const history = await channel.history({ direction: 'forwards' });
     expect(history.items.map(({ id, data }) => [id, data as unknown])).toEqual([
       ['e:0', 'stored'],
       ['e:2', 'stored too'],
     ]);
-    const late = await ably.raw({ format });
-    late.send({ action: 10, channel: name, params: { rewind: '10' } });
-    const frames = (await late.flush()).slice(1);
+    const lateConnection = await ably.raw({ format });
+    lateConnection.send({ action: 10, channel: name, params: { rewind: '10' } });
+    const frames = (await lateConnection.flush()).slice(1);
     expect(frames.flatMap(({ messages }) => messages as unknown[])).toHaveLength(2);
   });
 
@@ -322,14 +322,14 @@ describe.each([
     );
     const client = ably.realtime({ token, useBinaryProtocol });
     const channel = client.channels.get('claimed:x');
-    const seen = collect<Message>(1, (listener) => channel.subscribe(listener));
+    const received = collect<Message>(1, (listener) => channel.subscribe(listener));
     const present = collect<{ extras?: unknown }>(1, (listener) =>
       channel.presence.subscribe(listener),
     );
     await channel.attach();
     await channel.publish({ data: 'd', extras: { headers: { h: 1 }, userClaim: 'forged' } });
     await channel.presence.enter();
-    expect((await seen)[0]?.extras).toEqual({ headers: { h: 1 }, userClaim: 'moderator' });
+    expect((await received)[0]?.extras).toEqual({ headers: { h: 1 }, userClaim: 'moderator' });
     expect((await present)[0]?.extras).toEqual({ userClaim: 'moderator' });
     const unclaimed = ably.realtime({ useBinaryProtocol }).channels.get('unclaimed');
     const other = collect<Message>(1, (listener) => unclaimed.subscribe(listener));

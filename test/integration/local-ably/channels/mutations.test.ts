@@ -15,7 +15,7 @@ describe.each([
   it('updates and deletes over REST, keeping position and versions', async () => {
     const channel = ably.rest({ useBinaryProtocol }).channels.get('mutable:rest');
     const realtime = ably.realtime({ useBinaryProtocol }).channels.get('mutable:rest');
-    const seen = collect<Message>(3, (listener) => realtime.subscribe(listener));
+    const received = collect<Message>(3, (listener) => realtime.subscribe(listener));
     await realtime.attach();
     const { serials } = await channel.publish({ name: 'n', data: { v: 1 } });
     const serial = serials[0]!;
@@ -41,7 +41,9 @@ describe.each([
       'message.update',
       'message.delete',
     ]);
-    expect((await seen).map((item) => item.action)).toEqual(versions.items.map((v) => v.action));
+    expect((await received).map((item) => item.action)).toEqual(
+      versions.items.map((v) => v.action),
+    );
   });
 
   it('sends append fragments live and whole messages in history', async () => {

@@ -166,9 +166,9 @@ describe.each([
     const many = Array.from({ length: 210 }, (_, i) => ({ action: 2, clientId: `c${i}` }));
     enter(manyMembers, channel, 0, ...many);
     await manyMembers.flush();
-    const late = await connect();
-    late.send({ action: 10, channel });
-    const [withMembers, ...pages] = await late.flush();
+    const lateConnection = await connect();
+    lateConnection.send({ action: 10, channel });
+    const [withMembers, ...pages] = await lateConnection.flush();
     expect((withMembers?.['flags'] as number) & HAS_PRESENCE).toBe(HAS_PRESENCE);
     const check = (frames: Frame[]): void => {
       expect(frames.map(({ action }) => action)).toEqual([16, 16, 16]);
@@ -181,8 +181,8 @@ describe.each([
       expect(new Set(members.flat().map(({ action }) => action))).toEqual(new Set([1]));
     };
     check(pages);
-    late.send({ action: 16, channel });
-    check(await late.flush());
+    lateConnection.send({ action: 16, channel });
+    check(await lateConnection.flush());
     const withoutMode = await connect();
     withoutMode.send({ action: 10, channel, flags: 1 << 17 });
     expect(await withoutMode.flush()).toMatchObject([{ action: 11, flags: 1 << 17 }]);
@@ -271,12 +271,12 @@ describe.each([
     const other = ably
       .realtime({ useBinaryProtocol: !useBinaryProtocol })
       .channels.get(`data:${format}`, options);
-    const seen = collect<PresenceMessage>(3, (listener) => other.presence.subscribe(listener));
+    const received = collect<PresenceMessage>(3, (listener) => other.presence.subscribe(listener));
     await other.attach();
     await channel.presence.enter({ mood: 'calm' });
     await channel.presence.update(Buffer.from([1, 2]));
     await channel.presence.leave('text');
-    const [object, bytes, text] = await seen;
+    const [object, bytes, text] = await received;
     expect([object?.data, text?.data]).toEqual([{ mood: 'calm' }, 'text']);
     expect(Buffer.from(bytes?.data as Buffer)).toEqual(Buffer.from([1, 2]));
   });

@@ -14,13 +14,15 @@ describe.each([
 
   it('delivers enter, update and leave to all subscribers', async () => {
     const watcher = ably.realtime({ useBinaryProtocol }).channels.get('room');
-    const seen = collect<PresenceMessage>(3, (listener) => watcher.presence.subscribe(listener));
+    const received = collect<PresenceMessage>(3, (listener) =>
+      watcher.presence.subscribe(listener),
+    );
     await watcher.attach();
     const member = ably.realtime({ useBinaryProtocol, clientId: 'ana' }).channels.get('room');
     await member.presence.enter({ mood: 'calm' });
     await member.presence.update('typing');
     await member.presence.leave();
-    const events = await seen;
+    const events = await received;
     expect(events.map((event) => event.action)).toEqual(['enter', 'update', 'leave']);
     expect(events[0]?.data).toEqual({ mood: 'calm' });
     expect(events[2]?.data).toBe('typing');
@@ -32,8 +34,8 @@ describe.each([
     await Promise.all(
       Array.from({ length: 230 }, (_, i) => crowd.presence.enterClient(`c${i}`, String(i))),
     );
-    const late = ably.realtime({ useBinaryProtocol }).channels.get('crowd');
-    expect(await late.presence.get()).toHaveLength(230);
+    const lateSubscriber = ably.realtime({ useBinaryProtocol }).channels.get('crowd');
+    expect(await lateSubscriber.presence.get()).toHaveLength(230);
     const rest = ably.rest({ useBinaryProtocol }).channels.get('crowd');
     const page = await rest.presence.get({ limit: 200 });
     expect(page.items).toHaveLength(200);
@@ -54,10 +56,12 @@ describe.each([
   it('reads presence history up to the attachment', async () => {
     const early = ably.realtime({ useBinaryProtocol, clientId: 'early' }).channels.get('until');
     await early.presence.enter();
-    const late = ably.realtime({ useBinaryProtocol, clientId: 'late' }).channels.get('until');
-    await late.attach();
-    await late.presence.enter();
-    const page = await late.presence.history({ untilAttach: true });
+    const lateSubscriber = ably
+      .realtime({ useBinaryProtocol, clientId: 'late' })
+      .channels.get('until');
+    await lateSubscriber.attach();
+    await lateSubscriber.presence.enter();
+    const page = await lateSubscriber.presence.history({ untilAttach: true });
     expect(page.items.map((item) => item.clientId)).toEqual(['early']);
   });
 

@@ -75,13 +75,13 @@ describe.each([
     await ably.rest().channels.get('recover').publish('n', 'missed');
     ably.server.faults.refuseConnections(false);
     const second = ably.realtime({ useBinaryProtocol, recover });
-    const seen = collect<Message>(1, (listener) =>
+    const received = collect<Message>(1, (listener) =>
       second.channels.get('recover').subscribe(listener),
     );
     await second.connection.whenState('connected');
     expect(second.connection.id).toBe(id);
     expect(second.connection.key).not.toBe(key);
-    expect(data(await seen)).toEqual(['missed']);
+    expect(data(await received)).toEqual(['missed']);
   });
 
   it('reports lost continuity when the state is gone', async () => {
@@ -89,7 +89,7 @@ describe.each([
     const channel = client.channels.get('lost');
     await channel.attach();
     const { id } = client.connection;
-    const again = new Promise<{ resumed: boolean; code?: number }>((resolve) =>
+    const reattached = new Promise<{ resumed: boolean; code?: number }>((resolve) =>
       channel.on('attached', (change) =>
         resolve({ resumed: change.resumed, code: change.reason?.code }),
       ),
@@ -97,7 +97,7 @@ describe.each([
     const connected = client.connection.once('connected');
     ably.server.faults.loseState();
     expect((await connected).reason?.code).toBe(80008);
-    expect(await again).toEqual({ resumed: false, code: 90003 });
+    expect(await reattached).toEqual({ resumed: false, code: 90003 });
     expect(client.connection.id).not.toBe(id);
   });
 
@@ -107,11 +107,11 @@ describe.each([
     const channel = ably
       .realtime({ useBinaryProtocol })
       .channels.get('rewind', { params: { rewind: '2' } });
-    const seen = collect<Message>(3, (listener) => channel.subscribe(listener));
+    const received = collect<Message>(3, (listener) => channel.subscribe(listener));
     const attached = await channel.attach();
     expect(attached?.hasBacklog).toBe(true);
     await rest.publish('n', '4');
-    expect(data(await seen)).toEqual(['2', '3', '4']);
+    expect(data(await received)).toEqual(['2', '3', '4']);
     const invalid = ably.realtime().channels.get('rewind', { params: { rewind: 'soon' } });
     await expect(invalid.attach()).rejects.toMatchObject({ code: 40000 });
   });

@@ -176,12 +176,12 @@ describe('injected faults, through the SDK', () => {
     await channel.presence.enter('here');
     const { id } = client.connection;
     const reconnected = next(client, 'connected');
-    const again = new Promise<unknown>((resolve) =>
+    const reattached = new Promise<unknown>((resolve) =>
       channel.once('attached', ({ resumed, reason }) => resolve([resumed, reason?.code])),
     );
     await injectFault('lose-state');
     expect((await reconnected).reason).toMatchObject({ code: 80008, statusCode: 400 });
-    expect(await again).toEqual([false, 90003]);
+    expect(await reattached).toEqual([false, 90003]);
     expect(client.connection.id).not.toBe(id);
     const rest = ably.rest().channels.get('lost');
     await waitUntil(async () => {

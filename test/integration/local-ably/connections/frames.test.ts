@@ -164,9 +164,12 @@ describe.each(FORMATS)('WebSocket frames in %s', (format) => {
     resumed.send({ action: 5 });
     expect(await resumed.waitForFrame(6)).toEqual({ action: 6 });
     await resumed.closed;
-    const again = await connect({ resume: key });
-    expect(again.first).toMatchObject({ action: 4, connectionId: resumed.first['connectionId'] });
-    expect(again.first).not.toHaveProperty('error');
+    const resumedClient = await connect({ resume: key });
+    expect(resumedClient.first).toMatchObject({
+      action: 4,
+      connectionId: resumed.first['connectionId'],
+    });
+    expect(resumedClient.first).not.toHaveProperty('error');
     const closedClient = await connect({
       resume: details(client.first)['connectionKey'] as string,
     });

@@ -51,27 +51,27 @@ describe('server and connection lifetime', () => {
     const lost = client.connection.once('disconnected');
     await ably.server.stop();
     await lost;
-    const again = await startAblyFixture({ port: ably.server.port });
+    const restarted = await startAblyFixture({ port: ably.server.port });
     await client.connection.whenState('connected');
     await channel.publish('n', 'still here');
     client.close();
     await client.connection.whenState('closed');
-    await again.stop();
+    await restarted.stop();
   });
 
   it('accepts tokens issued before a restart', async () => {
     const { token } = await ably.rest().auth.requestToken();
     await ably.server.stop();
-    const again = await startAblyFixture({ port: ably.server.port });
+    const restarted = await startAblyFixture({ port: ably.server.port });
     // Keep-alive sockets of the SDK to the first server fail once.
     await waitUntil(() =>
-      again
+      restarted
         .rest()
         .time()
         .then(Boolean, () => false),
     );
-    await again.rest({ token }).channels.get('x').publish('n', 'd');
-    await again.stop();
+    await restarted.rest({ token }).channels.get('x').publish('n', 'd');
+    await restarted.stop();
   });
 
   it('handles upgrades with any URL', async () => {

@@ -45,12 +45,12 @@ describe('server limits', () => {
     await client.connection.whenState('disconnected');
     const rest = ably.rest().channels.get('overrun');
     for (let i = 0; i < 5; i++) await rest.publish('n', String(i));
-    const again = new Promise<{ resumed: boolean; code?: number }>((resolve) =>
+    const reattached = new Promise<{ resumed: boolean; code?: number }>((resolve) =>
       channel.once('attached', ({ resumed, reason }) => resolve({ resumed, code: reason?.code })),
     );
     ably.server.faults.refuseConnections(false);
     client.connect();
-    expect(await again).toEqual({ resumed: false, code: 90003 });
+    expect(await reattached).toEqual({ resumed: false, code: 90003 });
   });
 
   it('end a connection after its state ttl, so that it cannot be resumed', async () => {

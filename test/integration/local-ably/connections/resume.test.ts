@@ -186,7 +186,7 @@ describe.each(['json', 'msgpack'])('resume at frame level in %s', (format) => {
       presence: [{ action: 2, clientId: 'ana' }],
     });
     await lose(member);
-    const again = await connect({ ...shortGrace, clientId: 'ana', resume: keyOf(member) });
+    const resumed = await connect({ ...shortGrace, clientId: 'ana', resume: keyOf(member) });
     // The leave of a later lost client marks the time at which ana would have left.
     const other = await connect({ ...shortGrace, clientId: 'budi' });
     other.send({ action: 14, channel, msgSerial: 0, presence: [{ action: 2 }] });
@@ -197,7 +197,7 @@ describe.each(['json', 'msgpack'])('resume at frame level in %s', (format) => {
     expect(await watcher.waitForFrame(14)).toMatchObject({
       presence: [{ action: 3, clientId: 'budi' }],
     });
-    await lose(again);
+    await lose(resumed);
     expect(await watcher.waitForFrame(14)).toMatchObject({
       presence: [{ action: 3, clientId: 'ana', data: 'here' }],
     });
@@ -237,9 +237,9 @@ describe('resume through the SDK', () => {
     await rest.publish('n', 'before');
     await channel.attach();
     await rest.publish('n', 'after');
-    const again = new Promise((resolve) => channel.once('attached', resolve));
+    const reattached = new Promise((resolve) => channel.once('attached', resolve));
     ably.server.faults.dropConnections({ connectionId: client.connection.id });
-    await again;
+    await reattached;
     const page = await channel.history({ untilAttach: true });
     expect(page.items.map((item) => item.data as unknown)).toEqual(['before']);
   });
