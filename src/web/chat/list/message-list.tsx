@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
 import type { VirtualizerHandle } from 'virtua';
 import type { ReadyChat } from '../../state/chat/chat-snapshot';
-import { useToastInset } from '../../components/overlays/use-toast-inset';
+import { useToastArea } from '../../components/overlays/use-toast-area';
 import { GalleryProvider } from '../files/gallery-context';
 import { MessageRow } from '../message/message-row';
 import type { JumpTarget, MessageActions } from '../message/use-message-actions';
@@ -80,10 +80,10 @@ export function MessageList(props: MessageListProps): ReactElement {
   );
 }
 
-/** Below it are the file transfers and the composer. */
+/** The area of the messages, at the top of which toasts are shown. */
 function Frame({ children }: { children: ReactNode }): ReactElement {
   return (
-    <div ref={useToastInset()} className={styles.frame}>
+    <div ref={useToastArea()} className={styles.frame}>
       {children}
     </div>
   );
