@@ -62,6 +62,7 @@ async function serviceEnvironment(
   context: StartContext,
   { config, ablyConfigured, env }: StartOptions,
 ): Promise<NodeJS.ProcessEnv> {
+  const files = { FILES_DIR: env['FILES_DIR'] || join(context.dataDir, 'files') };
   // Waits for all of them even if one fails: a server that starts late must be stopped as well.
   const [database, redis, ably] = await Promise.allSettled([
     config.databaseUrl ?? startEmbeddedPostgres(context),
@@ -71,6 +72,7 @@ async function serviceEnvironment(
   const demo = config.production ? {} : { DEMO_PACE: env['DEMO_PACE'] ?? 'true' };
   return {
     ...env,
+    ...files,
     ...demo,
     ...valueOf(ably),
     DATABASE_URL: valueOf(database),

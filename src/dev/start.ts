@@ -76,7 +76,7 @@ async function removeData(dataDir: string): Promise<void> {
   log('--fresh: deleting the data of earlier runs.');
   await stopOrphanedPostgres(join(dataDir, 'postgres'), log);
   await stopOrphanedRedis(join(dataDir, 'redis'), log);
-  for (const name of ['postgres', 'redis', 'logs']) {
+  for (const name of ['postgres', 'redis', 'files', 'logs']) {
     rmSync(join(dataDir, name), { recursive: true, force: true });
   }
 }

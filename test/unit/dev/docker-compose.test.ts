@@ -10,6 +10,7 @@ interface Service {
   image: string;
   command?: string[];
   environment: Record<string, string>;
+  env_file?: { path: string; required: boolean }[];
   depends_on?: Record<string, { condition: string }>;
   volumes?: string[];
 }
@@ -104,4 +105,8 @@ test('sets only variables of the configuration schema', () => {
 test('rejects the development secrets', () => {
   const { JWT_SECRET: _, ...rest } = environmentOf('backend', SECRETS);
   expect(() => loadConfig(rest)).toThrow(ConfigError);
+});
+
+test.each(['backend', 'worker', 'migrate'])('passes every setting of .env to the %s', (name) => {
+  expect(service(name).env_file).toEqual([{ path: '.env', required: false }]);
 });
