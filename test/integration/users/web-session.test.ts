@@ -160,7 +160,7 @@ describe('browser sign-in', () => {
   it('is separate from Bearer clients', async () => {
     const response = await system.call('GET', SESSION, { as: user });
     expect(response.status).toBe(401);
-    expect(response.body.message).toMatch(/Leave the token out/);
+    expect(response.body.message).toMatch(/Omit the token/);
   });
 });
 
