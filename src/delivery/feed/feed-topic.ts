@@ -67,7 +67,10 @@ export class FeedTopic {
   }
 }
 
-/** Writes an event unless the subscriber already has it. */
+/**
+ * Writes an event unless the subscriber already has it. A subscriber that caught up may be ahead of the
+ * read behind the event: its cursor never moves backwards, or a reconnect would repeat messages.
+ */
 export function deliver(subscription: TopicSubscription, event: OrderedChange): void {
   const { cursor, subscriber, isOpen } = subscription;
   const isNew =
@@ -76,7 +79,9 @@ export function deliver(subscription: TopicSubscription, event: OrderedChange): 
       : event.cursor.revision > cursor.revision;
   if (!isOpen || !isNew) return;
   subscription.cursor = maxCursor(cursor, event.cursor);
-  subscriber.write(event);
+  // The same object for all subscribers: a frame is serialized once.
+  const isAhead = isBehind(event.cursor, subscription.cursor);
+  subscriber.write(isAhead ? { ...event, cursor: subscription.cursor } : event);
 }
 
 export function maxCursor(one: Cursor, other: Cursor): Cursor {

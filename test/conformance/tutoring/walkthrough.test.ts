@@ -128,7 +128,7 @@ describe('the components', () => {
     await fixture.sendMessage(student, id, 'Halo');
     const [row] = await system.query(
       `SELECT c.kind, (SELECT count(*)::int FROM messages WHERE conversation_id = c.id) AS messages,
-         (SELECT count(*)::int FROM conversation_members WHERE conversation_id = c.id) AS people
+         (SELECT count(*)::int FROM conversation_members WHERE conversation_id = c.id) AS members
        FROM conversations c WHERE c.id = $1`,
       [id],
     );
