@@ -33,7 +33,7 @@ export function DemoUsers({
               onClick={() => onSelect({ email, password })}
             >
               <Avatar name={fullName} />
-              <span className={styles.text}>
+              <span className={styles.details}>
                 <VisuallyHidden>{t('signIn.demo.enterAs')}</VisuallyHidden>
                 <span className={styles.name}>{fullName}</span>
                 <span className={styles.role}>{t(`common.role.${role}`)}</span>
