@@ -46,6 +46,8 @@ describe('message content', () => {
   beforeAll(async () => {
     redisServer = await startRedis({ dataDir, durable: false });
     redis = new Redis(redisServer.url);
+    // Without a command in flight: ioredis mistakes monitor lines that arrive with MONITOR's own reply.
+    await redis.ping();
     monitor = await redis.monitor();
     monitor.on('monitor', (_time: string, args: string[]) => {
       redisCommands.push({ location: 'a Redis command', text: args.join(' ') });
