@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Conversation } from './conversation';
 import { User } from '../users/user';
 
@@ -7,17 +7,29 @@ import { User } from '../users/user';
 @Check('conversation_details_max_file_size', 'max_file_size BETWEEN 1 AND 10485760')
 @Check('conversation_details_retention_days', 'retention_days >= 1')
 export class ConversationDetails {
-  @ForeignKey(() => Conversation, { name: 'conversation_details_conversation_id_fkey' })
   @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'conversation_details_pkey' })
   conversationId!: string;
+
+  @ManyToOne(() => Conversation)
+  @JoinColumn({
+    name: 'conversation_id',
+    foreignKeyConstraintName: 'conversation_details_conversation_id_fkey',
+  })
+  conversation?: Conversation;
 
   /** Encrypted like messages. */
   @Column({ type: 'bytea', nullable: true })
   title!: Buffer | null;
 
-  @ForeignKey(() => User, { name: 'conversation_details_created_by_fkey' })
   @Column({ type: 'bigint', nullable: true })
   createdBy!: string | null;
+
+  @ManyToOne(() => User)
+  @JoinColumn({
+    name: 'created_by',
+    foreignKeyConstraintName: 'conversation_details_created_by_fkey',
+  })
+  createdByUser?: User | null;
 
   @Column({ type: 'boolean', default: true })
   allowFileUpload!: boolean;

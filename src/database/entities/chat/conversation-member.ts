@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Conversation } from './conversation';
 import { User } from '../users/user';
 import type { Permission } from '../../../enums';
@@ -10,14 +10,23 @@ import type { Permission } from '../../../enums';
   `permissions <@ ARRAY['read', 'write', 'upload', 'download']`,
 )
 export class ConversationMember {
-  @ForeignKey(() => Conversation, { name: 'conversation_members_conversation_id_fkey' })
   @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'conversation_members_pkey' })
   conversationId!: string;
 
-  @ForeignKey(() => User, { name: 'conversation_members_user_id_fkey' })
+  @ManyToOne(() => Conversation)
+  @JoinColumn({
+    name: 'conversation_id',
+    foreignKeyConstraintName: 'conversation_members_conversation_id_fkey',
+  })
+  conversation?: Conversation;
+
   @Index('conversation_members_user_id')
   @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'conversation_members_pkey' })
   userId!: string;
+
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'conversation_members_user_id_fkey' })
+  user?: User;
 
   @Column({ type: 'integer', default: 0 })
   lastReadSeq!: number;

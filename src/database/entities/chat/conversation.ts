@@ -1,4 +1,12 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+} from 'typeorm';
 import { User } from '../users/user';
 import type { ConversationKind, ConversationState } from '../../../enums';
 
@@ -51,13 +59,19 @@ export class Conversation {
   createdAt!: Date;
 
   /** Members of a direct conversation, which is unique per two users: the smaller id first. */
-  @ForeignKey(() => User, { name: 'conversations_pair_low_id_fkey' })
   @Column({ type: 'bigint', nullable: true })
   pairLowId!: string | null;
 
-  @ForeignKey(() => User, { name: 'conversations_pair_high_id_fkey' })
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'pair_low_id', foreignKeyConstraintName: 'conversations_pair_low_id_fkey' })
+  pairLow?: User | null;
+
   @Column({ type: 'bigint', nullable: true })
   pairHighId!: string | null;
+
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'pair_high_id', foreignKeyConstraintName: 'conversations_pair_high_id_fkey' })
+  pairHigh?: User | null;
 
   /** Incremented under the row lock by every change except a new message. */
   @Column({ type: 'integer', default: 0 })

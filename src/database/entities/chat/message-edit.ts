@@ -1,13 +1,16 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Message } from './message';
 import { User } from '../users/user';
 
 /** The content of a message before an edit. */
 @Entity({ name: 'message_edits' })
 export class MessageEdit {
-  @ForeignKey(() => Message, { name: 'message_edits_message_id_fkey' })
   @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'message_edits_pkey' })
   messageId!: string;
+
+  @ManyToOne(() => Message)
+  @JoinColumn({ name: 'message_id', foreignKeyConstraintName: 'message_edits_message_id_fkey' })
+  message?: Message;
 
   /** Conversation revision of the edit. */
   @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'message_edits_pkey' })
@@ -18,9 +21,12 @@ export class MessageEdit {
   content!: Buffer | null;
 
   /** Null: the editor was deleted. */
-  @ForeignKey(() => User, { name: 'message_edits_edited_by_fkey', onDelete: 'SET NULL' })
   @Column({ type: 'bigint', nullable: true })
   editedBy!: string | null;
+
+  @ManyToOne(() => User, { onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'edited_by', foreignKeyConstraintName: 'message_edits_edited_by_fkey' })
+  editedByUser?: User | null;
 
   @Column({ type: 'timestamptz' })
   editedAt!: Date;

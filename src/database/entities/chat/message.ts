@@ -1,4 +1,12 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+} from 'typeorm';
 import { Conversation } from './conversation';
 import { File } from '../files/file';
 import { User } from '../users/user';
@@ -25,18 +33,27 @@ export class Message {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', primaryKeyConstraintName: 'messages_pkey' })
   id!: string;
 
-  @ForeignKey(() => Conversation, { name: 'messages_conversation_id_fkey' })
   @Column({ type: 'bigint' })
   conversationId!: string;
+
+  @ManyToOne(() => Conversation)
+  @JoinColumn({
+    name: 'conversation_id',
+    foreignKeyConstraintName: 'messages_conversation_id_fkey',
+  })
+  conversation?: Conversation;
 
   /** 1, 2, 3 … without gaps per conversation. */
   @Column({ type: 'integer' })
   seq!: number;
 
   /** Null: a system message, or the sender was deleted. */
-  @ForeignKey(() => User, { name: 'messages_sender_id_fkey', onDelete: 'SET NULL' })
   @Column({ type: 'bigint', nullable: true })
   senderId!: string | null;
+
+  @ManyToOne(() => User, { onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'sender_id', foreignKeyConstraintName: 'messages_sender_id_fkey' })
+  sender?: User | null;
 
   @Column({ type: 'text' })
   type!: MessageType;
@@ -56,14 +73,20 @@ export class Message {
   createdAt!: Date;
 
   /** The message this one replies to. */
-  @ForeignKey(() => Message, { name: 'messages_reply_to_id_fkey' })
   @Column({ type: 'bigint', nullable: true })
   replyToId!: string | null;
 
+  @ManyToOne(() => Message)
+  @JoinColumn({ name: 'reply_to_id', foreignKeyConstraintName: 'messages_reply_to_id_fkey' })
+  replyTo?: Message | null;
+
   /** First message of the thread. */
-  @ForeignKey(() => Message, { name: 'messages_thread_root_id_fkey' })
   @Column({ type: 'bigint', nullable: true })
   threadRootId!: string | null;
+
+  @ManyToOne(() => Message)
+  @JoinColumn({ name: 'thread_root_id', foreignKeyConstraintName: 'messages_thread_root_id_fkey' })
+  threadRoot?: Message | null;
 
   @Column({ type: 'timestamptz', nullable: true })
   editedAt!: Date | null;
@@ -81,8 +104,11 @@ export class Message {
   systemEvent!: SystemEvent | null;
 
   /** Attachment. */
-  @ForeignKey(() => File, { name: 'messages_file_id_fkey', onDelete: 'SET NULL' })
   @Index('messages_file_id', { unique: true, where: 'file_id IS NOT NULL' })
   @Column({ type: 'bigint', nullable: true })
   fileId!: string | null;
+
+  @ManyToOne(() => File, { onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'file_id', foreignKeyConstraintName: 'messages_file_id_fkey' })
+  file?: File | null;
 }

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { User } from '../users/user';
 
 /** A prepared reply of the team. */
@@ -16,9 +16,12 @@ export class ReplyTemplate {
   @Column({ type: 'text' })
   content!: string;
 
-  @ForeignKey(() => User, { name: 'reply_templates_updated_by_fkey' })
   @Column({ type: 'bigint' })
   updatedBy!: string;
+
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'updated_by', foreignKeyConstraintName: 'reply_templates_updated_by_fkey' })
+  updatedByUser?: User;
 
   @Column({ type: 'timestamptz' })
   updatedAt!: Date;

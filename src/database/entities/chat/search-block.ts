@@ -1,12 +1,18 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Conversation } from './conversation';
 
 /** Search index of 256 messages, encrypted with the conversation's key. */
 @Entity({ name: 'search_blocks' })
 export class SearchBlock {
-  @ForeignKey(() => Conversation, { name: 'search_blocks_conversation_id_fkey' })
   @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'search_blocks_pkey' })
   conversationId!: string;
+
+  @ManyToOne(() => Conversation)
+  @JoinColumn({
+    name: 'conversation_id',
+    foreignKeyConstraintName: 'search_blocks_conversation_id_fkey',
+  })
+  conversation?: Conversation;
 
   /** 1: seq 1 to 256, 2: the next 256. */
   @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'search_blocks_pkey' })

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Conversation } from './conversation';
 import { User } from '../users/user';
 import type { SupportPriority } from '../../../enums';
@@ -12,19 +12,31 @@ import type { SupportPriority } from '../../../enums';
 @Index('support_rooms_activity', ['lastActivityAt', 'conversationId'])
 @Index('support_rooms_unread', ['teamUnread'], { where: 'team_unread > 0' })
 export class SupportRoom {
-  @ForeignKey(() => Conversation, { name: 'support_rooms_conversation_id_fkey' })
   @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'support_rooms_pkey' })
   conversationId!: string;
 
-  @ForeignKey(() => User, { name: 'support_rooms_client_id_fkey' })
+  @ManyToOne(() => Conversation)
+  @JoinColumn({
+    name: 'conversation_id',
+    foreignKeyConstraintName: 'support_rooms_conversation_id_fkey',
+  })
+  conversation?: Conversation;
+
   @Index('support_rooms_client_id')
   @Column({ type: 'bigint' })
   clientId!: string;
 
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'client_id', foreignKeyConstraintName: 'support_rooms_client_id_fkey' })
+  client?: User;
+
   /** Assigned team member; null: unassigned. */
-  @ForeignKey(() => User, { name: 'support_rooms_assigned_to_fkey' })
   @Column({ type: 'bigint', nullable: true })
   assignedTo!: string | null;
+
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'assigned_to', foreignKeyConstraintName: 'support_rooms_assigned_to_fkey' })
+  assignee?: User | null;
 
   /** Encrypted like messages. */
   @Column({ type: 'bytea', nullable: true })

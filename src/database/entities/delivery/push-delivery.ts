@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { PushSubscription } from './push-subscription';
 
 /** A push message of one event for one browser: ids and facts, no message content. */
@@ -9,13 +9,16 @@ export class PushDelivery {
   @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'push_deliveries_pkey' })
   eventId!: string;
 
-  @ForeignKey(() => PushSubscription, {
-    name: 'push_deliveries_subscription_id_fkey',
-    onDelete: 'CASCADE',
-  })
   @Index('push_deliveries_subscription_id')
   @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'push_deliveries_pkey' })
   subscriptionId!: string;
+
+  @ManyToOne(() => PushSubscription, { onDelete: 'CASCADE' })
+  @JoinColumn({
+    name: 'subscription_id',
+    foreignKeyConstraintName: 'push_deliveries_subscription_id_fkey',
+  })
+  subscription?: PushSubscription;
 
   @Column({ type: 'jsonb' })
   payload!: object;

@@ -1,12 +1,15 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { User } from '../users/user';
 
 /** Push preferences of a user; without a row, everything is on. */
 @Entity({ name: 'push_preferences' })
 export class PushPreference {
-  @ForeignKey(() => User, { name: 'push_preferences_user_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'push_preferences_pkey' })
   userId!: string;
+
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'push_preferences_user_id_fkey' })
+  user?: User;
 
   @Column({ type: 'boolean' })
   messages!: boolean;

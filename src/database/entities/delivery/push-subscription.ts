@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { User } from '../users/user';
 
 /** A push subscription of a browser. */
@@ -10,10 +10,13 @@ export class PushSubscription {
   })
   id!: string;
 
-  @ForeignKey(() => User, { name: 'push_subscriptions_user_id_fkey', onDelete: 'CASCADE' })
   @Index('push_subscriptions_user_id')
   @Column({ type: 'bigint' })
   userId!: string;
+
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'push_subscriptions_user_id_fkey' })
+  user?: User;
 
   @Index('push_subscriptions_endpoint', { unique: true })
   @Column({ type: 'text' })

@@ -1,4 +1,12 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+} from 'typeorm';
 import { User } from '../users/user';
 import type { FileProvider, ScanStatus, ThumbnailSize } from '../../../enums';
 
@@ -25,9 +33,12 @@ export class FileBlob {
   })
   id!: string;
 
-  @ForeignKey(() => User, { name: 'file_blobs_owner_id_fkey' })
   @Column({ type: 'bigint' })
   ownerId!: string;
+
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'owner_id', foreignKeyConstraintName: 'file_blobs_owner_id_fkey' })
+  owner?: User;
 
   /** Of the original. */
   @Column({ type: 'bytea' })

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Conversation } from '../chat/conversation';
 import { FileBlob } from './file-blob';
 import { User } from '../users/user';
@@ -10,19 +10,28 @@ export class File {
   id!: string;
 
   /** The same bytes from the same user are stored once. */
-  @ForeignKey(() => FileBlob, { name: 'files_blob_id_fkey' })
   @Index('files_blob_id')
   @Column({ type: 'bigint' })
   blobId!: string;
 
-  @ForeignKey(() => Conversation, { name: 'files_conversation_id_fkey' })
+  @ManyToOne(() => FileBlob)
+  @JoinColumn({ name: 'blob_id', foreignKeyConstraintName: 'files_blob_id_fkey' })
+  blob?: FileBlob;
+
   @Index('files_conversation_id')
   @Column({ type: 'bigint' })
   conversationId!: string;
 
-  @ForeignKey(() => User, { name: 'files_uploaded_by_fkey' })
+  @ManyToOne(() => Conversation)
+  @JoinColumn({ name: 'conversation_id', foreignKeyConstraintName: 'files_conversation_id_fkey' })
+  conversation?: Conversation;
+
   @Column({ type: 'bigint' })
   uploadedBy!: string;
+
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'uploaded_by', foreignKeyConstraintName: 'files_uploaded_by_fkey' })
+  uploader?: User;
 
   /** Null once erased, as is the key; the unused blob is then removed. */
   @Column({ type: 'bytea', nullable: true })

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Conversation } from '../chat/conversation';
 import { Counseling } from './counseling';
 import { User } from '../users/user';
@@ -16,23 +16,44 @@ export class ChatSession {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'chat_sessions_pkey' })
   id!: string;
 
-  @ForeignKey(() => Counseling, { name: 'chat_sessions_counseling_id_fkey' })
   @Index('chat_sessions_counseling_id', { unique: true })
   @Column({ type: 'uuid' })
   counselingId!: string;
 
-  @ForeignKey(() => Conversation, { name: 'chat_sessions_conversation_id_fkey' })
+  @ManyToOne(() => Counseling)
+  @JoinColumn({
+    name: 'counseling_id',
+    foreignKeyConstraintName: 'chat_sessions_counseling_id_fkey',
+  })
+  counseling?: Counseling;
+
   @Index('chat_sessions_conversation_id', { unique: true })
   @Column({ type: 'bigint' })
   conversationId!: string;
 
-  @ForeignKey(() => User, { name: 'chat_sessions_client_id_fkey' })
+  @ManyToOne(() => Conversation)
+  @JoinColumn({
+    name: 'conversation_id',
+    foreignKeyConstraintName: 'chat_sessions_conversation_id_fkey',
+  })
+  conversation?: Conversation;
+
   @Column({ type: 'bigint' })
   clientId!: string;
 
-  @ForeignKey(() => User, { name: 'chat_sessions_psychologist_id_fkey' })
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'client_id', foreignKeyConstraintName: 'chat_sessions_client_id_fkey' })
+  client?: User;
+
   @Column({ type: 'bigint' })
   psychologistId!: string;
+
+  @ManyToOne(() => User)
+  @JoinColumn({
+    name: 'psychologist_id',
+    foreignKeyConstraintName: 'chat_sessions_psychologist_id_fkey',
+  })
+  psychologist?: User;
 
   @Column({ type: 'text' })
   status!: SessionStatus;

@@ -1,4 +1,13 @@
-import { Check, Column, Entity, Exclusion, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Exclusion,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+} from 'typeorm';
 import { User } from '../users/user';
 import type { Method } from '../../../enums';
 
@@ -17,13 +26,22 @@ export class Counseling {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'counselings_pkey' })
   id!: string;
 
-  @ForeignKey(() => User, { name: 'counselings_client_id_fkey' })
   @Column({ type: 'bigint' })
   clientId!: string;
 
-  @ForeignKey(() => User, { name: 'counselings_psychologist_id_fkey' })
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'client_id', foreignKeyConstraintName: 'counselings_client_id_fkey' })
+  client?: User;
+
   @Column({ type: 'bigint' })
   psychologistId!: string;
+
+  @ManyToOne(() => User)
+  @JoinColumn({
+    name: 'psychologist_id',
+    foreignKeyConstraintName: 'counselings_psychologist_id_fkey',
+  })
+  psychologist?: User;
 
   @Column({ type: 'text' })
   method!: Method;
@@ -51,9 +69,12 @@ export class Counseling {
   @Column({ type: 'timestamptz', nullable: true })
   cancelledAt!: Date | null;
 
-  @ForeignKey(() => User, { name: 'counselings_cancelled_by_fkey' })
   @Column({ type: 'bigint', nullable: true })
   cancelledBy!: string | null;
+
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'cancelled_by', foreignKeyConstraintName: 'counselings_cancelled_by_fkey' })
+  cancelledByUser?: User | null;
 
   /** When the booked time was released: cancelled, or its session ended. */
   @Column({ type: 'timestamptz', nullable: true })

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Counseling } from './counseling';
 import { User } from '../users/user';
 import type { NotificationKind } from '../../../enums';
@@ -13,16 +13,25 @@ export class Notification {
   })
   id!: string;
 
-  @ForeignKey(() => User, { name: 'notifications_user_id_fkey' })
   @Column({ type: 'bigint' })
   userId!: string;
+
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'notifications_user_id_fkey' })
+  user?: User;
 
   @Column({ type: 'text' })
   kind!: NotificationKind;
 
-  @ForeignKey(() => Counseling, { name: 'notifications_counseling_id_fkey' })
   @Column({ type: 'uuid' })
   counselingId!: string;
+
+  @ManyToOne(() => Counseling)
+  @JoinColumn({
+    name: 'counseling_id',
+    foreignKeyConstraintName: 'notifications_counseling_id_fkey',
+  })
+  counseling?: Counseling;
 
   @Column({ type: 'timestamptz' })
   createdAt!: Date;

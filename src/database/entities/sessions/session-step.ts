@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { ChatSession } from './chat-session';
 import { User } from '../users/user';
 import type { Step, StepOutcome } from '../../../enums';
@@ -9,9 +9,12 @@ import type { Step, StepOutcome } from '../../../enums';
 @Index('session_steps_due', ['dueAt'], { where: 'outcome IS NULL' })
 @Index('session_steps_done', ['doneAt'], { where: "outcome = 'done'" })
 export class SessionStep {
-  @ForeignKey(() => ChatSession, { name: 'session_steps_session_id_fkey' })
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'session_steps_pkey' })
   sessionId!: string;
+
+  @ManyToOne(() => ChatSession)
+  @JoinColumn({ name: 'session_id', foreignKeyConstraintName: 'session_steps_session_id_fkey' })
+  session?: ChatSession;
 
   @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'session_steps_pkey' })
   generation!: number;
@@ -29,9 +32,12 @@ export class SessionStep {
   outcome!: StepOutcome | null;
 
   /** Team member who did it manually; null: the system. */
-  @ForeignKey(() => User, { name: 'session_steps_done_by_fkey' })
   @Column({ type: 'bigint', nullable: true })
   doneBy!: string | null;
+
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'done_by', foreignKeyConstraintName: 'session_steps_done_by_fkey' })
+  doneByUser?: User | null;
 
   /** Failed attempts. */
   @Column({ type: 'integer', default: 0 })

@@ -1,4 +1,12 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+} from 'typeorm';
 import { User } from '../users/user';
 
 /** A span without sessions, regardless of weekly hours. */
@@ -8,10 +16,16 @@ export class TimeOff {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', primaryKeyConstraintName: 'time_off_pkey' })
   id!: string;
 
-  @ForeignKey(() => User, { name: 'time_off_psychologist_id_fkey', onDelete: 'CASCADE' })
   @Index('time_off_psychologist_id')
   @Column({ type: 'bigint' })
   psychologistId!: string;
+
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
+  @JoinColumn({
+    name: 'psychologist_id',
+    foreignKeyConstraintName: 'time_off_psychologist_id_fkey',
+  })
+  psychologist?: User;
 
   @Column({ type: 'timestamptz' })
   startsAt!: Date;

@@ -1,4 +1,12 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+} from 'typeorm';
 import { User } from '../users/user';
 
 /** An interval of the week in which a psychologist accepts sessions, in their time zone. */
@@ -14,10 +22,16 @@ export class WeeklyHours {
   })
   id!: string;
 
-  @ForeignKey(() => User, { name: 'weekly_hours_psychologist_id_fkey', onDelete: 'CASCADE' })
   @Index('weekly_hours_psychologist_id')
   @Column({ type: 'bigint' })
   psychologistId!: string;
+
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
+  @JoinColumn({
+    name: 'psychologist_id',
+    foreignKeyConstraintName: 'weekly_hours_psychologist_id_fkey',
+  })
+  psychologist?: User;
 
   /** ISO: 1 is Monday, 7 is Sunday. */
   @Column({ type: 'smallint' })

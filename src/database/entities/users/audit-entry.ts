@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Conversation } from '../chat/conversation';
 import { User } from './user';
 
@@ -12,9 +12,12 @@ export class AuditEntry {
   })
   id!: string;
 
-  @ForeignKey(() => User, { name: 'audit_log_actor_id_fkey' })
   @Column({ type: 'bigint' })
   actorId!: string;
+
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'actor_id', foreignKeyConstraintName: 'audit_log_actor_id_fkey' })
+  actor?: User;
 
   /** Such as `session.start`, `session.end`, `session.cancel`. */
   @Column({ type: 'text' })
@@ -25,15 +28,24 @@ export class AuditEntry {
   subjectId!: string | null;
 
   /** The conversation concerned; null as well for an action on all of a kind. */
-  @ForeignKey(() => Conversation, { name: 'audit_log_conversation_id_fkey' })
   @Index('audit_log_conversation_id')
   @Column({ type: 'bigint', nullable: true })
   conversationId!: string | null;
 
+  @ManyToOne(() => Conversation)
+  @JoinColumn({
+    name: 'conversation_id',
+    foreignKeyConstraintName: 'audit_log_conversation_id_fkey',
+  })
+  conversation?: Conversation | null;
+
   /** The user concerned, if any. */
-  @ForeignKey(() => User, { name: 'audit_log_person_id_fkey' })
   @Column({ type: 'bigint', nullable: true })
   personId!: string | null;
+
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'person_id', foreignKeyConstraintName: 'audit_log_person_id_fkey' })
+  person?: User | null;
 
   @Column({ type: 'timestamptz' })
   at!: Date;

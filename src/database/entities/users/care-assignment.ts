@@ -1,4 +1,12 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+} from 'typeorm';
 import { User } from './user';
 
 /**
@@ -15,27 +23,42 @@ export class CareAssignment {
   })
   id!: string;
 
-  @ForeignKey(() => User, { name: 'care_assignments_client_id_fkey' })
   @Column({ type: 'bigint' })
   clientId!: string;
 
-  @ForeignKey(() => User, { name: 'care_assignments_psychologist_id_fkey' })
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'client_id', foreignKeyConstraintName: 'care_assignments_client_id_fkey' })
+  client?: User;
+
   @Column({ type: 'bigint' })
   psychologistId!: string;
+
+  @ManyToOne(() => User)
+  @JoinColumn({
+    name: 'psychologist_id',
+    foreignKeyConstraintName: 'care_assignments_psychologist_id_fkey',
+  })
+  psychologist?: User;
 
   @Column({ type: 'timestamptz' })
   startedAt!: Date;
 
   /** Team member; null: the system. */
-  @ForeignKey(() => User, { name: 'care_assignments_started_by_fkey' })
   @Column({ type: 'bigint', nullable: true })
   startedBy!: string | null;
+
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'started_by', foreignKeyConstraintName: 'care_assignments_started_by_fkey' })
+  startedByUser?: User | null;
 
   /** Null: current. A client has at most one current assignment. */
   @Column({ type: 'timestamptz', nullable: true })
   endedAt!: Date | null;
 
-  @ForeignKey(() => User, { name: 'care_assignments_ended_by_fkey' })
   @Column({ type: 'bigint', nullable: true })
   endedBy!: string | null;
+
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'ended_by', foreignKeyConstraintName: 'care_assignments_ended_by_fkey' })
+  endedByUser?: User | null;
 }
