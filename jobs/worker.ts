@@ -1,9 +1,10 @@
 import { Worker } from 'bullmq';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Context } from '../src/context';
 import { AblyPublisher } from '../src/delivery/ably/ably-publisher';
 import { wakeUpChannel } from '../src/delivery/outbox/relay-wake-up';
 import { WebPushPort } from '../src/delivery/push/web-push-port';
+import { connectRedis } from '../src/redis';
 import { fileCleanupTask, heartbeatTask, retentionTask } from './periodic/maintenance-tasks';
 import { searchIndexTask } from './periodic/search-index-task';
 import { timelineHealer } from './periodic/timeline-healer';
@@ -57,17 +58,12 @@ export function startWorker(context: Context): RunningWorker {
   };
 }
 
-function openConnections({ config, logger }: Context) {
-  const open = (failFast: boolean): Redis => {
-    const redis = new Redis(config.redisUrl ?? '', {
-      maxRetriesPerRequest: failFast ? 1 : null,
-      enableOfflineQueue: !failFast,
-      retryStrategy: (times) => Math.min(times * 100, 1_000),
-    });
-    redis.on('error', (error) => logger.warn({ err: error }, 'Redis connection error'));
-    return redis;
+function openConnections(context: Context) {
+  return {
+    producer: connectRedis(context, { failFast: true }),
+    consumer: connectRedis(context, { failFast: false }),
+    subscriber: connectRedis(context, { failFast: false }),
   };
-  return { producer: open(true), consumer: open(false), subscriber: open(false) };
 }
 
 function startTimelineWorker(

@@ -1,5 +1,5 @@
 import { Semaphore } from 'async-mutex';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig';
 import { Authenticator } from './users/authenticator';
@@ -19,6 +19,7 @@ import type { Db } from './database/db';
 import type { Logger } from './logger';
 import { createFileServices } from './files/create-file-services';
 import type { FileServices } from './files/file-services';
+import { connectRedis } from './redis';
 import { RelayWakeUp } from './delivery/outbox/relay-wake-up';
 import { RateLimits } from './api/rate-limits/rate-limits';
 import { PresenceChannel } from './delivery/presence/presence-channel';
@@ -88,7 +89,7 @@ const MAX_CONCURRENT_BOOKINGS = 4;
 export async function createContext(options: ContextOptions): Promise<Context> {
   const { config, secrets, clock, logger } = options;
   const source = await createDataSource(config.databaseUrl ?? '', options.poolSize).initialize();
-  const redis = connectRedis(config, logger);
+  const redis = connectRedis({ config, logger }, { failFast: true });
   const relayWakeUp = new RelayWakeUp(redis, config.redisKeyPrefix);
   const db: Db = { source, committed: relayWakeUp.committed };
   const ablyKey = secrets.ablyApiKey ?? '';
@@ -215,15 +216,4 @@ function createPresence(
       logger,
     }),
   };
-}
-
-/** Commands fail immediately while Redis is down, so that requests do not hang. */
-function connectRedis(config: Config, logger: Logger): Redis {
-  const redis = new Redis(config.redisUrl ?? '', {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    retryStrategy: (times) => Math.min(times * 100, 1_000),
-  });
-  redis.on('error', (error) => logger.warn({ err: error }, 'Redis connection error'));
-  return redis;
 }

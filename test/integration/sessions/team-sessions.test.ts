@@ -1,4 +1,4 @@
-import { AbstractLogger } from 'typeorm';
+import { StatementCounter } from '../../support/harness/statement-counter';
 import { createDataSource } from '../../../ormconfig';
 import {
   listTeamSessions,
@@ -157,16 +157,6 @@ describe('listing the board', () => {
     await source.destroy();
   });
 });
-
-class StatementCounter extends AbstractLogger {
-  statements = 0;
-
-  override logQuery(): void {
-    this.statements += 1;
-  }
-
-  protected override writeLog(): void {}
-}
 
 describe('while Ably is down', () => {
   it('the board is listed with unknown presence', async () => {

@@ -1,6 +1,6 @@
-import { AbstractLogger } from 'typeorm';
 import { createDataSource } from '../../../ormconfig';
 import type { Db } from '../../../src/database/db';
+import { StatementCounter } from './statement-counter';
 import { createTestDatabase } from './test-database';
 
 /** A separate database, for use cases that need no other service. */
@@ -29,14 +29,4 @@ export async function openDatabaseFixture(): Promise<DatabaseFixture> {
       await database.drop();
     },
   };
-}
-
-class StatementCounter extends AbstractLogger {
-  statements = 0;
-
-  override logQuery(): void {
-    this.statements += 1;
-  }
-
-  protected override writeLog(): void {}
 }
