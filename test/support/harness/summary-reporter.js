@@ -1,32 +1,103 @@
+const { readFileSync, writeFileSync, writeSync } = require('node:fs');
 const { relative } = require('node:path');
-const { setTimeout } = require('node:timers');
+const { clearTimeout, setTimeout } = require('node:timers');
+const { DURATIONS_FILE, readDurations } = require('./test-durations');
 
-const SLOWEST = 15;
+const SLOWEST = 20;
+/** Longer than any test file takes on a loaded machine. */
+const STALL_LIMIT_MS = 6 * 60_000;
 const EXIT_LIMIT_MS = 60_000;
 
 /**
  * Prints the slowest test files and, as the only line on standard output, `N passed, N failed`;
- * a test file that could not run counts as failed. Ends a run that open handles keep alive,
- * with the result of its tests.
+ * a test file that could not run counts as failed. A watchdog ends a run in which no test file
+ * finishes, or which open handles keep alive: red, with their names. With UPDATE_DURATIONS=1 the
+ * durations are stored for the order of the next runs.
  */
 module.exports = class SummaryReporter {
+  constructor() {
+    this.running = new Set();
+    this.passed = 0;
+    this.failed = 0;
+  }
+
+  onRunStart() {
+    this.expectProgress();
+  }
+
+  onTestFileStart({ path }) {
+    this.running.add(relative(process.cwd(), path));
+  }
+
+  onTestFileResult({ path }, { numPassingTests, numFailingTests, testExecError }) {
+    this.running.delete(relative(process.cwd(), path));
+    this.passed += numPassingTests;
+    this.failed += numFailingTests + (testExecError ? 1 : 0);
+    this.expectProgress();
+  }
+
   onRunComplete(_contexts, results) {
-    const files = results.testResults
-      .map(({ testFilePath, perfStats }) => ({ testFilePath, ms: perfStats.runtime }))
-      .sort((a, b) => b.ms - a.ms);
-    for (const { testFilePath, ms } of files.length > 1 ? files.slice(0, SLOWEST) : []) {
-      const seconds = (ms / 1000).toFixed(1).padStart(6);
-      process.stderr.write(`${seconds} s  ${relative(process.cwd(), testFilePath)}\n`);
-    }
+    clearTimeout(this.watchdog);
+    const seconds = durationsOf(results);
+    printSlowest(seconds);
+    if (process.env.UPDATE_DURATIONS) storeDurations(seconds);
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests + results.numTodoTests;
-    process.stdout.write(
-      `${results.numPassedTests} passed, ${failed} failed` +
-        `${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
-    );
-    setTimeout(() => {
-      process.stderr.write('Open handles keep the test run alive; exiting.\n');
-      process.exit(results.success ? 0 : 1);
-    }, EXIT_LIMIT_MS).unref();
+    printSummary(results.numPassedTests, failed, skipped);
+    setTimeout(() => endRun('Open handles keep the test run alive'), EXIT_LIMIT_MS).unref();
+  }
+
+  expectProgress() {
+    clearTimeout(this.watchdog);
+    this.watchdog = setTimeout(() => {
+      printSummary(this.passed, this.failed + Math.max(1, this.running.size), 0);
+      endRun(`No test file finished within 6 minutes; running: ${[...this.running].join(', ')}`);
+    }, STALL_LIMIT_MS).unref();
   }
 };
+
+function durationsOf(results) {
+  const entries = results.testResults.map(({ testFilePath, perfStats }) => [
+    relative(process.cwd(), testFilePath),
+    Math.round(perfStats.runtime / 100) / 10,
+  ]);
+  return Object.fromEntries(entries.sort(([, a], [, b]) => b - a));
+}
+
+function printSlowest(seconds) {
+  const files = Object.entries(seconds);
+  if (files.length === 1) return;
+  for (const [file, duration] of files.slice(0, SLOWEST)) {
+    process.stderr.write(`${duration.toFixed(1).padStart(6)} s  ${file}\n`);
+  }
+}
+
+function storeDurations(seconds) {
+  const known = { ...readDurations(), ...seconds };
+  const sorted = Object.fromEntries(Object.entries(known).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(DURATIONS_FILE, `${JSON.stringify(sorted, undefined, 2)}\n`);
+}
+
+function printSummary(passed, failed, skipped) {
+  const also = skipped > 0 ? `, ${skipped} skipped` : '';
+  // Jest's own reporter buffers what is written to the streams, which an exit would lose.
+  writeSync(1, `${passed} passed, ${failed} failed${also}\n`);
+}
+
+/** Jest's workers may be in an endless loop, so they are killed. */
+function endRun(reason) {
+  const handles = process.getActiveResourcesInfo().join(', ');
+  writeSync(2, `${reason}; open handles: ${handles}\n`);
+  for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGKILL');
+  process.exit(1);
+}
+
+/** Linux only; elsewhere the processes end when they notice that their parent is gone. */
+function childrenOf(pid) {
+  try {
+    const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return list.trim().split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
