@@ -1,10 +1,18 @@
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import type { Typing } from '../../chat/announce-typing';
 import type { Logger } from '../../logger';
 import type { StoredEvent } from '../outbox/outbox-repository';
 
 /** `moved`: ids of conversations that changed. */
-type FeedNotification = { moved: string[] } | { typing: Typing; conversationId: string };
+const feedNotificationSchema = z.union([
+  z.object({ moved: z.array(z.string()) }),
+  z.object({
+    conversationId: z.string(),
+    typing: z.object({ userId: z.string(), isTyping: z.boolean(), timestamp: z.string() }),
+  }),
+]);
+type FeedNotification = z.infer<typeof feedNotificationSchema>;
 
 export interface FeedListener {
   changed(conversationIds: string[]): void;
@@ -47,13 +55,28 @@ export class FeedChannel {
     subscriber.on('error', (error) =>
       this.logger.warn({ err: error }, 'Redis subscriber error (feed)'),
     );
-    subscriber.on('ready', () => listener.reconnected());
+    subscriber.on('ready', () => {
+      // Reported once the subscription is confirmed: what is published later arrives.
+      subscriber.subscribe(this.channel).then(
+        () => listener.reconnected(),
+        () => undefined,
+      );
+    });
     subscriber.on('message', (_channel: string, text: string) => {
-      const notification = JSON.parse(text) as FeedNotification;
+      const notification = this.parse(text);
+      if (!notification) return;
       if ('moved' in notification) listener.changed(notification.moved);
       else listener.typing(notification.conversationId, notification.typing);
     });
-    subscriber.subscribe(this.channel).catch(() => undefined);
+  }
+
+  private parse(text: string): FeedNotification | undefined {
+    try {
+      return feedNotificationSchema.parse(JSON.parse(text));
+    } catch (error) {
+      this.logger.warn({ err: error }, 'Feed notification cannot be read; ignored');
+      return undefined;
+    }
   }
 
   close(): void {

@@ -138,6 +138,7 @@ export class Feed {
   }
 
   private startCatchUp(topic: FeedTopic, subscription: TopicSubscription): void {
+    if (this.stopped || !subscription.isOpen) return;
     this.catchUp(topic, subscription).catch((error: unknown) => {
       this.deps.logger.warn({ err: error }, 'Feed catch-up failed; retrying');
       setTimeout(() => this.startCatchUp(topic, subscription), RETRY_DELAY_MS);

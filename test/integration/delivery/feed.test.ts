@@ -68,6 +68,19 @@ describe('a feed subscriber', () => {
     subscription.close();
   });
 
+  it('continues after a notification that cannot be read', async () => {
+    const { id, send } = await createConversation();
+    const recorder = new FeedRecorder();
+    const subscription = await system.context.feed.subscribe(id, recorder);
+    for (const text of ['', 'null', '{"moved":7}', '{"typing":{}}']) {
+      expect(await system.context.redis.publish(`${system.redisPrefix}:feed`, text)).toBeGreaterThan(1);
+    }
+    await send('dua');
+    await waitForMessages(recorder, 1);
+    expect(recorder.texts).toEqual(['dua']);
+    subscription.close();
+  });
+
   it('receives only new messages without a cursor', async () => {
     const { id, send } = await createConversation();
     const recorder = new FeedRecorder();

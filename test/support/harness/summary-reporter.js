@@ -11,8 +11,8 @@ const EXIT_LIMIT_MS = 60_000;
 /**
  * Prints the slowest test files and, as the only line on standard output, `N passed, N failed`;
  * a test file that could not run counts as failed. A watchdog ends a run in which no test file
- * finishes, or which open handles keep alive: red, with their names. With UPDATE_DURATIONS=1 the
- * durations are stored for the order of the next runs.
+ * finishes, as failed, and a run that open handles keep alive, with its own result; both with names.
+ * With UPDATE_DURATIONS=1 the durations are stored for the order of the next runs.
  */
 module.exports = class SummaryReporter {
   constructor() {
@@ -44,14 +44,17 @@ module.exports = class SummaryReporter {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests + results.numTodoTests;
     printSummary(results.numPassedTests, failed, skipped);
-    setTimeout(() => endRun('Open handles keep the test run alive'), EXIT_LIMIT_MS).unref();
+    setTimeout(() => {
+      endRun('Open handles keep the test run alive', results.success ? 0 : 1);
+    }, EXIT_LIMIT_MS).unref();
   }
 
   expectProgress() {
     clearTimeout(this.watchdog);
     this.watchdog = setTimeout(() => {
       printSummary(this.passed, this.failed + Math.max(1, this.running.size), 0);
-      endRun(`No test file finished within 6 minutes; running: ${[...this.running].join(', ')}`);
+      const files = [...this.running].join(', ');
+      endRun(`No test file finished within 6 minutes; running: ${files}`, 1);
     }, STALL_LIMIT_MS).unref();
   }
 };
@@ -85,11 +88,11 @@ function printSummary(passed, failed, skipped) {
 }
 
 /** Jest's workers may be in an endless loop, so they are killed. */
-function endRun(reason) {
+function endRun(reason, exitCode) {
   const handles = process.getActiveResourcesInfo().join(', ');
   writeSync(2, `${reason}; open handles: ${handles}\n`);
   for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGKILL');
-  process.exit(1);
+  process.exit(exitCode);
 }
 
 /** Linux only; elsewhere the processes end when they notice that their parent is gone. */
