@@ -183,8 +183,8 @@ export const MUTATIONS: Mutation[] = [
     promise: 'support-64',
     breaks: 'frames are named events',
     file: 'src/api/support/support-frames.ts',
-    from: 'return `${id}data: ${JSON.stringify({ type, data })}\n\n`;',
-    to: 'return `${id}event: ${type}\ndata: ${JSON.stringify({ type, data })}\n\n`;',
+    from: 'return `${id}data: ${JSON.stringify({ type, data })}\\n\\n`;',
+    to: 'return `${id}event: ${type}\\ndata: ${JSON.stringify({ type, data })}\\n\\n`;',
   },
   {
     promise: 'support-63',
