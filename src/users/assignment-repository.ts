@@ -1,23 +1,24 @@
-import type { EntityManager } from 'typeorm';
+import { IsNull } from 'typeorm';
+import type { EntityManager, FindOptionsWhere } from 'typeorm';
+import { CareAssignment } from '../database/entities/users/care-assignment';
 
 /** The assignment of a psychologist to a client. */
-export interface Assignment {
-  id: string;
-  clientId: string;
-  psychologistId: string;
+export type Assignment = Pick<CareAssignment, 'id' | 'clientId' | 'psychologistId'>;
+
+/** Who changes an assignment, and when; null: the system. */
+interface Change {
+  at: Date;
+  by: string | null;
 }
 
-const COLUMNS = `id, client_id AS "clientId", psychologist_id AS "psychologistId"`;
-
-export async function findCurrentAssignment(
+export function findCurrentAssignment(
   manager: EntityManager,
   clientId: string,
-): Promise<Assignment | undefined> {
-  const [row] = await manager.query<Assignment[]>(
-    `SELECT ${COLUMNS} FROM care_assignments WHERE client_id = $1 AND ended_at IS NULL`,
-    [clientId],
-  );
-  return row;
+): Promise<Assignment | null> {
+  return manager.findOne(CareAssignment, {
+    select: { id: true, clientId: true, psychologistId: true },
+    where: { clientId, endedAt: IsNull() },
+  });
 }
 
 /** Whether they are assigned now; undefined when they never were. */
@@ -26,12 +27,12 @@ export async function areAssigned(
   clientId: string,
   psychologistId: string,
 ): Promise<boolean | undefined> {
-  const [row] = await manager.query<{ present: boolean }[]>(
-    `SELECT ended_at IS NULL AS present FROM care_assignments
-     WHERE psychologist_id = $2 AND client_id = $1 ORDER BY id DESC LIMIT 1`,
-    [clientId, psychologistId],
-  );
-  return row?.present;
+  const newest = await manager.findOne(CareAssignment, {
+    select: { id: true, endedAt: true },
+    where: { clientId, psychologistId },
+    order: { id: 'DESC' },
+  });
+  return newest ? newest.endedAt === null : undefined;
 }
 
 /** Same, locked until the commit, so that ending the assignment waits for what depends on it. */
@@ -40,61 +41,72 @@ export async function lockAssignment(
   clientId: string,
   psychologistId: string,
 ): Promise<boolean | undefined> {
-  await tx.query(
-    `SELECT 1 FROM care_assignments
-     WHERE client_id = $1 AND psychologist_id = $2 AND ended_at IS NULL FOR SHARE`,
-    [clientId, psychologistId],
-  );
+  await tx.findOne(CareAssignment, {
+    select: { id: true },
+    where: { clientId, psychologistId, endedAt: IsNull() },
+    lock: { mode: 'pessimistic_read' },
+  });
   return areAssigned(tx, clientId, psychologistId);
 }
 
 /** Violates `care_assignments_present` when the client has a current assignment. */
 export async function addAssignment(
   tx: EntityManager,
-  assignment: Omit<Assignment, 'id'>,
-  { at, by }: { at: Date; by: string | null },
+  { clientId, psychologistId }: Omit<Assignment, 'id'>,
+  { at, by }: Change,
 ): Promise<Assignment> {
-  const [row] = await tx.query<Assignment[]>(
-    `INSERT INTO care_assignments (client_id, psychologist_id, started_at, started_by)
-     VALUES ($1, $2, $3, $4) RETURNING ${COLUMNS}`,
-    [assignment.clientId, assignment.psychologistId, at, by],
-  );
-  if (!row) throw new Error('Assignment insert returned no row');
-  return row;
+  const row = { clientId, psychologistId, startedAt: at, startedBy: by };
+  const { id } = await tx.save(CareAssignment, row);
+  return { id, clientId, psychologistId };
 }
 
 /** Undefined when the client has no current assignment. */
 export async function closeAssignment(
   tx: EntityManager,
   clientId: string,
-  { at, by }: { at: Date; by: string | null },
+  change: Change,
 ): Promise<Assignment | undefined> {
-  const [[row]] = await tx.query<[Assignment[], number]>(
-    `UPDATE care_assignments SET ended_at = greatest($2, started_at), ended_by = $3
-     WHERE client_id = $1 AND ended_at IS NULL RETURNING ${COLUMNS}`,
-    [clientId, at, by],
-  );
-  return row;
+  const [closed] = await close(tx, { clientId, endedAt: IsNull() }, change);
+  return closed;
 }
 
-export async function wasEverAssigned(manager: EntityManager, clientId: string): Promise<boolean> {
-  const rows = await manager.query<unknown[]>(
-    'SELECT 1 FROM care_assignments WHERE client_id = $1 LIMIT 1',
-    [clientId],
-  );
-  return rows.length > 0;
+export function wasEverAssigned(manager: EntityManager, clientId: string): Promise<boolean> {
+  return manager.existsBy(CareAssignment, { clientId });
 }
 
 /** Ends all current assignments of a user, as client or psychologist. */
-export async function closeAssignmentsOf(
+export function closeAssignmentsOf(
   tx: EntityManager,
   userId: string,
-  { at, by }: { at: Date; by: string },
+  change: Change,
 ): Promise<Assignment[]> {
-  const [rows] = await tx.query<[Assignment[], number]>(
-    `UPDATE care_assignments SET ended_at = greatest($2, started_at), ended_by = $3
-     WHERE (client_id = $1 OR psychologist_id = $1) AND ended_at IS NULL RETURNING ${COLUMNS}`,
-    [userId, at, by],
-  );
-  return rows;
+  const current = { endedAt: IsNull() };
+  const criteria = [
+    { ...current, clientId: userId },
+    { ...current, psychologistId: userId },
+  ];
+  return close(tx, criteria, change);
+}
+
+type Criteria = FindOptionsWhere<CareAssignment>;
+
+async function close(
+  tx: EntityManager,
+  where: Criteria | Criteria[],
+  { at, by }: Change,
+): Promise<Assignment[]> {
+  const result = await tx
+    .createQueryBuilder(CareAssignment, 'assignment')
+    .update()
+    .set({ endedAt: () => 'greatest(:at, started_at)', endedBy: by })
+    .where(where)
+    .setParameters({ at })
+    .returning(['id', 'clientId', 'psychologistId'])
+    .execute();
+  const rows = result.raw as { id: string; client_id: string; psychologist_id: string }[];
+  return rows.map((row) => ({
+    id: row.id,
+    clientId: row.client_id,
+    psychologistId: row.psychologist_id,
+  }));
 }

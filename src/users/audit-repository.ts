@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { AuditEntry } from '../database/entities/users/audit-entry';
 
 export type AuditedAction =
   | 'session.start'
@@ -14,7 +15,7 @@ export type AuditedAction =
   | 'conversation.erase'
   | 'person.remove';
 
-interface AuditEntry {
+interface AuditedEvent {
   actorId: string;
   action: AuditedAction;
   /** A session, if the action concerned one. */
@@ -29,11 +30,7 @@ interface AuditEntry {
 /** Records a team action in its own transaction, or before content is shown. */
 export async function appendAudit(
   tx: EntityManager,
-  { actorId, action, sessionId: subjectId, conversationId, userId: personId, at }: AuditEntry,
+  { sessionId, userId, ...entry }: AuditedEvent,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO audit_log (actor_id, action, subject_id, conversation_id, person_id, at)
-     VALUES ($1, $2, $3, $4, $5, $6)`,
-    [actorId, action, subjectId ?? null, conversationId ?? null, personId ?? null, at],
-  );
+  await tx.insert(AuditEntry, { ...entry, subjectId: sessionId, personId: userId });
 }

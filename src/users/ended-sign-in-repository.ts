@@ -1,4 +1,6 @@
+import { Raw } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { EndedSignIn } from '../database/entities/users/ended-sign-in';
 
 /** Records a sign-out and deletes those whose tokens have all expired. */
 export async function endSignIn(
@@ -6,18 +8,16 @@ export async function endSignIn(
   signInId: string,
   forgetAt: Date,
 ): Promise<void> {
-  await manager.query(
-    `WITH expired AS (DELETE FROM ended_sign_ins WHERE forget_at < now())
-     INSERT INTO ended_sign_ins (sign_in_id, forget_at) VALUES ($1, $2)
-     ON CONFLICT (sign_in_id) DO NOTHING`,
-    [signInId, forgetAt],
-  );
+  await manager
+    .createQueryBuilder()
+    .insert()
+    .into(EndedSignIn)
+    .values({ signInId, forgetAt })
+    .orIgnore()
+    .execute();
+  await manager.delete(EndedSignIn, { forgetAt: Raw((column) => `${column} < now()`) });
 }
 
-export async function hasSignInEnded(manager: EntityManager, signInId: string): Promise<boolean> {
-  const rows = await manager.query<unknown[]>(
-    'SELECT 1 FROM ended_sign_ins WHERE sign_in_id = $1',
-    [signInId],
-  );
-  return rows.length > 0;
+export function hasSignInEnded(manager: EntityManager, signInId: string): Promise<boolean> {
+  return manager.existsBy(EndedSignIn, { signInId });
 }
