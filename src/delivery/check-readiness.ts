@@ -16,12 +16,13 @@ interface ReadinessDeps {
 
 /** Checks all components at once; a component without an answer within two seconds is failing. */
 export async function checkReadiness(deps: ReadinessDeps): Promise<Readiness> {
+  const workerAlive = isWorkerAlive(deps.db.source.manager);
   const [database, redis, ably, worker] = await Promise.all([
-    checkComponent(() => deps.db.source.query('SELECT 1')),
+    checkComponent(() => workerAlive),
     checkComponent(() => deps.redis.ping()),
     checkComponent(() => deps.notifier.ping()),
     checkComponent(async () => {
-      if (!(await isWorkerAlive(deps.db.source.manager))) throw new Error('no heartbeat');
+      if (!(await workerAlive)) throw new Error('no heartbeat');
     }),
   ]);
   return { database, redis, ably, worker };

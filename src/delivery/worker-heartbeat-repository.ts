@@ -1,21 +1,19 @@
+import { Raw } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { WorkerHeartbeat } from '../database/entities/delivery/worker-heartbeat';
 
 const HEARTBEAT_TIMEOUT = '10 seconds';
 
 /** Also deletes workers without a heartbeat for a day. */
 export async function recordHeartbeat(manager: EntityManager, workerId: string): Promise<void> {
-  await manager.query(
-    `WITH expired AS (DELETE FROM worker_heartbeats WHERE beat_at < now() - interval '1 day')
-     INSERT INTO worker_heartbeats (worker_id, beat_at) VALUES ($1, now())
-     ON CONFLICT (worker_id) DO UPDATE SET beat_at = now()`,
-    [workerId],
-  );
+  await manager.upsert(WorkerHeartbeat, { workerId, beatAt: () => 'now()' }, ['workerId']);
+  await manager.delete(WorkerHeartbeat, {
+    beatAt: Raw((column) => `${column} < now() - interval '1 day'`),
+  });
 }
 
-export async function isWorkerAlive(manager: EntityManager): Promise<boolean> {
-  const [row] = await manager.query<{ alive: boolean }[]>(
-    `SELECT EXISTS (SELECT FROM worker_heartbeats
-       WHERE beat_at > now() - interval '${HEARTBEAT_TIMEOUT}') AS alive`,
-  );
-  return row?.alive === true;
+export function isWorkerAlive(manager: EntityManager): Promise<boolean> {
+  return manager.existsBy(WorkerHeartbeat, {
+    beatAt: Raw((column) => `${column} > now() - interval '${HEARTBEAT_TIMEOUT}'`),
+  });
 }
