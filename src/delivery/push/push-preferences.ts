@@ -15,7 +15,9 @@ export async function getPreferences(
   { db }: Pick<PushServices, 'db'>,
   principal: Principal,
 ): Promise<PushPreferences> {
-  return (await selectPreferences(db.source.manager, principal.id)) ?? DEFAULTS;
+  const stored = await selectPreferences(db.source.manager, principal.id);
+  const { messages, sessions } = stored ?? DEFAULTS;
+  return { messages, sessions };
 }
 
 export async function setPreferences(

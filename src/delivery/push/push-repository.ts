@@ -1,33 +1,28 @@
+import { In, Raw } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { PushDelivery } from '../../database/entities/delivery/push-delivery';
+import { PushKey } from '../../database/entities/delivery/push-key';
+import { PushPreference } from '../../database/entities/delivery/push-preference';
+import { PushSubscription } from '../../database/entities/delivery/push-subscription';
 import type { PushPayload } from './push-payload';
 
-export interface NewSubscription {
-  userId: string;
-  endpoint: string;
-  p256dh: string;
-  auth: string;
-  at: Date;
-}
+type NewSubscription = Omit<PushSubscription, 'id' | 'user'>;
 
 /** Saves a subscription and keeps only the user's newest `limit`. */
 export async function saveSubscription(
   manager: EntityManager,
-  { userId, endpoint, p256dh, auth, at }: NewSubscription,
+  subscription: NewSubscription,
   limit: number,
 ): Promise<void> {
-  await manager.query(
-    `INSERT INTO push_subscriptions (user_id, endpoint, p256dh, auth, created_at)
-     VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (endpoint)
-     DO UPDATE SET user_id = $1, p256dh = $3, auth = $4, created_at = $5`,
-    [userId, endpoint, p256dh, auth, at],
-  );
-  await manager.query(
-    `DELETE FROM push_subscriptions WHERE id IN (
-       SELECT id FROM push_subscriptions WHERE user_id = $1
-       ORDER BY created_at DESC, id DESC OFFSET $2)`,
-    [userId, limit],
-  );
+  await manager.upsert(PushSubscription, subscription, ['endpoint']);
+  const surplus = await manager.find(PushSubscription, {
+    select: { id: true },
+    where: { userId: subscription.userId },
+    order: { createdAt: 'DESC', id: 'DESC' },
+    skip: limit,
+  });
+  if (surplus.length === 0) return;
+  await manager.delete(PushSubscription, { id: In(surplus.map(({ id }) => id)) });
 }
 
 export async function deleteSubscription(
@@ -35,10 +30,7 @@ export async function deleteSubscription(
   userId: string,
   endpoint: string,
 ): Promise<void> {
-  await manager.query('DELETE FROM push_subscriptions WHERE user_id = $1 AND endpoint = $2', [
-    userId,
-    endpoint,
-  ]);
+  await manager.delete(PushSubscription, { userId, endpoint });
 }
 
 export interface PushColumns {
@@ -62,33 +54,44 @@ export interface NewPushDelivery {
   payload: PushPayload;
 }
 
+const NEW_DELIVERIES = `(SELECT * FROM jsonb_to_recordset(:deliveries)
+  AS delivery (event_id bigint, subscription_id bigint, payload jsonb))`;
+
 /** Inserts one delivery per event and subscription, unless the user's preferences exclude it. */
 export async function insertDeliveries(
   manager: EntityManager,
   deliveries: NewPushDelivery[],
 ): Promise<void> {
-  await manager.query(
-    `INSERT INTO push_deliveries (event_id, subscription_id, payload)
-     SELECT input."eventId", s.id, input.payload
-     FROM jsonb_to_recordset($1::jsonb)
-       AS input ("eventId" bigint, "subscriptionId" bigint, payload jsonb)
-     JOIN push_subscriptions s ON s.id = input."subscriptionId"
-     LEFT JOIN push_preferences p ON p.user_id = s.user_id
-     WHERE coalesce(CASE input.payload ->> 'about'
-       WHEN 'messages' THEN p.messages ELSE p.sessions END, true)
-     ON CONFLICT DO NOTHING`,
-    [JSON.stringify(deliveries)],
-  );
+  const rows = deliveries.map(({ eventId, subscriptionId, payload }) => ({
+    event_id: eventId,
+    subscription_id: subscriptionId,
+    payload,
+  }));
+  await manager
+    .createQueryBuilder()
+    .insert()
+    .into(PushDelivery, ['eventId', 'subscriptionId', 'payload'])
+    .valuesFromSelect((query) =>
+      query
+        .select(['added.event_id', 'added.subscription_id', 'added.payload'])
+        .from(PushSubscription, 'subscription')
+        .innerJoin(NEW_DELIVERIES, 'added', 'added.subscription_id = subscription.id')
+        .leftJoin(PushPreference, 'preference', 'preference.userId = subscription.userId')
+        .where(
+          `CASE added.payload ->> 'about' WHEN 'messages' THEN preference.messages
+           ELSE preference.sessions END IS NOT FALSE`,
+        )
+        .setParameter('deliveries', JSON.stringify(rows)),
+    )
+    .orIgnore()
+    .execute();
 }
 
-export interface DueDelivery {
-  eventId: string;
-  subscriptionId: string;
+export interface DueDelivery
+  extends
+    Pick<PushDelivery, 'eventId' | 'subscriptionId' | 'attempts'>,
+    Pick<PushSubscription, 'endpoint' | 'p256dh' | 'auth'> {
   payload: PushPayload;
-  attempts: number;
-  endpoint: string;
-  p256dh: string;
-  auth: string;
 }
 
 /** Claims due deliveries with a 30-second lease. */
@@ -96,23 +99,36 @@ export async function claimDueDeliveries(
   manager: EntityManager,
   limit: number,
 ): Promise<DueDelivery[]> {
-  const [rows] = await manager.query<[DueDelivery[], number]>(
-    `UPDATE push_deliveries AS d
-     SET attempts = attempts + 1, not_before = now() + interval '30 seconds'
-     FROM push_subscriptions s, (
-       SELECT event_id, subscription_id FROM push_deliveries
-       WHERE settled_at IS NULL AND not_before <= now()
-       ORDER BY not_before LIMIT $1 FOR UPDATE SKIP LOCKED
-     ) AS due
-     WHERE d.event_id = due.event_id AND d.subscription_id = due.subscription_id
-       AND s.id = d.subscription_id
-     RETURNING d.event_id AS "eventId", d.subscription_id AS "subscriptionId", d.payload,
-       d.attempts, s.endpoint, s.p256dh, s.auth`,
-    [limit],
-  );
-  return rows;
+  return manager.transaction(async (tx) => {
+    const due = await tx
+      .createQueryBuilder(PushDelivery, 'delivery')
+      .innerJoinAndSelect('delivery.subscription', 'subscription')
+      .where('delivery.settledAt IS NULL AND delivery.notBefore <= now()')
+      .orderBy('delivery.notBefore')
+      .limit(limit)
+      .setLock('pessimistic_write', undefined, ['delivery'])
+      .setOnLocked('skip_locked')
+      .getMany();
+    if (due.length === 0) return [];
+    await tx
+      .createQueryBuilder()
+      .update(PushDelivery)
+      .set({
+        attempts: () => 'attempts + 1',
+        notBefore: () => "now() + interval '30 seconds'",
+      })
+      .whereInIds(due)
+      .execute();
+    return due.flatMap(({ subscription, ...delivery }) => {
+      if (!subscription) return [];
+      const { endpoint, p256dh, auth } = subscription;
+      const attempts = delivery.attempts + 1;
+      return [
+        { ...delivery, payload: delivery.payload as PushPayload, attempts, endpoint, p256dh, auth },
+      ];
+    });
+  });
 }
-
 type DeliveryKey = Pick<DueDelivery, 'eventId' | 'subscriptionId'>;
 
 /** Marks a delivery as sent or abandoned. */
@@ -120,10 +136,7 @@ export async function settleDelivery(
   manager: EntityManager,
   { eventId, subscriptionId }: DeliveryKey,
 ): Promise<void> {
-  await manager.query(
-    `UPDATE push_deliveries SET settled_at = now() WHERE event_id = $1 AND subscription_id = $2`,
-    [eventId, subscriptionId],
-  );
+  await manager.update(PushDelivery, { eventId, subscriptionId }, { settledAt: () => 'now()' });
 }
 
 export async function postponeDelivery(
@@ -131,74 +144,60 @@ export async function postponeDelivery(
   { eventId, subscriptionId }: DeliveryKey,
   seconds: number,
 ): Promise<void> {
-  await manager.query(
-    `UPDATE push_deliveries SET not_before = now() + $3 * interval '1 second'
-     WHERE event_id = $1 AND subscription_id = $2`,
-    [eventId, subscriptionId, seconds],
-  );
+  await manager
+    .createQueryBuilder()
+    .update(PushDelivery)
+    .set({ notBefore: () => "now() + :seconds * interval '1 second'" })
+    .where({ eventId, subscriptionId })
+    .setParameters({ seconds })
+    .execute();
 }
 
 /** Deletes a subscription with its pending deliveries. */
 export async function deleteExpiredSubscription(manager: EntityManager, id: string): Promise<void> {
-  await manager.query('DELETE FROM push_subscriptions WHERE id = $1', [id]);
+  await manager.delete(PushSubscription, { id });
 }
 
 /** Settled rows only guard against repeated events, which arrive within seconds. */
 export async function purgeSettledDeliveries(manager: EntityManager): Promise<void> {
-  await manager.query(`DELETE FROM push_deliveries WHERE settled_at < now() - interval '1 hour'`);
+  await manager.delete(PushDelivery, {
+    settledAt: Raw((column) => `${column} < now() - interval '1 hour'`),
+  });
 }
 
-export interface PreferenceRow {
-  messages: boolean;
-  sessions: boolean;
-}
+export type PreferenceRow = Pick<PushPreference, 'messages' | 'sessions'>;
 
-export async function selectPreferences(
+export function selectPreferences(
   manager: EntityManager,
   userId: string,
-): Promise<PreferenceRow | undefined> {
-  const [row] = await manager.query<PreferenceRow[]>(
-    'SELECT messages, sessions FROM push_preferences WHERE user_id = $1',
-    [userId],
-  );
-  return row;
+): Promise<PreferenceRow | null> {
+  return manager.findOneBy(PushPreference, { userId });
 }
 
 export async function upsertPreferences(
   manager: EntityManager,
   userId: string,
-  { messages, sessions }: PreferenceRow,
+  preferences: PreferenceRow,
 ): Promise<void> {
-  await manager.query(
-    `INSERT INTO push_preferences (user_id, messages, sessions) VALUES ($1, $2, $3)
-     ON CONFLICT (user_id) DO UPDATE SET messages = $2, sessions = $3`,
-    [userId, messages, sessions],
-  );
+  await manager.upsert(PushPreference, { userId, ...preferences }, ['userId']);
 }
 
 /** `privateKey` is encrypted with `dataKey`, which is wrapped by the master key. */
-export interface VapidKeyRow {
-  publicKey: string;
-  dataKey: Buffer;
-  privateKey: Buffer;
-}
+export type VapidKeyRow = Omit<PushKey, 'id'>;
 
-export async function selectVapidKeys(manager: EntityManager): Promise<VapidKeyRow | undefined> {
-  const [row] = await manager.query<VapidKeyRow[]>(
-    `SELECT public_key AS "publicKey", data_key AS "dataKey", private_key AS "privateKey"
-     FROM push_keys`,
-  );
-  return row;
+const KEY_ID = 1;
+
+export function selectVapidKeys(manager: EntityManager): Promise<VapidKeyRow | null> {
+  return manager.findOneBy(PushKey, { id: KEY_ID });
 }
 
 /** Does nothing when there are keys already. */
-export async function insertVapidKeys(
-  manager: EntityManager,
-  { publicKey, dataKey, privateKey }: VapidKeyRow,
-): Promise<void> {
-  await manager.query(
-    `INSERT INTO push_keys (id, public_key, data_key, private_key) VALUES (1, $1, $2, $3)
-     ON CONFLICT DO NOTHING`,
-    [publicKey, dataKey, privateKey],
-  );
+export async function insertVapidKeys(manager: EntityManager, keys: VapidKeyRow): Promise<void> {
+  await manager
+    .createQueryBuilder()
+    .insert()
+    .into(PushKey)
+    .values({ id: KEY_ID, ...keys })
+    .orIgnore()
+    .execute();
 }

@@ -40,8 +40,8 @@ export async function subscribeToPush(
   { endpoint, keys }: z.infer<typeof subscribeSchema>,
 ): Promise<void> {
   if (!isAllowedPushEndpoint(endpoint, origins)) throw new AppError('push-service-unknown');
-  const at = new Date(clock.now());
-  const row = { userId: principal.id, endpoint, ...keys, at };
+  const createdAt = new Date(clock.now());
+  const row = { userId: principal.id, endpoint, ...keys, createdAt };
   await saveSubscription(db.source.manager, row, MAX_SUBSCRIPTIONS);
 }
 
