@@ -1,13 +1,19 @@
-import { createDataSource } from '../../ormconfig';
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { MigrationInterface } from 'typeorm';
+
+const MIGRATIONS = join(__dirname, '../../migrations');
+
+const load = createRequire(__filename);
+
+type MigrationModule = Record<string, new () => MigrationInterface>;
 
 /**
  * The schema as SQL, for creating the tables without TypeORM: the statements of all migrations in
  * order, without the rows of TypeORM's own tables.
  */
 export async function schemaAsSql(): Promise<string> {
-  const source = createDataSource('postgres://not-connected');
-  // Loads the migrations without connecting.
-  await (source as unknown as { buildMetadatas(): Promise<void> }).buildMetadatas();
   const statements: string[] = [];
   const recorder = {
     query: (sql: string): Promise<void> => {
@@ -15,13 +21,12 @@ export async function schemaAsSql(): Promise<string> {
       return Promise.resolve();
     },
   };
-  const migrations = [...source.migrations].sort((a, b) => migrationNumber(a) - migrationNumber(b));
-  for (const migration of migrations) await migration.up(recorder as never);
+  for (const file of readdirSync(MIGRATIONS).sort()) {
+    const migrations = Object.values(load(join(MIGRATIONS, file)) as MigrationModule);
+    for (const Migration of migrations) await new Migration().up(recorder as never);
+  }
   return `${statements.join('\n\n')}\n`;
 }
-
-const migrationNumber = ({ name = '' }: { name?: string }): number =>
-  Number(/\d+$/.exec(name)?.[0]);
 
 if (require.main === module) {
   void schemaAsSql().then((sql) => process.stdout.write(sql));
