@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from 'pg';
+import { DataSource } from 'typeorm';
 import { freePort } from '../processes/free-port';
 import type { ManagedProcess } from '../processes/managed-process';
 import { findPostgresBinaries } from './postgres-binaries';
@@ -125,12 +125,12 @@ function launchOnce(
 }
 
 async function ensureDatabase(url: string, database: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
+  const source = await new DataSource({ type: 'postgres', url, poolSize: 1 }).initialize();
+  const runner = source.createQueryRunner();
   try {
-    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
-    if (found.rowCount === 0) await client.query(`CREATE DATABASE "${database}"`);
+    await runner.createDatabase(database, true);
   } finally {
-    await client.end();
+    await runner.release();
+    await source.destroy();
   }
 }
