@@ -1,9 +1,8 @@
 import { IANAZone } from 'luxon';
 import type { EntityManager } from 'typeorm';
-import { User } from '../database/entities/users/user';
-import { WeeklyHours } from '../database/entities/sessions/weekly-hours';
+import type { WeeklyHours } from '../database/entities/sessions/weekly-hours';
 import { hashPassword } from './password';
-import { findUserByEmail } from './user-repository';
+import { findUserByEmail, insertUser, insertWeeklyHours } from './user-repository';
 import type { Role } from '../enums';
 
 export interface NewUser {
@@ -34,24 +33,20 @@ export async function addUser(manager: EntityManager, user: NewUser): Promise<st
   if (!IANAZone.isValidZone(timezone)) throw new RangeError(`Unknown time zone "${timezone}"`);
   const passwordHash = typeof password === 'string' ? await hashPassword(password) : password.hash;
   return manager.transaction(async (tx) => {
-    const added = await tx
-      .createQueryBuilder()
-      .insert()
-      .into(User)
-      .values({
-        email: user.email.toLowerCase(),
-        fullName: user.fullName,
-        role: user.role,
-        passwordHash,
-        timezone,
-      })
-      .orIgnore()
-      .returning('id')
-      .execute();
-    const [row] = added.raw as { id: string }[];
-    if (row === undefined) return idOfConcurrentInsert(tx, user.email);
-    await addHours(tx, row.id, user.hours ?? []);
-    return row.id;
+    const id = await insertUser(tx, {
+      email: user.email.toLowerCase(),
+      fullName: user.fullName,
+      role: user.role,
+      passwordHash,
+      timezone,
+    });
+    if (id === undefined) return idOfConcurrentInsert(tx, user.email);
+    const hours = user.hours === 'around-the-clock' ? AROUND_THE_CLOCK : (user.hours ?? []);
+    await insertWeeklyHours(
+      tx,
+      hours.map((interval) => ({ ...interval, psychologistId: id })),
+    );
+    return id;
   });
 }
 
@@ -59,17 +54,4 @@ async function idOfConcurrentInsert(tx: EntityManager, email: string): Promise<s
   const existing = await findUserByEmail(tx, email);
   if (existing === null) throw new Error('User not found after a concurrent insert');
   return existing.id;
-}
-
-async function addHours(
-  tx: EntityManager,
-  psychologistId: string,
-  hours: 'around-the-clock' | readonly WeeklyInterval[],
-): Promise<void> {
-  const intervals = hours === 'around-the-clock' ? AROUND_THE_CLOCK : hours;
-  if (intervals.length === 0) return;
-  await tx.insert(
-    WeeklyHours,
-    intervals.map((interval) => ({ ...interval, psychologistId })),
-  );
 }

@@ -1,6 +1,31 @@
 import { In, IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { WeeklyHours } from '../database/entities/sessions/weekly-hours';
 import { User } from '../database/entities/users/user';
+
+type NewRow = Pick<User, 'email' | 'fullName' | 'role' | 'passwordHash' | 'timezone'>;
+
+/** Returns the id; undefined when the e-mail address is taken. */
+export async function insertUser(tx: EntityManager, user: NewRow): Promise<string | undefined> {
+  const added = await tx
+    .createQueryBuilder()
+    .insert()
+    .into(User)
+    .values(user)
+    .orIgnore()
+    .returning('id')
+    .execute();
+  const [row] = added.raw as { id: string }[];
+  return row?.id;
+}
+
+/** The first weekly hours of a new psychologist; later ones belong to sessions/availability. */
+export async function insertWeeklyHours(
+  tx: EntityManager,
+  hours: Omit<WeeklyHours, 'id' | 'psychologist'>[],
+): Promise<void> {
+  if (hours.length > 0) await tx.insert(WeeklyHours, hours);
+}
 
 /** Null for unknown and removed users. */
 export function findUser(manager: EntityManager, id: string): Promise<User | null> {
