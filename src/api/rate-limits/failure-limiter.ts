@@ -1,27 +1,21 @@
 import { createHash } from 'node:crypto';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Redis } from 'ioredis';
-import type { Limit } from './leased-limiter';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import { rateLimitedError } from './rate-limited-error';
+import { SharedLimiter } from './shared-limiter';
+import type { Limit, LimitStore } from './shared-limiter';
 
 /** Counts failures only, each with a round trip to Redis: for rare actions. */
 export class FailureLimiter {
-  private readonly limiter: RateLimiterRedis;
+  private readonly limiter: SharedLimiter;
   /** A success resets the count. */
   private readonly resetsOnSuccess: boolean;
 
   constructor(
     private readonly limit: Limit,
-    { redis, prefix, resetsOnSuccess }: { redis: Redis; prefix: string; resetsOnSuccess: boolean },
+    { resetsOnSuccess, ...store }: LimitStore & { resetsOnSuccess: boolean },
   ) {
     this.resetsOnSuccess = resetsOnSuccess;
-    const { points, duration, name } = limit;
-    const options = { points: Math.max(1, points), duration, keyPrefix: `${prefix}:limit:${name}` };
-    this.limiter = new RateLimiterRedis({
-      ...options,
-      storeClient: redis,
-      insuranceLimiter: new RateLimiterMemory(options),
-    });
+    this.limiter = new SharedLimiter(limit, store);
   }
 
   /** Runs `work`; throws `rate-limited` after too many failures, as `isFailure` defines them. */

@@ -1,19 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Redis } from 'ioredis';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import { rateLimitedError } from './rate-limited-error';
+import { SharedLimiter } from './shared-limiter';
+import type { Limit, LimitStore } from './shared-limiter';
 
 const MAX_LEASES = 50_000;
 /** Round trips to Redis that use up a key's whole limit. */
 const LEASES_PER_WINDOW = 20;
-
-export interface Limit {
-  name: string;
-  /** 0: no limit. */
-  points: number;
-  /** Seconds. */
-  duration: number;
-}
 
 interface Lease {
   remaining: number;
@@ -30,21 +23,15 @@ interface Lease {
 export class LeasedLimiter {
   private readonly leases = new LRUCache<string, Lease>({ max: MAX_LEASES });
   private readonly renewals = new Map<string, Promise<void>>();
-  private readonly limiter: RateLimiterRedis;
+  private readonly limiter: SharedLimiter;
   private readonly leaseSize: number;
 
   constructor(
     private readonly limit: Limit,
-    { redis, prefix }: { redis: Redis; prefix: string },
+    store: LimitStore,
   ) {
-    const { points, duration, name } = limit;
-    const options = { points: Math.max(1, points), duration, keyPrefix: `${prefix}:limit:${name}` };
-    this.leaseSize = Math.max(1, Math.floor(points / LEASES_PER_WINDOW));
-    this.limiter = new RateLimiterRedis({
-      ...options,
-      storeClient: redis,
-      insuranceLimiter: new RateLimiterMemory(options),
-    });
+    this.leaseSize = Math.max(1, Math.floor(limit.points / LEASES_PER_WINDOW));
+    this.limiter = new SharedLimiter(limit, store);
   }
 
   /** Rejects `rate-limited`, never throws; undefined: counted synchronously. */

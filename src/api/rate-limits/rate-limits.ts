@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { RateLimitRules } from '../../config/config';
 import { AppError } from '../../errors';
 import { FailureLimiter } from './failure-limiter';
 import { LeasedLimiter } from './leased-limiter';
+import type { LimitStore } from './shared-limiter';
 
 const MINUTE = 60;
 const QUARTER_HOUR = 15 * MINUTE;
@@ -17,7 +17,7 @@ export class RateLimits {
   private readonly signIns: FailureLimiter;
   private readonly signInsPerAddress: FailureLimiter;
 
-  constructor(rules: RateLimitRules, store: { redis: Redis; prefix: string }) {
+  constructor(rules: RateLimitRules, store: LimitStore) {
     const each = (name: string, points: number, duration = MINUTE) => ({ name, points, duration });
     this.addresses = new LeasedLimiter(each('address', rules.perAddress), store);
     this.users = new LeasedLimiter(each('person', rules.perUser), store);

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { Redis } from 'ioredis';
 import { RateLimits } from '../../../src/api/rate-limits/rate-limits';
 import { startSystem } from '../../support/harness/test-system';
 import type { ApiResponse, TestUser, TestSystem } from '../../support/harness/test-system';
@@ -121,6 +125,27 @@ describe('rate limits', () => {
     await expect(Promise.resolve(limits.consumeForUser('7'))).rejects.toMatchObject({
       code: 'rate-limited',
     });
+  });
+
+  it('count per process while Redis does not answer', async () => {
+    const silentServer = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+    await once(silentServer, 'listening');
+    const { port } = silentServer.address() as AddressInfo;
+    const redis = new Redis(port, '127.0.0.1', { enableReadyCheck: false });
+    try {
+      const rules = { perAddress: 0, perUser: 40, messages: 0, signIns: 1 };
+      const limits = new RateLimits(rules, { redis, prefix: 'silent' });
+      const startedAt = Date.now();
+      for (let n = 0; n < 4; n += 1) await limits.consumeForUser('7');
+      const signIn = { address: '127.0.0.1', email: 'client@demo.test' };
+      expect(await limits.limitSignIn(signIn, () => Promise.resolve('signed in'))).toBe(
+        'signed in',
+      );
+      expect(Date.now() - startedAt).toBeLessThan(5_000);
+    } finally {
+      redis.disconnect();
+      silentServer.close();
+    }
   });
 
   it('count most requests without a round trip to Redis', async () => {
