@@ -19,6 +19,9 @@ interface Lease {
  * A limit shared by all processes through Redis. Each process leases a twentieth of the limit at a
  * time, so nearly every request is counted without a round trip; an unused lease is lost until the
  * window ends. Without Redis each process counts alone.
+ *
+ * `RateLimiterRedis` alone, a round trip per limit, costs a send 1.10 × the API's and 3 × Redis's CPU
+ * time, and 0.87 to 0.98 of the throughput (50 senders, alternating runs).
  */
 export class LeasedLimiter {
   private readonly leases = new LRUCache<string, Lease>({ max: MAX_LEASES });
