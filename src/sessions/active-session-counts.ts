@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { lockForTransaction } from '../database/advisory-lock';
+import { lockForTransaction } from '../database/advisory-lock-repository';
 import type { ErrorCode } from '../errors';
 import { PSYCHOLOGIST_CAPACITY } from './availability/booked-spans';
 import type { SessionRecord } from './session-repository';

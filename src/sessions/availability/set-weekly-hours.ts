@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import type { Clock } from '../../clock';
-import { lockForTransaction } from '../../database/advisory-lock';
+import { lockForTransaction } from '../../database/advisory-lock-repository';
 import type { Db } from '../../database/db';
 import { inTransaction } from '../../database/in-transaction';
 import { isAvailable } from './availability-policy';

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import type { SessionRules } from '../../config/config';
-import { lockForTransaction } from '../../database/advisory-lock';
+import { lockForTransaction } from '../../database/advisory-lock-repository';
 import { inTransaction, violatedConstraint } from '../../database/in-transaction';
 import { AppError } from '../../errors';
 import type { ErrorCode } from '../../errors';

@@ -10,6 +10,7 @@ export async function lockForTransaction(
 ): Promise<void> {
   const keys = Object.entries(locks).flatMap(([space, ids]) => ids.map((id) => `${space}:${id}`));
   if (keys.length === 0) return;
+  // Advisory locks belong to no entity, so QueryBuilder has nothing to select them from.
   await tx.query(
     `SELECT pg_advisory_xact_lock(hashtextextended(key, 0))
      FROM (SELECT DISTINCT key FROM unnest($1::text[]) AS key ORDER BY key) AS keys`,
