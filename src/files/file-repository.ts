@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import { Message } from '../database/entities/chat/message';
+import { File } from '../database/entities/files/file';
 import type { ConversationKind, FileProvider, ScanStatus, ThumbnailSize } from '../enums';
-import { FILE_OF_MESSAGE, FILE_ROW } from './file-row';
+import { joinFile, toFileRow } from './file-row';
 import type { FileRow } from './file-row';
 import type { ScanResult } from './scanning/file-scanner';
 
@@ -127,13 +129,9 @@ export async function deleteFile(tx: EntityManager, fileId: string): Promise<str
   return row?.blobId;
 }
 
-export async function readFileRow(manager: EntityManager, fileId: string): Promise<FileRow> {
-  const [row] = await manager.query<{ file: FileRow }[]>(
-    `SELECT ${FILE_ROW} AS file FROM files f JOIN file_blobs b ON b.id = f.blob_id WHERE f.id = $1`,
-    [fileId],
-  );
-  if (!row) throw new Error('File row not found');
-  return row.file;
+export async function readFileRow(manager: EntityManager, id: string): Promise<FileRow> {
+  const query = manager.createQueryBuilder(File, 'file').innerJoinAndSelect('file.blob', 'blob');
+  return toFileRow(await query.where({ id }).getOneOrFail());
 }
 
 /** A sent file with its blob. */
@@ -196,15 +194,14 @@ export async function findFilesOnBlob(manager: EntityManager, blobId: string): P
   return manager.query<SentFile[]>(`${SENT} WHERE b.id = $1 ORDER BY f.id`, [blobId]);
 }
 
+/** Undefined when the message has none or was deleted. */
 export async function findFileOfMessage(
   manager: EntityManager,
-  messageId: string,
+  id: string,
 ): Promise<FileRow | undefined> {
-  const [row] = await manager.query<{ file: FileRow | null }[]>(
-    `SELECT ${FILE_OF_MESSAGE} AS file FROM messages m WHERE m.id = $1`,
-    [messageId],
-  );
-  return row?.file ?? undefined;
+  const query = manager.createQueryBuilder(Message, 'message').select('message.id');
+  const message = await joinFile(query).where({ id }).getOne();
+  return message?.file ? toFileRow(message.file) : undefined;
 }
 
 export async function countDownload(
