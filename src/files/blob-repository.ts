@@ -1,12 +1,55 @@
+import { In, IsNull, LessThan, LessThanOrEqual, Not } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { File } from '../database/entities/files/file';
+import { FileBlob } from '../database/entities/files/file-blob';
 import type { ScanResult } from './scanning/file-scanner';
-import { scanResultJson } from './file-repository';
-import type { StoredThumbnail } from './file-repository';
 
-export interface StoredBlob {
-  id: string;
-  storageKey: string;
+export type StoredThumbnail = FileBlob['thumbnails'][number];
+
+export interface NewBlob extends Pick<
+  FileBlob,
+  | 'ownerId'
+  | 'sha256'
+  | 'mimeType'
+  | 'size'
+  | 'provider'
+  | 'bucket'
+  | 'region'
+  | 'storageKey'
+  | 'part'
+  | 'thumbnails'
+> {
+  scanResult: ScanResult | undefined;
+  at: Date;
 }
+
+/** The stored JSON has the scanner in the field `judge`. */
+const storedScanResult = ({ scanner: judge, finding }: ScanResult): FileBlob['scanResult'] =>
+  finding.clean ? { judge } : { judge, threat: finding.threat };
+
+/** Records a blob before its bytes are written; files can use it once it is stored. */
+export async function insertBlob(
+  manager: EntityManager,
+  { scanResult, at, ...fields }: NewBlob,
+): Promise<string> {
+  const blob = manager.create(FileBlob, {
+    ...fields,
+    scanStatus: scanResult ? 'clean' : 'pending',
+    scanResult: scanResult ? storedScanResult(scanResult) : null,
+    scannedAt: scanResult ? at : null,
+    createdAt: at,
+  });
+  await manager.insert(FileBlob, blob);
+  return blob.id;
+}
+
+export async function markStored(tx: EntityManager, id: string, at: Date): Promise<void> {
+  await tx.update(FileBlob, { id }, { storedAt: at });
+}
+
+export type StoredBlob = Pick<FileBlob, 'id' | 'storageKey'>;
+
+const BATCH = 500;
 
 /**
  * Claims unused blobs for removal: the given ones, or all created before a moment. Blobs locked by
@@ -17,57 +60,70 @@ export async function claimUnusedBlobs(
   { ids, before, at }: { ids?: string[]; before?: Date; at: Date },
 ): Promise<StoredBlob[]> {
   // Two statements: the second sees what was committed while the first waited for its locks.
-  const locked = await tx.query<{ id: string }[]>(
-    `SELECT id FROM file_blobs b
-     WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::timestamptz IS NULL OR created_at < $2)
-       AND NOT EXISTS (SELECT FROM files f WHERE f.blob_id = b.id)
-     ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED`,
-    [ids ?? null, before ?? null],
-  );
-  const [rows] = await tx.query<[StoredBlob[], number]>(
-    `UPDATE file_blobs b SET removing_at = $2
-     WHERE id = ANY($1) AND NOT EXISTS (SELECT FROM files f WHERE f.blob_id = b.id)
-     RETURNING id, storage_key AS "storageKey"`,
-    [locked.map(({ id }) => id), at],
-  );
-  return rows;
+  const locked = await tx
+    .createQueryBuilder(FileBlob, 'blob')
+    .select(['blob.id', 'blob.storageKey'])
+    .where({ ...(ids && { id: In(ids) }), ...(before && { createdAt: LessThan(before) }) })
+    .andWhere(isUnused(tx, 'blob'))
+    .orderBy('blob.id')
+    .limit(BATCH)
+    .setLock('pessimistic_write')
+    .setOnLocked('skip_locked')
+    .getMany();
+  if (locked.length === 0) return [];
+  const result = await tx
+    .createQueryBuilder()
+    .update(FileBlob)
+    .set({ removingAt: at })
+    .where({ id: In(locked.map(({ id }) => id)) })
+    .andWhere(isUnused(tx, 'file_blobs'))
+    .returning(['id'])
+    .execute();
+  const claimed = new Set((result.raw as Pick<FileBlob, 'id'>[]).map(({ id }) => id));
+  return locked.filter(({ id }) => claimed.has(id));
+}
+
+/** Condition for an alias of `file_blobs`. */
+function isUnused(manager: EntityManager, blob: string): string {
+  const file = manager.createQueryBuilder(File, 'file').select('1');
+  return `NOT EXISTS (${file.where(`file.blobId = ${blob}.id`).getQuery()})`;
 }
 
 export async function deleteBlob(manager: EntityManager, id: string): Promise<void> {
-  await manager.query('DELETE FROM file_blobs WHERE id = $1', [id]);
+  await manager.delete(FileBlob, { id });
 }
 
-/** Files without a message: the sender disconnected or the process crashed. */
-export async function deleteUnsentFiles(manager: EntityManager, before: Date): Promise<void> {
-  await manager.query(
-    `DELETE FROM files f WHERE f.created_at < $1
-       AND NOT EXISTS (SELECT FROM messages m WHERE m.file_id = f.id)`,
-    [before],
-  );
-}
+const SCAN_LEASE_MS = 120_000;
 
-const SCAN_LEASE = '2 minutes';
+export type ClaimedScan = Pick<FileBlob, 'id' | 'scanTries'>;
 
-/** Claims the next blob to scan; a claim expires after `SCAN_LEASE`. */
-export async function claimNextScan(manager: EntityManager, at: Date): Promise<string | undefined> {
-  const [rows] = await manager.query<[{ id: string }[], number]>(
-    `UPDATE file_blobs SET scan_status = 'scanning', scanned_at = $1, scan_tries = scan_tries + 1
-     WHERE id = (
-       SELECT id FROM file_blobs WHERE stored_at IS NOT NULL AND removing_at IS NULL
-         AND (scan_status = 'pending' AND (scanned_at IS NULL OR scanned_at <= $1)
-           OR scan_status = 'scanning' AND scanned_at < $1::timestamptz - interval '${SCAN_LEASE}')
-       ORDER BY scanned_at NULLS FIRST, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-     RETURNING id`,
-    [at],
-  );
-  return rows[0]?.id;
+/** Claims the next blob to scan; a claim expires after `SCAN_LEASE_MS`. */
+export async function claimNextScan(tx: EntityManager, at: Date): Promise<ClaimedScan | undefined> {
+  const isStored = { storedAt: Not(IsNull()), removingAt: IsNull() };
+  const isPending = { ...isStored, scanStatus: 'pending' as const };
+  const leasedBefore = new Date(at.getTime() - SCAN_LEASE_MS);
+  const blob = await tx.findOne(FileBlob, {
+    select: { id: true, scanTries: true },
+    where: [
+      { ...isPending, scannedAt: IsNull() },
+      { ...isPending, scannedAt: LessThanOrEqual(at) },
+      { ...isStored, scanStatus: 'scanning', scannedAt: LessThan(leasedBefore) },
+    ],
+    order: { scannedAt: { direction: 'ASC', nulls: 'FIRST' }, id: 'ASC' },
+    lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+  });
+  if (!blob) return undefined;
+  const { id } = blob;
+  const scanTries = blob.scanTries + 1;
+  await tx.update(FileBlob, { id }, { scanStatus: 'scanning', scannedAt: at, scanTries });
+  return { id, scanTries };
 }
 
 export interface CompletedScan {
   blobId: string;
   result: ScanResult;
   /** Absent: the original is served. */
-  processed?: { part: number; size: number; thumbnails: StoredThumbnail[] };
+  processed?: Pick<FileBlob, 'part' | 'size' | 'thumbnails'>;
   at: Date;
 }
 
@@ -76,24 +132,19 @@ export async function saveScanResult(
   tx: EntityManager,
   { blobId, result, processed, at }: CompletedScan,
 ): Promise<boolean> {
-  const { finding } = result;
-  const [rows] = await tx.query<[unknown[], number]>(
-    `UPDATE file_blobs SET scan_status = $2, scan_result = $3, scanned_at = $4,
-       part = coalesce($5, part), size = coalesce($6, size),
-       thumbnails = coalesce($7::jsonb, thumbnails), left_over = $8
-     WHERE id = $1 AND removing_at IS NULL RETURNING id`,
-    [
-      blobId,
-      finding.clean ? 'clean' : 'infected',
-      scanResultJson(result),
-      at,
-      processed?.part ?? null,
-      processed?.size ?? null,
-      processed ? JSON.stringify(processed.thumbnails) : null,
-      processed !== undefined || !finding.clean,
-    ],
+  const isClean = result.finding.clean;
+  const { affected } = await tx.update(
+    FileBlob,
+    { id: blobId, removingAt: IsNull() },
+    {
+      scanStatus: isClean ? 'clean' : 'infected',
+      scanResult: storedScanResult(result),
+      scannedAt: at,
+      ...processed,
+      leftOver: processed !== undefined || !isClean,
+    },
   );
-  return rows.length > 0;
+  return affected === 1;
 }
 
 /** A scanned blob with objects in the storage that must be removed. */
@@ -102,30 +153,36 @@ export interface BlobWithLeftovers extends StoredBlob {
 }
 
 export async function findLeftovers(manager: EntityManager): Promise<BlobWithLeftovers[]> {
-  return manager.query<BlobWithLeftovers[]>(
-    `SELECT id, storage_key AS "storageKey", scan_status = 'clean' AS "isClean" FROM file_blobs
-     WHERE left_over AND removing_at IS NULL ORDER BY id LIMIT 500`,
-  );
+  const blobs = await manager.find(FileBlob, {
+    select: { id: true, storageKey: true, scanStatus: true },
+    where: { leftOver: true, removingAt: IsNull() },
+    order: { id: 'ASC' },
+    take: BATCH,
+  });
+  return blobs.map(({ scanStatus, ...blob }) => ({ ...blob, isClean: scanStatus === 'clean' }));
 }
 
 export async function markLeftoversRemoved(manager: EntityManager, id: string): Promise<void> {
-  await manager.query('UPDATE file_blobs SET left_over = false WHERE id = $1', [id]);
+  await manager.update(FileBlob, { id }, { leftOver: false });
 }
 
 const MAX_SCAN_TRIES = 200;
+const FIRST_DELAY_MS = 5_000;
+const MAX_DELAY_MS = 600_000;
 
 /** Postpones a failed scan with growing delay; gives up after more than a day. */
 export async function postponeScan(
   manager: EntityManager,
-  blobId: string,
+  { id, scanTries }: ClaimedScan,
   at: Date,
 ): Promise<void> {
-  await manager.query(
-    `UPDATE file_blobs SET
-       scanned_at = $2::timestamptz
-         + least(interval '5 seconds' * 2 ^ least(scan_tries - 1, 7), interval '10 minutes'),
-       scan_status = CASE WHEN scan_tries >= ${MAX_SCAN_TRIES} THEN 'error' ELSE 'pending' END
-     WHERE id = $1 AND scan_status = 'scanning'`,
-    [blobId, at],
+  const delay = Math.min(FIRST_DELAY_MS * 2 ** (scanTries - 1), MAX_DELAY_MS);
+  await manager.update(
+    FileBlob,
+    { id, scanStatus: 'scanning' },
+    {
+      scannedAt: new Date(at.getTime() + delay),
+      scanStatus: scanTries >= MAX_SCAN_TRIES ? 'error' : 'pending',
+    },
   );
 }

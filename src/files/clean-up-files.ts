@@ -1,25 +1,24 @@
 import { AppError } from '../errors';
 import type { ScratchFile } from './storage/scratch-folder';
 import { appendEvents } from '../delivery/outbox/outbox-repository';
-import { recordMessageChange } from '../chat/messages/message-change-repository';
+import { lockMessage, recordMessageChange } from '../chat/messages/message-change-repository';
 import { inTransaction } from '../database/in-transaction';
 import type { EntityManager } from 'typeorm';
 import {
   claimNextScan,
-  deleteUnsentFiles,
   findLeftovers,
   markLeftoversRemoved,
   postponeScan,
   saveScanResult,
 } from './blob-repository';
-import type { CompletedScan, BlobWithLeftovers } from './blob-repository';
+import type { BlobWithLeftovers, ClaimedScan, CompletedScan } from './blob-repository';
 import { decryptFileKey, decryptFileName } from './file-encryption';
 import { OBJECT_PARTS, objectKey } from './storage/object-keys';
 import { extensionOf, isImage, MAX_FILE_SIZE } from './file-rules';
 import { scanFile } from './scanning/file-scanner';
 import type { ScanResult } from './scanning/file-scanner';
 import type { FileServices } from './file-services';
-import { findFilesOnBlob } from './file-repository';
+import { deleteUnsentFiles, findFilesOnBlob } from './file-repository';
 import type { SentFile } from './file-repository';
 import { storedThumbnails, objectsOf, putObjects } from './store-file';
 import { removeUnusedBlobs } from './remove-unused-blobs';
@@ -54,35 +53,35 @@ export async function removeAbandonedFiles(services: FileServices): Promise<void
 /** Scans one waiting file; false when there is none, or scanning is not possible now. */
 async function scanNextFile(services: FileServices): Promise<boolean> {
   const { db, clock, logger } = services;
-  const { manager } = db.source;
-  const blobId = await claimNextScan(manager, new Date(clock.now()));
-  if (blobId === undefined) return false;
+  const scan = await inTransaction(db, (tx) => claimNextScan(tx, new Date(clock.now())));
+  if (!scan) return false;
   try {
-    const files = await findFilesOnBlob(manager, blobId);
-    const file = files.find(({ dataKey, wrappedKey }) => dataKey && wrappedKey);
-    if (file) await finishFile(services, file, files);
-    else await postpone(services, blobId);
-    return file !== undefined;
+    const files = await findFilesOnBlob(db.source.manager, scan.id);
+    const sent = files.find(({ file, conversation }) => conversation.dataKey && file.wrappedKey);
+    if (sent) await finishFile(services, sent, files);
+    else await postpone(services, scan);
+    return sent !== undefined;
   } catch (error) {
-    logger.warn({ err: error, blobId }, 'File scan failed; will be retried');
-    await postpone(services, blobId);
+    logger.warn({ err: error, blobId: scan.id }, 'File scan failed; will be retried');
+    await postpone(services, scan);
     return false;
   }
 }
 
-function postpone({ db, clock }: FileServices, blobId: string): Promise<void> {
-  return postponeScan(db.source.manager, blobId, new Date(clock.now()));
+function postpone({ db, clock }: FileServices, scan: ClaimedScan): Promise<void> {
+  return postponeScan(db.source.manager, scan, new Date(clock.now()));
 }
 
 async function finishFile(
   services: FileServices,
-  file: SentFile,
+  { file, blob, conversation }: SentFile,
   files: SentFile[],
 ): Promise<void> {
   const { keys, storage, scratchFolder, scanners, clock, db } = services;
-  const { conversationId, blobId, storageKey, size } = file;
-  if (!file.dataKey || !file.wrappedKey || !file.name) return;
-  const dataKey = keys.unwrap(conversationId, file.dataKey);
+  const { conversationId, blobId } = file;
+  const { storageKey, size, mimeType } = blob;
+  if (!conversation.dataKey || !file.wrappedKey || !file.name) return;
+  const dataKey = keys.unwrap(conversationId, conversation.dataKey);
   const key = decryptFileKey(dataKey, conversationId, file.wrappedKey);
   const name = decryptFileName(dataKey, conversationId, file.name);
   const readEncrypted = (start: number, end: number) => storage.read(storageKey, start, end);
@@ -93,7 +92,7 @@ async function finishFile(
     const result = await scanFile(scanners, original, { extension: extensionOf(name), signal });
     const outcome: ImageOutcome =
       result.finding.clean && isImage(name)
-        ? await processImage(services, { original, storageKey, mimeType: file.mimeType, result })
+        ? await processImage(services, { original, storageKey, mimeType, result })
         : { result };
     const at = new Date(clock.now());
     const scan = { blobId, at, ...outcome };
@@ -159,16 +158,14 @@ async function saveAndAnnounce(
   scan: CompletedScan,
 ): Promise<boolean> {
   if (!(await saveScanResult(tx, scan))) return false;
-  for (const { conversationId, messageId, kind, uploadedBy } of files) {
-    const [row] = await tx.query<{ revision: number }[]>(
-      'SELECT revision FROM conversations WHERE id = $1 FOR NO KEY UPDATE',
-      [conversationId],
-    );
-    const revision = (row?.revision ?? 0) + 1;
+  for (const { messageId, file, conversation } of files) {
+    const { conversationId, uploadedBy } = file;
+    const locked = await lockMessage(tx, conversationId, messageId);
+    const revision = (locked?.revision ?? 0) + 1;
     const change = { conversationId, messageId, revision, userId: uploadedBy, at: scan.at };
     await recordMessageChange(tx, change);
     const fact = { conversationId, messageId, change: 'checked' as const, revision };
-    const toFeed = kind === 'session' ? {} : { toFeed: true as const };
+    const toFeed = conversation.kind === 'session' ? {} : { toFeed: true as const };
     await appendEvents(tx, [{ kind: 'message.changed', ...fact, ...toFeed }]);
   }
   return true;

@@ -1,8 +1,9 @@
 import type { Principal } from '../users/principal';
+import { selectMemberIds } from '../chat/members/member-repository';
 import type { FileProvider } from '../enums';
 import { loadFile } from './download-file';
 import type { FileServices } from './file-services';
-import { viewFile } from './file-row';
+import { toFileRow, viewFile } from './file-row';
 import type { FileView } from './file-view';
 
 /** Metadata of a file for its readers; never its key. */
@@ -25,27 +26,27 @@ export async function describeFile(
   principal: Principal,
   { fileId }: { fileId: string },
 ): Promise<FileDescription> {
-  const { sent, name } = await loadFile(services, principal, fileId);
-  const { keys, db } = services;
-  const key = await keys.find(db.source.manager, sent.conversationId);
-  const view = viewFile({ ...sent, name: null }, key, sent.conversationId);
-  const { provider, bucket, region, storageKey, scanResult } = sent;
+  const { sent } = await loadFile(services, principal, fileId);
+  const { file, blob } = sent;
+  const { conversationId, lastAccessedAt } = file;
+  const { provider, bucket, region, storageKey, scanResult, scannedAt } = blob;
+  const { manager } = services.db.source;
+  const key = await services.keys.find(manager, conversationId);
   return {
-    ...view,
-    fileName: name,
+    ...viewFile(toFileRow(file), key, conversationId),
     messageId: sent.messageId,
-    conversationId: sent.conversationId,
-    uploadedBy: sent.uploadedBy,
-    sha256: sent.sha256.toString('hex'),
+    conversationId,
+    uploadedBy: file.uploadedBy,
+    sha256: blob.sha256.toString('hex'),
     storage: { provider, bucket, region, key: storageKey },
     scan: {
       judge: scanResult?.judge ?? null,
       threat: scanResult?.threat ?? null,
-      scannedAt: scanResult ? (sent.scannedAt?.toISOString() ?? null) : null,
+      scannedAt: scanResult ? (scannedAt?.toISOString() ?? null) : null,
     },
-    memberIds: sent.memberIds,
-    downloadCount: sent.downloadCount,
-    lastAccessedAt: sent.lastAccessedAt?.toISOString() ?? null,
-    createdAt: sent.createdAt.toISOString(),
+    memberIds: await selectMemberIds(manager, conversationId),
+    downloadCount: file.downloadCount,
+    lastAccessedAt: lastAccessedAt?.toISOString() ?? null,
+    createdAt: file.createdAt.toISOString(),
   };
 }

@@ -6,7 +6,8 @@ import { isReadable } from '../chat/access/conversation-policy';
 import { requireAccess } from '../chat/access/require-access';
 import { supportRoomTarget } from '../chat/support/support-room-view';
 import { AppError } from '../errors';
-import type { ConversationState, ThumbnailSize } from '../enums';
+import type { ThumbnailSize } from '../enums';
+import type { FileBlob } from '../database/entities/files/file-blob';
 import { decryptFileKey, decryptFileName } from './file-encryption';
 import { OBJECT_PARTS, objectKey } from './storage/object-keys';
 import type { FileServices } from './file-services';
@@ -36,10 +37,12 @@ export async function loadFile(
   const { db, keys, clock } = services;
   const { manager } = db.source;
   const sent = isRowId(fileId) ? await findSentFile(manager, fileId) : undefined;
-  if (!sent?.dataKey || !sent.name || !sent.wrappedKey) throw new AppError('file-not-found');
-  const { conversationId } = sent;
+  if (!sent) throw new AppError('file-not-found');
+  const { file, conversation } = sent;
+  const { conversationId, name, wrappedKey } = file;
+  if (!conversation.dataKey || !name || !wrappedKey) throw new AppError('file-not-found');
   await requireFileAccess(services, principal, sent);
-  if (sent.kind === 'support' && principal.role === 'team') {
+  if (conversation.kind === 'support' && principal.role === 'team') {
     const at = new Date(clock.now());
     await appendAudit(manager, {
       actorId: principal.id,
@@ -48,22 +51,22 @@ export async function loadFile(
       at,
     });
   }
-  const dataKey = keys.unwrap(conversationId, sent.dataKey);
+  const dataKey = keys.unwrap(conversationId, conversation.dataKey);
   return {
     sent,
-    name: decryptFileName(dataKey, conversationId, sent.name),
-    key: decryptFileKey(dataKey, conversationId, sent.wrappedKey),
+    name: decryptFileName(dataKey, conversationId, name),
+    key: decryptFileKey(dataKey, conversationId, wrappedKey),
   };
 }
 
 async function requireFileAccess(
   services: Services,
   principal: Principal,
-  { conversationId, kind, state }: SentFile,
+  { file: { conversationId }, conversation: { kind, state } }: SentFile,
 ): Promise<void> {
   const target = kind === 'support' ? supportRoomTarget(conversationId) : { conversationId };
   await requireAccess(services, principal, { target, permission: 'download' });
-  if (!isReadable(kind, state as ConversationState)) throw new AppError('assignment-ended');
+  if (!isReadable(kind, state)) throw new AppError('assignment-ended');
 }
 
 /** The bytes from `start` up to before `end` of `size`. */
@@ -93,10 +96,11 @@ export async function downloadFile(
   { fileId, rangeOf }: { fileId: string; rangeOf: (size: number) => ByteRange },
 ): Promise<FileDownload> {
   const { sent, name, key } = await loadFile(services, principal, fileId);
-  requireClean(sent);
-  const { size, part, mimeType } = sent;
+  const { blob } = sent;
+  requireClean(blob);
+  const { size, part, mimeType } = blob;
   const range = rangeOf(size);
-  const object = objectKey(sent.storageKey, OBJECT_PARTS[part] ?? 'original');
+  const object = objectKey(blob.storageKey, OBJECT_PARTS[part] ?? 'original');
   const stream = await openStream(services, object, { encrypted: { key, part, size }, range });
   if (range.start === 0) {
     const at = new Date(services.clock.now());
@@ -105,7 +109,7 @@ export async function downloadFile(
       throw error;
     });
   }
-  return { name, mimeType, scanner: scannerOf(sent), size, ...range, stream };
+  return { name, mimeType, scanner: scannerOf(blob), size, ...range, stream };
 }
 
 export async function downloadThumbnail(
@@ -113,25 +117,29 @@ export async function downloadThumbnail(
   principal: Principal,
   { fileId, size: requested }: { fileId: string; size: ThumbnailSize },
 ): Promise<FileDownload> {
-  const { sent, key, name } = await loadFile(services, principal, fileId);
-  requireClean(sent);
-  const thumbnail = sent.thumbnails.find(({ size }) => size === requested);
+  const {
+    sent: { blob },
+    key,
+    name,
+  } = await loadFile(services, principal, fileId);
+  requireClean(blob);
+  const thumbnail = blob.thumbnails.find(({ size }) => size === requested);
   if (!thumbnail) throw new AppError('file-not-found');
   const size = thumbnail.bytes;
   const encrypted = { key, part: OBJECT_PARTS.indexOf(requested), size };
   const range = { start: 0, end: size };
-  const stream = await openStream(services, objectKey(sent.storageKey, requested), {
+  const stream = await openStream(services, objectKey(blob.storageKey, requested), {
     encrypted,
     range,
   });
-  return { name, mimeType: 'image/webp', scanner: scannerOf(sent), size, ...range, stream };
+  return { name, mimeType: 'image/webp', scanner: scannerOf(blob), size, ...range, stream };
 }
 
-function scannerOf({ scanResult }: SentFile): string {
+function scannerOf({ scanResult }: FileBlob): string {
   return scanResult?.judge ?? 'unknown';
 }
 
-function requireClean({ scanStatus, scanResult }: SentFile): void {
+function requireClean({ scanStatus, scanResult }: FileBlob): void {
   if (scanStatus === 'clean') return;
   if (scanStatus === 'infected') {
     throw infectedFileError(scanResult?.threat ?? 'unknown', scanResult?.judge ?? 'unknown');

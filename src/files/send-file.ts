@@ -5,6 +5,7 @@ import { storeMessage } from '../chat/messages/send-message';
 import type { MessageDraft } from '../chat/messages/send-message';
 import { closedErrorCode, isTypingAllowed } from '../chat/access/conversation-policy';
 import { readConversationHead } from '../chat/conversation-repository';
+import { findUploadSettings } from '../chat/members/conversation-details-repository';
 import type { MessageView } from '../chat/messages/message-view';
 import type { ConversationRef, PublicId } from '../chat/access/conversation-ref';
 import { inTransaction } from '../database/in-transaction';
@@ -23,7 +24,7 @@ import {
 import type { FileRules } from './file-rules';
 import { viewFile } from './file-row';
 import type { FileServices } from './file-services';
-import { deleteFile, findFileOfMessage, findUploadSettings, readFileRow } from './file-repository';
+import { deleteFile, findFileOfMessage, readFileRow } from './file-repository';
 import type { FileView } from './file-view';
 import { scanInTime } from './scanning/scan-in-time';
 import { storeNewFile, storeDuplicate } from './store-file';

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { ConversationDetails } from '../../database/entities/chat/conversation-details';
 import type { ConversationSettings } from '../inbox/conversation-view';
 
 /** Undefined fields stay unchanged. */
@@ -49,4 +50,17 @@ export async function setTitleOnce(
     [conversationId, createdBy, title, at],
   );
   return title !== null && rows.length > 0;
+}
+
+export type UploadSettings = Pick<
+  ConversationDetails,
+  'allowFileUpload' | 'maxFileSize' | 'allowedFileTypes'
+>;
+
+/** Null: the conversation has no settings. */
+export async function findUploadSettings(
+  manager: EntityManager,
+  conversationId: string,
+): Promise<UploadSettings | null> {
+  return manager.findOneBy(ConversationDetails, { conversationId });
 }

@@ -1,5 +1,20 @@
+import { IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { ConversationMember } from '../../database/entities/chat/conversation-member';
 import type { ConversationKind, ConversationState, Permission } from '../../enums';
+
+/** Present members, in id order. */
+export async function selectMemberIds(
+  manager: EntityManager,
+  conversationId: string,
+): Promise<string[]> {
+  const members = await manager.find(ConversationMember, {
+    select: { conversationId: true, userId: true },
+    where: { conversationId, leftAt: IsNull() },
+    order: { userId: 'ASC' },
+  });
+  return members.map(({ userId }) => userId);
+}
 
 /** A conversation locked against messages and other changes until the transaction ends. */
 export interface LockedConversation {
