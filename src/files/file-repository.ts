@@ -4,7 +4,7 @@ import type { Conversation } from '../database/entities/chat/conversation';
 import { Message } from '../database/entities/chat/message';
 import { File } from '../database/entities/files/file';
 import { FileBlob } from '../database/entities/files/file-blob';
-import { joinFile, toFileRow } from './file-row';
+import { FILE_COLUMNS, toFileRow } from './file-row';
 import type { FileRow } from './file-row';
 
 export interface NewFile {
@@ -103,9 +103,25 @@ function blobIdsOf({ raw }: DeleteResult): string[] {
   return (raw as { blob_id: string }[]).map(({ blob_id: blobId }) => blobId);
 }
 
+function selectFileRows(manager: EntityManager): SelectQueryBuilder<File> {
+  const query = manager.createQueryBuilder(File, 'file').select(FILE_COLUMNS);
+  return query.innerJoin('file.blob', 'blob');
+}
+
 export async function readFileRow(manager: EntityManager, id: string): Promise<FileRow> {
-  const query = manager.createQueryBuilder(File, 'file').innerJoinAndSelect('file.blob', 'blob');
-  return toFileRow(await query.where({ id }).getOneOrFail());
+  return toFileRow(await selectFileRows(manager).where({ id }).getOneOrFail());
+}
+
+/** Undefined when the message has none or was deleted. */
+export async function findFileOfMessage(
+  manager: EntityManager,
+  messageId: string,
+): Promise<FileRow | undefined> {
+  const file = await selectFileRows(manager)
+    .innerJoin(Message, 'message', 'message.fileId = file.id AND message.deletedAt IS NULL')
+    .where('message.id = :messageId', { messageId })
+    .getOne();
+  return file ? toFileRow(file) : undefined;
 }
 
 /** A sent file with its blob and its conversation. */
@@ -145,16 +161,6 @@ export async function findSentFile(
 export async function findFilesOnBlob(manager: EntityManager, blobId: string): Promise<SentFile[]> {
   const query = selectSentFiles(manager).where({ file: { blobId } }).orderBy('file.id');
   return (await query.getMany()).map(toSentFile);
-}
-
-/** Undefined when the message has none or was deleted. */
-export async function findFileOfMessage(
-  manager: EntityManager,
-  id: string,
-): Promise<FileRow | undefined> {
-  const query = manager.createQueryBuilder(Message, 'message').select('message.id');
-  const message = await joinFile(query).where({ id }).getOne();
-  return message?.file ? toFileRow(message.file) : undefined;
 }
 
 export async function countDownload(

@@ -1,4 +1,3 @@
-import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { DataKey } from '../content-cipher';
 import type { File } from '../database/entities/files/file';
 import type { ScanStatus, ThumbnailSize } from '../enums';
@@ -15,6 +14,24 @@ export interface FileRow {
   thumbnails: { size: ThumbnailSize; width: number; height: number }[];
 }
 
+/** What `toFileRow` reads, for aliases `file` (File) and `blob` (its FileBlob). */
+export const FILE_COLUMNS = [
+  'file.id',
+  'file.name',
+  'blob.id',
+  'blob.size',
+  'blob.mimeType',
+  'blob.scanStatus',
+  'blob.thumbnails',
+];
+
+/** Of a file loaded with its blob. */
+export function toFileRow({ id, name, blob }: File): FileRow {
+  if (!blob) throw new Error(`File ${id} was loaded without its blob`);
+  const { size, mimeType, scanStatus, thumbnails } = blob;
+  return { id, name: name?.toString('base64') ?? null, size, mimeType, scanStatus, thumbnails };
+}
+
 /** SQL of a `FileRow` for aliases f (files) and b (file_blobs). */
 const FILE_ROW = `json_build_object('id', f.id::text, 'name', encode(f.name, 'base64'),
   'size', b.size, 'mimeType', b.mime_type, 'scanStatus', b.scan_status, 'thumbnails', b.thumbnails)`;
@@ -25,28 +42,6 @@ const FILE_ROW = `json_build_object('id', f.id::text, 'name', encode(f.name, 'ba
  */
 export const FILE_OF_MESSAGE = `CASE WHEN m.file_id IS NOT NULL AND m.deleted_at IS NULL THEN (
   SELECT ${FILE_ROW} FROM files f JOIN file_blobs b ON b.id = f.blob_id WHERE f.id = m.file_id) END`;
-
-/**
- * Joins `message.file.blob` with what `toFileRow` reads. The file of a deleted message stays
- * unloaded.
- */
-export function joinFile<Entity extends ObjectLiteral>(
-  query: SelectQueryBuilder<Entity>,
-  message = 'message',
-): SelectQueryBuilder<Entity> {
-  return query
-    .leftJoin(`${message}.file`, 'file', `${message}.deletedAt IS NULL`)
-    .leftJoin('file.blob', 'blob')
-    .addSelect(['file.id', 'file.name', 'blob.id', 'blob.size', 'blob.mimeType'])
-    .addSelect(['blob.scanStatus', 'blob.thumbnails']);
-}
-
-/** The file must be loaded with its blob. */
-export function toFileRow({ id, name, blob }: File): FileRow {
-  if (!blob) throw new Error(`File ${id} was loaded without its blob`);
-  const { size, mimeType, scanStatus, thumbnails } = blob;
-  return { id, name: name?.toString('base64') ?? null, size, mimeType, scanStatus, thumbnails };
-}
 
 export function viewFile(row: FileRow, key: DataKey, conversationId: string): FileView {
   const encryptedName = row.name === null ? undefined : Buffer.from(row.name, 'base64');
