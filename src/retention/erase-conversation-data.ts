@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { eraseContent } from '../chat/erase-content';
-import { eraseCounseling, lockSessionByConversation } from '../sessions/booking/erase-counseling';
+import { lastActivityOf, lockForErasure } from '../chat/conversation-retention-repository';
+import { eraseCounseling } from '../sessions/booking/counseling-repository';
+import { lockSessionByConversation } from '../sessions/session-repository';
 import { removeUnusedBlobs } from '../files/remove-unused-blobs';
 import type { RetentionServices } from './retention-services';
-import { lockConversation } from './retention-repository';
 
 export interface Erasure {
   outcome: 'erased' | ErasureRefusal;
@@ -32,11 +33,11 @@ export async function eraseConversationData(
 ): Promise<Erasure> {
   // Lock order: session before conversation.
   const session = await lockSessionByConversation(tx, conversationId);
-  const found = await lockConversation(tx, conversationId);
+  const found = await lockForErasure(tx, conversationId);
   if (!found) return rejected('conversation-not-found');
   if (found.erasedAt) return rejected('conversation-erased');
   if (found.heldAt) return rejected('conversation-held');
-  const isActive = unlessActiveSince !== undefined && found.lastActivityAt >= unlessActiveSince;
+  const isActive = unlessActiveSince !== undefined && lastActivityOf(found) >= unlessActiveSince;
   const isUpcoming = session?.status === 'pending' || session?.status === 'active';
   if (isUpcoming || isActive) return rejected('conversation-in-use');
   if (session) await eraseCounseling(tx, session.counselingId);

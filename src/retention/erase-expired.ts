@@ -1,8 +1,8 @@
 import { inTransaction } from '../database/in-transaction';
-import { eraseCounselingsBefore } from '../sessions/booking/erase-counseling';
+import { findExpiredConversations } from '../chat/conversation-retention-repository';
+import { eraseCounselingsBefore } from '../sessions/booking/counseling-repository';
 import { cleanUpAfterErasure, eraseConversationData } from './erase-conversation-data';
 import type { RetentionServices } from './retention-services';
-import { findExpiredConversations } from './retention-repository';
 
 /** Conversations per query; each is its own transaction. */
 const BATCH = 200;

@@ -3,10 +3,10 @@ import { appendAudit } from '../users/audit-repository';
 import { requireRole } from '../users/principal';
 import type { Principal } from '../users/principal';
 import { isRowId } from '../ids';
+import { lockForErasure, updateHold } from '../chat/conversation-retention-repository';
 import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
 import type { RetentionServices } from './retention-services';
-import { setHold } from './retention-repository';
 
 export const holdSchema = z.object({
   conversationId: z.string(),
@@ -28,10 +28,12 @@ export async function holdConversation(
   if (!isRowId(conversationId)) throw new AppError('conversation-not-found');
   const at = new Date(services.clock.now());
   return inTransaction(services.db, async (tx) => {
-    const saved = await setHold(tx, conversationId, held ? at : null);
-    if (!saved) throw new AppError('conversation-not-found');
+    const found = await lockForErasure(tx, conversationId);
+    if (!found) throw new AppError('conversation-not-found');
+    const heldAt = held ? (found.heldAt ?? at) : null;
+    await updateHold(tx, conversationId, heldAt);
     const action = held ? 'conversation.hold' : 'conversation.release';
     await appendAudit(tx, { actorId: principal.id, action, conversationId, at });
-    return { conversationId, heldAt: saved.heldAt?.toISOString() ?? null };
+    return { conversationId, heldAt: heldAt?.toISOString() ?? null };
   });
 }

@@ -1,16 +1,21 @@
 import { z } from 'zod';
-import { anonymiseUser } from '../users/anonymise-user';
 import { appendAudit } from '../users/audit-repository';
+import { anonymiseUser } from '../users/user-repository';
 import { requireRole } from '../users/principal';
 import type { Principal } from '../users/principal';
 import { isRowId } from '../ids';
 import { endMemberships } from '../chat/members/end-memberships';
 import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
-import { eraseCounselingsOf, hasUpcomingCounseling } from '../sessions/booking/erase-counseling';
+import { findErasableConversations } from '../chat/conversation-retention-repository';
+import { deleteSubscriptionsOf } from '../delivery/push/push-repository';
+import { deleteAvailability } from '../sessions/availability/availability-repository';
+import {
+  eraseCounselingsOf,
+  hasUpcomingCounseling,
+} from '../sessions/booking/counseling-repository';
 import { cleanUpAfterErasure, eraseConversationData } from './erase-conversation-data';
 import type { RetentionServices } from './retention-services';
-import { findErasableConversations } from './retention-repository';
 
 export const removeUserSchema = z.object({ userId: z.string() });
 
@@ -45,6 +50,8 @@ export async function removeUser(
     if (await hasUpcomingCounseling(tx, userId, at)) throw new AppError('person-in-use');
     const removed = await anonymiseUser(tx, userId, at);
     if (!removed) throw new AppError('person-not-found');
+    await deleteAvailability(tx, userId);
+    await deleteSubscriptionsOf(tx, userId);
     await endMemberships(tx, { userId, by: principal.id, at });
     if (removed === 'client') await eraseCounselingsOf(tx, userId);
     await appendAudit(tx, { actorId: principal.id, action: 'person.remove', userId, at });

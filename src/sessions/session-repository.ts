@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { ChatSession } from '../database/entities/sessions/chat-session';
 import { isUuid } from '../ids';
 import type { Role, SessionStatus } from '../enums';
 
@@ -70,4 +71,16 @@ export async function findActiveSessions(
      ORDER BY c.ends_at, s.id`,
     [userId],
   );
+}
+
+/** Null when the conversation belongs to no session. */
+export function lockSessionByConversation(
+  tx: EntityManager,
+  conversationId: string,
+): Promise<Pick<ChatSession, 'counselingId' | 'status'> | null> {
+  return tx.findOne(ChatSession, {
+    select: { id: true, counselingId: true, status: true },
+    where: { conversationId },
+    lock: { mode: 'for_no_key_update' },
+  });
 }

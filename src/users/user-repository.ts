@@ -2,6 +2,7 @@ import { In, IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { WeeklyHours } from '../database/entities/sessions/weekly-hours';
 import { User } from '../database/entities/users/user';
+import type { Role } from '../enums';
 
 type NewRow = Pick<User, 'email' | 'fullName' | 'role' | 'passwordHash' | 'timezone'>;
 
@@ -48,4 +49,34 @@ export function findUsersByEmail(
 /** Without unknown and removed users. */
 export function findUsers(manager: EntityManager, ids: string[]): Promise<User[]> {
   return manager.findBy(User, { id: In(ids), removedAt: IsNull() });
+}
+
+/** Replaces the name of a removed user. */
+const REMOVED_NAME = '—';
+
+/**
+ * Removes what identifies a user and lets them sign in; the id stays. Returns the role, also of a
+ * user removed before; undefined for an unknown id.
+ */
+export async function anonymiseUser(
+  tx: EntityManager,
+  id: string,
+  at: Date,
+): Promise<Role | undefined> {
+  const result = await tx
+    .createQueryBuilder()
+    .update(User)
+    .set({
+      removedAt: () => 'coalesce(removed_at, :at)',
+      fullName: REMOVED_NAME,
+      passwordHash: '',
+      email: `removed-${id}@removed.invalid`,
+      timezone: () => 'DEFAULT',
+    })
+    .where({ id })
+    .setParameters({ at })
+    .returning(['role'])
+    .execute();
+  const [row] = result.raw as Pick<User, 'role'>[];
+  return row?.role;
 }

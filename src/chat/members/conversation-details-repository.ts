@@ -64,3 +64,10 @@ export async function findUploadSettings(
 ): Promise<UploadSettings | null> {
   return manager.findOneBy(ConversationDetails, { conversationId });
 }
+
+export async function eraseTitle(
+  tx: EntityManager,
+  { conversationId, at }: { conversationId: string; at: Date },
+): Promise<void> {
+  await tx.update(ConversationDetails, { conversationId }, { title: null, updatedAt: at });
+}

@@ -129,3 +129,15 @@ export async function recordArrival(
     [arrival.conversationId, arrival.userId, arrival.at],
   );
 }
+
+/** Nothing is left to read after an erasure. */
+export async function clearUnread(tx: EntityManager, conversationId: string): Promise<void> {
+  await tx.update(ConversationMember, { conversationId }, { unreadCount: 0 });
+}
+
+export async function recordAllLeft(
+  tx: EntityManager,
+  { conversationId, at }: { conversationId: string; at: Date },
+): Promise<void> {
+  await tx.update(ConversationMember, { conversationId, leftAt: IsNull() }, { leftAt: at });
+}

@@ -1,4 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { Message } from '../../database/entities/chat/message';
+import { MessageEdit } from '../../database/entities/chat/message-edit';
+import { MessageReaction } from '../../database/entities/chat/message-reaction';
 import type { ConversationState, MessageType } from '../../enums';
 import { SELECT_MESSAGES } from './message-repository';
 import type { MessageRow } from './message-repository';
@@ -165,4 +168,31 @@ export async function selectEdits(
      ORDER BY e.message_id, e.revision`,
     [conversationId, messageIds],
   );
+}
+
+/** Erases the contents of a conversation's messages; their senders and times stay. */
+export async function eraseMessages(
+  tx: EntityManager,
+  { conversationId, at }: { conversationId: string; at: Date },
+): Promise<void> {
+  const message = tx
+    .createQueryBuilder(Message, 'message')
+    .select('message.id')
+    .where('message.conversationId = :conversationId', { conversationId });
+  for (const entity of [MessageEdit, MessageReaction]) {
+    const deletion = tx.createQueryBuilder().delete().from(entity);
+    await deletion.where(`messageId IN (${message.getQuery()})`, { conversationId }).execute();
+  }
+  await tx
+    .createQueryBuilder()
+    .update(Message)
+    .set({
+      content: null,
+      clientMessageId: null,
+      systemEvent: null,
+      deletedAt: () => 'coalesce(deleted_at, :at)',
+    })
+    .where({ conversationId })
+    .setParameters({ at })
+    .execute();
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { SearchBlock as SearchBlockEntity } from '../../database/entities/chat/search-block';
 import { SELECT_MESSAGES } from '../messages/message-repository';
 import type { MessageRow } from '../messages/message-repository';
 import { MESSAGES_PER_BLOCK } from './search-block';
@@ -90,4 +91,8 @@ export async function insertBlock(
      VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
     [conversationId, number, revision, codes],
   );
+}
+
+export async function deleteBlocks(tx: EntityManager, conversationId: string): Promise<void> {
+  await tx.delete(SearchBlockEntity, { conversationId });
 }

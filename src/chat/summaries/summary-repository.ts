@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { SessionSummary } from '../../database/entities/chat/session-summary';
 
 export interface StoredSummary {
   notes: Buffer | null;
@@ -114,4 +115,11 @@ export async function conversationSpan(
   );
   if (!row) throw new Error(`Conversation ${conversationId} does not exist`);
   return row;
+}
+
+export async function eraseNotes(
+  tx: EntityManager,
+  { conversationId, at }: { conversationId: string; at: Date },
+): Promise<void> {
+  await tx.update(SessionSummary, { conversationId }, { notes: null, updatedAt: at });
 }

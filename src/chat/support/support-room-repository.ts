@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { SupportRoom } from '../../database/entities/chat/support-room';
 import type { ConversationState, SupportPriority } from '../../enums';
 
 export interface SupportRoomRow {
@@ -159,4 +160,12 @@ export async function recordReadByTeam(
      WHERE conversation_id = $1 AND team_unread > 0`,
     [conversationId, upToSeq],
   );
+}
+
+export async function eraseSubject(
+  tx: EntityManager,
+  { conversationId, at }: { conversationId: string; at: Date },
+): Promise<void> {
+  const erased = { subject: null, teamUnread: 0, updatedAt: at };
+  await tx.update(SupportRoom, { conversationId }, erased);
 }

@@ -201,3 +201,7 @@ export async function insertVapidKeys(manager: EntityManager, keys: VapidKeyRow)
     .orIgnore()
     .execute();
 }
+
+export async function deleteSubscriptionsOf(tx: EntityManager, userId: string): Promise<void> {
+  await tx.delete(PushSubscription, { userId });
+}

@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { TimeOff } from '../../database/entities/sessions/time-off';
+import { WeeklyHours } from '../../database/entities/sessions/weekly-hours';
 import type { Availability, Span } from './availability-policy';
 
 export interface PsychologistAvailability extends Availability {
@@ -49,4 +51,9 @@ export async function loadAvailability(
       endsAt: new Date(off.endsAt),
     })),
   }));
+}
+
+export async function deleteAvailability(tx: EntityManager, psychologistId: string): Promise<void> {
+  await tx.delete(WeeklyHours, { psychologistId });
+  await tx.delete(TimeOff, { psychologistId });
 }

@@ -1,4 +1,7 @@
-import type { EntityManager } from 'typeorm';
+import { IsNull, LessThan, Not } from 'typeorm';
+import type { EntityManager, FindOptionsWhere } from 'typeorm';
+import { ChatSession } from '../../database/entities/sessions/chat-session';
+import { Counseling } from '../../database/entities/sessions/counseling';
 import { isUuid } from '../../ids';
 import type { Method, Role, SessionStatus } from '../../enums';
 
@@ -107,4 +110,53 @@ export async function insertCounseling(tx: EntityManager, row: NewCounseling): P
 /** Lock the session first, where there is one. */
 export async function lockCounseling(tx: EntityManager, id: string): Promise<void> {
   await tx.query('SELECT 1 FROM counselings WHERE id = $1 FOR NO KEY UPDATE', [id]);
+}
+
+/** Whether the user has a session or counseling that has not ended. */
+export function hasUpcomingCounseling(
+  tx: EntityManager,
+  userId: string,
+  now: Date,
+): Promise<boolean> {
+  return tx
+    .createQueryBuilder(Counseling, 'counseling')
+    .leftJoin(ChatSession, 'session', 'session.counselingId = counseling.id')
+    .where([{ clientId: userId }, { psychologistId: userId }])
+    .andWhere('counseling.releasedAt IS NULL')
+    .andWhere(
+      `(session.status IN ('pending', 'active') OR session.id IS NULL AND counseling.endsAt > :now)`,
+      { now },
+    )
+    .getExists();
+}
+
+/** An erased counseling has neither its key nor its encrypted texts. */
+const ERASED = { dataKey: null, notesCiphertext: null, cancelReasonCiphertext: null };
+
+export async function eraseCounseling(tx: EntityManager, id: string): Promise<void> {
+  await tx.update(Counseling, { id }, ERASED);
+}
+
+/** Erases the counselings without a chat that ended before `end`. */
+export function eraseCounselingsBefore(manager: EntityManager, end: Date): Promise<void> {
+  return eraseWithoutChat(manager, { endsAt: LessThan(end) });
+}
+
+/** Erases a client's counselings without a chat. */
+export function eraseCounselingsOf(tx: EntityManager, clientId: string): Promise<void> {
+  return eraseWithoutChat(tx, { clientId });
+}
+
+async function eraseWithoutChat(
+  manager: EntityManager,
+  where: FindOptionsWhere<Counseling>,
+): Promise<void> {
+  const session = manager.createQueryBuilder(ChatSession, 'session').select('1');
+  await manager
+    .createQueryBuilder()
+    .update(Counseling)
+    .set(ERASED)
+    .where({ ...where, dataKey: Not(IsNull()) })
+    .andWhere(`NOT EXISTS (${session.where('session.counselingId = counselings.id').getQuery()})`)
+    .execute();
 }
