@@ -25,6 +25,7 @@ const PAGE_PATHS = [
 
 const INDEX_PATH = '/index.html';
 const PUSH_WORKER_PATH = '/push-worker.js';
+const VARY = 'Accept-Encoding';
 const NOT_BUILT_MESSAGE =
   'The browser app was not built. Run "npm run build:web" (`npm start` runs it automatically) and start again.';
 
@@ -74,8 +75,9 @@ function sendFile(request: Request, response: Response, file: WebFile): void {
   response.set({ ETag: file.etag, 'Cross-Origin-Resource-Policy': 'same-origin' });
   if (request.path === PUSH_WORKER_PATH)
     response.set('Content-Security-Policy', PUSH_WORKER_POLICY);
-  if (request.get('if-none-match') === file.etag) response.status(304).end();
-  else send(request, response, file);
+  if (request.get('if-none-match') !== file.etag) send(request, response, file);
+  // Caches select a response by the same headers as with 200 (RFC 9110, section 15.4.5).
+  else response.set('Vary', VARY).status(304).end();
 }
 
 /** Sends the smallest encoding the client accepts; files are compressed at build time. */
@@ -85,7 +87,7 @@ function send(request: Request, response: Response, { type, bodies }: WebFile): 
   const body = encoding && bodies[encoding];
   response.set({
     'Content-Type': type,
-    Vary: 'Accept-Encoding',
+    Vary: VARY,
     'X-Content-Type-Options': 'nosniff',
   });
   if (body) response.set('Content-Encoding', encoding);

@@ -162,6 +162,7 @@ describe('the files of the app', () => {
     });
     expect(revalidated.status).toBe(304);
     expect(revalidated.body).toHaveLength(0);
+    expect(revalidated.headers.vary).toBe(first.headers.vary);
   });
 
   it('are limited to the build output', async () => {
