@@ -79,6 +79,8 @@ export interface FileDownload {
   start: number;
   end: number;
   stream: Readable;
+  /** Counts the download; to be called before the bytes are sent. */
+  count?: () => Promise<void>;
 }
 
 export interface ByteRange {
@@ -87,8 +89,8 @@ export interface ByteRange {
 }
 
 /**
- * Downloads a file or a range of it; counted once per download. Throws `file-not-checked`, `file-
- * infected` or `file-unusable` unless it is clean.
+ * Opens a file or a range of it; the range with the first byte counts as a download. Throws
+ * `file-not-checked`, `file-infected` or `file-unusable` unless it is clean.
  */
 export async function downloadFile(
   services: Services,
@@ -102,14 +104,14 @@ export async function downloadFile(
   const range = rangeOf(size);
   const object = objectKey(blob.storageKey, OBJECT_PARTS[part] ?? 'original');
   const stream = await openStream(services, object, { encrypted: { key, part, size }, range });
-  if (range.start === 0) {
-    const at = new Date(services.clock.now());
-    await countDownload(services.db.source.manager, fileId, at).catch((error: unknown) => {
+  const { db, clock } = services;
+  const count = () =>
+    countDownload(db.source.manager, fileId, new Date(clock.now())).catch((error: unknown) => {
       stream.destroy();
       throw error;
     });
-  }
-  return { name, mimeType, scanner: scannerOf(blob), size, ...range, stream };
+  const download = { name, mimeType, scanner: scannerOf(blob), size, ...range, stream };
+  return range.start === 0 ? { ...download, count } : download;
 }
 
 export async function downloadThumbnail(

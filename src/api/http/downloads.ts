@@ -27,6 +27,7 @@ export async function sendDownload(
       .end();
     return;
   }
+  if (request.method !== 'HEAD') await download.count?.();
   const isPart = start > 0 || end < size;
   response.set({
     'Content-Type': download.type,
@@ -66,13 +67,17 @@ function contentDisposition(name: string): string {
   return `attachment; filename="${plain}"${plain === name ? '' : `; filename*=UTF-8''${encoded}`}`;
 }
 
-/** The range of the header `Range`; the whole file for an absent or unsupported one (RFC 9110). */
+/**
+ * The range of the header `Range`; the whole file for an absent, unsupported or invalid one (RFC
+ * 9110, section 14).
+ */
 export function parseRange(header: string | undefined, size: number): ByteRange {
   const whole = { start: 0, end: size };
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '');
   if (!match) return whole;
   const [, first = '', last = ''] = match;
   if (first === '' && last === '') return whole;
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return whole;
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
   const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1);
   if (start < end) return { start, end };
