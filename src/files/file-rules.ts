@@ -1,11 +1,10 @@
+import { FILE_TYPES, IMAGE_TYPES } from '../enums';
 import { AppError } from '../errors';
 
 /** Bytes, inclusive (tutoring-134, tutoring-146). */
 export const MAX_FILE_SIZE = 10 * 1024 * 1024;
 
-/** Accepted extensions (C-28), lower case; conversation settings may only narrow them. */
-const DOCUMENTS = ['.pdf', '.docx', '.pptx', '.txt'];
-const IMAGES = ['.jpg', '.jpeg', '.png', '.gif'];
+/** Accepted where the configuration allows videos. */
 const VIDEOS = ['.mp4', '.mov', '.avi'];
 /** Browser recording formats; voice messages only. */
 const RECORDINGS = ['.webm', '.ogg', '.m4a', '.mp3'];
@@ -36,7 +35,7 @@ export interface FileRules {
 
 export function fileRules({ videos }: { videos: boolean }): FileRules {
   return {
-    types: [...DOCUMENTS, ...IMAGES, ...(videos ? VIDEOS : [])],
+    types: [...FILE_TYPES, ...(videos ? VIDEOS : [])],
     maxSize: MAX_FILE_SIZE,
   };
 }
@@ -66,7 +65,8 @@ export function mimeTypeOf(name: string): string {
 }
 
 export function isImage(name: string): boolean {
-  return IMAGES.includes(extensionOf(name));
+  const extension = extensionOf(name);
+  return IMAGE_TYPES.some((type) => type === extension);
 }
 
 /** The message is fixed by tutoring-148. */

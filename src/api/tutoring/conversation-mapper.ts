@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { FILE_TYPES } from '../../chat/members/update-conversation';
+import { FILE_TYPES } from '../../enums';
 import type {
   ConversationSettings,
   ConversationView,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Principal } from '../../users/principal';
 import { inTransaction } from '../../database/in-transaction';
+import { FILE_TYPES } from '../../enums';
 import { AppError } from '../../errors';
 import { MAX_FILE_SIZE } from '../../files/file-rules';
 import { saveDetails } from './conversation-details-repository';
@@ -16,18 +17,6 @@ import { lockConversation, recordArchived } from './member-repository';
 import { withoutUndefined } from '../without-undefined';
 
 const MAX_RETENTION_DAYS = 36_500;
-
-/** File types the product accepts (C-28); settings may only narrow them. */
-export const FILE_TYPES = [
-  '.pdf',
-  '.docx',
-  '.pptx',
-  '.txt',
-  '.jpg',
-  '.jpeg',
-  '.png',
-  '.gif',
-] as const;
 
 const settingsSchema = z
   .object({

@@ -1,11 +1,9 @@
+import { FILE_TYPES, IMAGE_TYPES } from '../../../enums';
+
 /* Checked before an upload; the server checks again. */
 
 /** Inclusive. */
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
-
-export const FILE_TYPES = ['.pdf', '.docx', '.pptx', '.txt', '.jpg', '.jpeg', '.png', '.gif'];
-
-const IMAGE_TYPES = ['.jpg', '.jpeg', '.png', '.gif'];
 
 export type FileProblem = 'tooLarge' | 'notSupported' | 'empty';
 
@@ -16,13 +14,17 @@ export function findFileProblem({
   name: string;
   size: number;
 }): FileProblem | undefined {
-  if (!FILE_TYPES.includes(fileExtension(name))) return 'notSupported';
+  if (!hasType(name, FILE_TYPES)) return 'notSupported';
   if (size > MAX_FILE_BYTES) return 'tooLarge';
   return size === 0 ? 'empty' : undefined;
 }
 
 export function isImageName(name: string): boolean {
-  return IMAGE_TYPES.includes(fileExtension(name));
+  return hasType(name, IMAGE_TYPES);
+}
+
+function hasType(name: string, types: readonly string[]): boolean {
+  return types.includes(fileExtension(name));
 }
 
 /** With the dot, in lower case. */

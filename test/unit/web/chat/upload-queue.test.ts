@@ -1,8 +1,5 @@
-import {
-  FILE_TYPES,
-  MAX_FILE_BYTES,
-  findFileProblem,
-} from '../../../../src/web/chat/files/file-limits';
+import { FILE_TYPES } from '../../../../src/enums';
+import { MAX_FILE_BYTES, findFileProblem } from '../../../../src/web/chat/files/file-limits';
 import { UploadQueue } from '../../../../src/web/chat/files/transfers/upload-queue';
 import type {
   UploadQueueDeps,

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { withOnDemandTexts } from '../../../i18n/i18n';
 import { lazyModule, useLazyModule } from '../../../components/overlays/lazy-module';
 import { showToast } from '../../../components/overlays/toast';
-import { FILE_TYPES } from '../file-limits';
+import { FILE_TYPES } from '../../../../enums';
 import { DropZone } from './drop-zone';
 import styles from './use-chat-files.module.css';
 
