@@ -51,7 +51,7 @@ export const MESSAGE_TYPES = [
 export type MessageType = (typeof MESSAGE_TYPES)[number];
 
 /** Extensions of the files that the product accepts (C-28), lower case. */
-export const DOCUMENT_TYPES = ['.pdf', '.docx', '.pptx', '.txt'] as const;
+const DOCUMENT_TYPES = ['.pdf', '.docx', '.pptx', '.txt'] as const;
 export const IMAGE_TYPES = ['.jpg', '.jpeg', '.png', '.gif'] as const;
 export const FILE_TYPES = [...DOCUMENT_TYPES, ...IMAGE_TYPES] as const;
 
