@@ -20,8 +20,7 @@ export type Effect =
   | { type: 'signal'; status: StatusSignal }
   | { type: 'notify'; recipients: 'psychologist' | 'others'; kind: NotificationKind }
   | { type: 'settle-steps'; steps: 'opening' | 'all' }
-  | { type: 'release-time' }
-  | { type: 'replan' };
+  | { type: 'release-time' };
 
 export type Decision =
   | { type: 'transition'; to: SessionStatus; effects: readonly Effect[] }
@@ -77,7 +76,6 @@ export const SESSION_TABLE: Record<SessionStatus, Record<SessionEvent, Decision>
     'cancel-by-team': transition('cancelled', ...CANCEL),
     reschedule: transition(
       'pending',
-      { type: 'replan' },
       { type: 'signal', status: 'rescheduled' },
       { type: 'notify', recipients: 'others', kind: 'session_rescheduled' },
     ),

@@ -122,11 +122,7 @@ describe('transition effects', () => {
     ['pending', 'start', [...OPENING, 'settle-steps opening']],
     ['pending', 'cancel', CANCELLING],
     ['pending', 'cancel-by-team', CANCELLING],
-    [
-      'pending',
-      'reschedule',
-      ['replan', 'signal rescheduled', 'notify others session_rescheduled'],
-    ],
+    ['pending', 'reschedule', ['signal rescheduled', 'notify others session_rescheduled']],
     ['active', 'end-button', ['signal ending_soon']],
     ['active', 'auto-end', ['post-message closing', ...CLOSING, 'signal completed']],
     ['active', 'end', ['post-message manual-end', ...CLOSING, 'signal completed']],
