@@ -34,3 +34,14 @@ export async function appendAudit(
 ): Promise<void> {
   await tx.insert(AuditEntry, { ...entry, subjectId: sessionId, personId: userId });
 }
+
+/** Team actions on a session with their actors, oldest first. */
+export function findActionsOn(manager: EntityManager, sessionId: string): Promise<AuditEntry[]> {
+  return manager
+    .createQueryBuilder(AuditEntry, 'action')
+    .innerJoin('action.actor', 'actor')
+    .addSelect(['actor.id', 'actor.fullName'])
+    .where({ subjectId: sessionId })
+    .orderBy('action.id')
+    .getMany();
+}

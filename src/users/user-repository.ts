@@ -80,3 +80,11 @@ export async function anonymiseUser(
   const [row] = result.raw as Pick<User, 'role'>[];
   return row?.role;
 }
+
+export async function updateTimezone(
+  tx: EntityManager,
+  userId: string,
+  timezone: string,
+): Promise<void> {
+  await tx.update(User, { id: userId }, { timezone });
+}
