@@ -1,4 +1,7 @@
+import { Any } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { Conversation } from '../database/entities/chat/conversation';
+import { groupByValues } from '../database/group-by-values';
 import { appendEvents } from '../delivery/outbox/outbox-repository';
 import type { ConversationKind, ConversationState } from '../enums';
 
@@ -93,4 +96,61 @@ export async function joinConversation(
      ON CONFLICT DO NOTHING`,
     [conversationId, userId],
   );
+}
+
+interface BatchedChange {
+  /** Null: unchanged. */
+  state: ConversationState | null;
+  /** Whether a message is numbered as well. */
+  hasMessage: boolean;
+}
+
+interface NumberedConversation {
+  lastSeq: number;
+  dataKey: Buffer | null;
+}
+
+/** Changes locked conversations, one statement for all that get the same values. */
+export async function changeConversations(
+  tx: EntityManager,
+  changes: { id: string; values: BatchedChange }[],
+  at: Date,
+): Promise<Map<string, NumberedConversation>> {
+  await lockConversations(
+    tx,
+    changes.map(({ id }) => id),
+  );
+  const numbered = new Map<string, NumberedConversation>();
+  for (const { ids, values } of groupByValues(changes)) {
+    const { state, hasMessage } = values;
+    const result = await tx
+      .createQueryBuilder()
+      .update(Conversation)
+      .set({
+        ...(state && { state, ...RAISE_REVISION }),
+        ...(hasMessage && { lastSeq: () => 'last_seq + 1', lastMessageAt: at }),
+      })
+      .where({ id: Any(ids) })
+      .returning(['id', 'lastSeq', 'dataKey'])
+      .execute();
+    const rows = result.raw as { id: string; last_seq: number; data_key: Buffer | null }[];
+    for (const row of rows) numbered.set(row.id, { lastSeq: row.last_seq, dataKey: row.data_key });
+  }
+  return numbered;
+}
+
+const RAISE_REVISION = {
+  revision: () => 'revision + 1',
+  ownRevision: () => 'revision + 1',
+};
+
+/** Locks in id order, so that two transactions cannot deadlock. */
+async function lockConversations(tx: EntityManager, ids: string[]): Promise<void> {
+  await tx
+    .createQueryBuilder(Conversation, 'c')
+    .select('c.id')
+    .where({ id: Any(ids) })
+    .orderBy('c.id')
+    .setLock('for_no_key_update')
+    .getRawMany();
 }

@@ -5,13 +5,13 @@ import type { ConversationChange, ConversationPort } from '../sessions/conversat
 import type { SystemEvent } from '../enums';
 import { messageContext } from './conversation-keys';
 import type { ConversationKeys } from './conversation-keys';
-import { insertConversation } from './conversation-repository';
+import { changeConversations, insertConversation } from './conversation-repository';
 import {
   incrementUnreadForSystemMessages,
   insertSystemMessages,
 } from './messages/system-message-repository';
 import type { NumberedSystemMessage } from './messages/system-message-repository';
-import { autoArchive } from './members/member-repository';
+import { autoArchive, findAbsentMembers } from './members/member-repository';
 
 const conversationIdOf = ({ conversationId }: ConversationChange): string => conversationId;
 
@@ -48,45 +48,21 @@ export class SessionConversations implements ConversationPort {
     }));
   }
 
-  async absentees(tx: EntityManager, conversationIds: string[]): Promise<Map<string, string[]>> {
-    const rows = await tx.query<{ conversationId: string; userIds: string[] }[]>(
-      `SELECT conversation_id AS "conversationId", array_agg(user_id::text) AS "userIds"
-       FROM conversation_members
-       WHERE conversation_id = ANY($1::bigint[]) AND arrived_at IS NULL GROUP BY 1`,
-      [conversationIds],
-    );
-    return new Map(rows.map((row) => [row.conversationId, row.userIds]));
+  absentees(tx: EntityManager, conversationIds: string[]): Promise<Map<string, string[]>> {
+    return findAbsentMembers(tx, conversationIds);
   }
 
-  /** Locks the conversations in id order, sets their states and assigns seqs. */
+  /** Sets the states of the conversations and assigns seqs. */
   private async numberMessages(
     tx: EntityManager,
     changes: ConversationChange[],
     at: Date,
   ): Promise<NumberedSystemMessage[]> {
-    await tx.query(
-      'SELECT 1 FROM conversations WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE',
-      [changes.map((change) => change.conversationId)],
-    );
-    const rows = await tx.query<
-      [{ id: string; lastSeq: number; dataKey: Buffer | null }[], number]
-    >(
-      `UPDATE conversations SET state = coalesce(change.state, conversations.state),
-         revision = revision + (change.state IS NOT NULL)::int,
-         own_revision = CASE WHEN change.state IS NULL THEN own_revision ELSE revision + 1 END,
-         last_seq = last_seq + change.messages,
-         last_message_at = CASE WHEN change.messages > 0 THEN $4 ELSE last_message_at END
-       FROM unnest($1::bigint[], $2::text[], $3::int[]) AS change (id, state, messages)
-       WHERE conversations.id = change.id
-       RETURNING conversations.id, last_seq AS "lastSeq", data_key AS "dataKey"`,
-      [
-        changes.map((change) => change.conversationId),
-        changes.map((change) => change.state),
-        changes.map((change) => (change.message ? 1 : 0)),
-        at,
-      ],
-    );
-    const byId = new Map(rows[0].map((row) => [row.id, row]));
+    const updates = changes.map(({ conversationId: id, state, message }) => ({
+      id,
+      values: { state, hasMessage: message !== null },
+    }));
+    const byId = await changeConversations(tx, updates, at);
     return changes.flatMap(({ conversationId, message, state }) => {
       const row = byId.get(conversationId);
       if (!message || !row?.dataKey) return [];

@@ -2,7 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { lockForTransaction } from '../database/advisory-lock-repository';
 import type { ErrorCode } from '../errors';
 import { PSYCHOLOGIST_CAPACITY } from './availability/booked-spans';
-import type { SessionRecord } from './session-repository';
+import { findActiveParticipants } from './session-repository';
+import type { Participants } from './session-repository';
 
 /**
  * Counts running sessions while a batch of session starts is decided: one per client, five per
@@ -19,18 +20,18 @@ export class ActiveSessionCounts {
     this.clients = new Set(clients);
   }
 
-  rejection(session: SessionRecord): ErrorCode | undefined {
+  rejection(session: Participants): ErrorCode | undefined {
     if (this.clients.has(session.clientId)) return 'client-already-active';
     const running = this.byPsychologist.get(session.psychologistId) ?? 0;
     return running >= PSYCHOLOGIST_CAPACITY ? 'psychologist-at-limit' : undefined;
   }
 
-  add(session: SessionRecord): void {
+  add(session: Participants): void {
     this.clients.add(session.clientId);
     this.adjust(session.psychologistId, 1);
   }
 
-  remove(session: SessionRecord): void {
+  remove(session: Participants): void {
     this.clients.delete(session.clientId);
     this.adjust(session.psychologistId, -1);
   }
@@ -44,20 +45,15 @@ export class ActiveSessionCounts {
 /** Locks the psychologists' capacity, then counts the running sessions of all participants. */
 export async function countActiveSessions(
   tx: EntityManager,
-  sessions: SessionRecord[],
+  sessions: Participants[],
 ): Promise<ActiveSessionCounts> {
   if (sessions.length === 0) return new ActiveSessionCounts([], new Map());
   const psychologists = [...new Set(sessions.map((session) => session.psychologistId))];
   await lockForTransaction(tx, { 'active:psychologist': psychologists });
-  const rows = await tx.query<{ clientId: string; psychologistId: string }[]>(
-    `SELECT client_id AS "clientId", psychologist_id AS "psychologistId" FROM chat_sessions
-     WHERE status = 'active' AND client_id = ANY($1::bigint[])
-     UNION ALL
-     SELECT client_id, psychologist_id FROM chat_sessions
-     WHERE status = 'active' AND psychologist_id = ANY($2::bigint[])
-       AND NOT client_id = ANY($1::bigint[])`,
-    [sessions.map((session) => session.clientId), psychologists],
-  );
+  const rows = await findActiveParticipants(tx, {
+    clientIds: sessions.map((session) => session.clientId),
+    psychologistIds: psychologists,
+  });
   const counts = new Map<string, number>();
   for (const row of rows) {
     counts.set(row.psychologistId, (counts.get(row.psychologistId) ?? 0) + 1);

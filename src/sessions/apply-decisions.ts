@@ -1,13 +1,16 @@
 import type { EntityManager } from 'typeorm';
+import type { ChatSession } from '../database/entities/sessions/chat-session';
 import type { OutboxEvent } from '../delivery/outbox/outbox-event';
 import { appendEvents } from '../delivery/outbox/outbox-repository';
+import { releaseTimes } from './booking/counseling-repository';
 import { AUTOMATED_MESSAGES, MANUAL_END_MESSAGES } from './automated-messages';
 import type { ConversationChange, SystemMessage } from './conversation-port';
 import { insertNotifications } from './notification-repository';
 import type { NewNotification } from './notification-repository';
 import type { Decision, Effect } from './session-machine';
 import type { SessionServices } from './session-services';
-import type { SessionRecord } from './session-repository';
+import { recordNoShows, updateStatuses } from './session-repository';
+import type { SessionRecord, StatusChange } from './session-repository';
 import { finishSteps, settleSteps } from './timeline/step-repository';
 import type { Role, Step } from '../enums';
 
@@ -37,8 +40,8 @@ function findEffect<T extends Effect['type']>(
 }
 
 /**
- * Writes decisions and their events in a constant number of statements. The caller holds the row
- * locks; each session occurs at most once.
+ * Writes decisions and their events set-based: one statement for all rows that get the same values.
+ * The caller holds the row locks; each session occurs at most once.
  */
 export async function applyDecisions(
   tx: EntityManager,
@@ -46,12 +49,12 @@ export async function applyDecisions(
   { decisions, at }: { decisions: SessionDecision[]; at: Date },
 ): Promise<void> {
   if (decisions.length === 0) return;
-  await updateStatuses(tx, decisions, at);
-  await releaseBookedTimes(tx, decisions, at);
+  await updateStatuses(tx, statusChanges(decisions), at);
+  await releaseTimes(tx, releasedIds(decisions), at);
   await settleDecidedSteps(tx, decisions, at);
   const changes = decisions.map(conversationChange).filter((change) => change !== undefined);
   const posted = await services.conversations.change(tx, changes, at);
-  await recordNoShows(tx, services, decisions);
+  await detectNoShows(tx, services, decisions);
   const notified = await insertNotifications(tx, decisions.flatMap(notificationsOf), at);
   await appendEvents(tx, [
     ...posted,
@@ -61,40 +64,18 @@ export async function applyDecisions(
   ]);
 }
 
-async function updateStatuses(
-  tx: EntityManager,
-  decisions: SessionDecision[],
-  at: Date,
-): Promise<void> {
-  const changed = decisions.filter(({ session, decision }) => session.status !== decision.to);
-  if (changed.length === 0) return;
-  await tx.query(
-    `UPDATE chat_sessions AS s SET status = change.status, version = version + 1,
-       started_at = CASE WHEN change.status = 'active' THEN $1 ELSE s.started_at END,
-       ended_at = CASE WHEN change.status IN ('completed', 'cancelled') THEN $1 END,
-       ended_by = CASE WHEN change.status IN ('completed', 'cancelled') THEN change.actor END
-     FROM unnest($2::uuid[], $3::text[], $4::text[]) AS change (id, status, actor)
-     WHERE s.id = change.id`,
-    [
-      at,
-      changed.map(({ session }) => session.id),
-      changed.map(({ decision }) => decision.to),
-      changed.map(({ actor }) => actor.role),
-    ],
+function statusChanges(decisions: SessionDecision[]): { id: string; values: StatusChange }[] {
+  return decisions.flatMap(({ session, decision: { to }, actor }) =>
+    to === 'pending' || to === session.status
+      ? []
+      : [{ id: session.id, values: { to, by: actor.role } }],
   );
 }
 
-async function releaseBookedTimes(
-  tx: EntityManager,
-  decisions: SessionDecision[],
-  at: Date,
-): Promise<void> {
-  const released = decisions.filter((decided) => findEffect(decided, 'release-time'));
-  if (released.length === 0) return;
-  await tx.query('UPDATE counselings SET released_at = $2 WHERE id = ANY($1::uuid[])', [
-    released.map(({ session }) => session.counselingId),
-    at,
-  ]);
+function releasedIds(decisions: SessionDecision[]): string[] {
+  return decisions
+    .filter((decided) => findEffect(decided, 'release-time'))
+    .map(({ session }) => session.counselingId);
 }
 
 async function settleDecidedSteps(
@@ -149,7 +130,7 @@ function systemMessageFor(
   return { text: MANUAL_END_MESSAGES[by], type: 'system', senderId: null };
 }
 
-async function recordNoShows(
+async function detectNoShows(
   tx: EntityManager,
   services: Pick<SessionServices, 'conversations'>,
   decisions: SessionDecision[],
@@ -160,18 +141,14 @@ async function recordNoShows(
     tx,
     completed.map(({ session }) => session.conversationId),
   );
-  await tx.query(
-    `UPDATE chat_sessions AS s SET no_show = absence.no_show
-     FROM unnest($1::uuid[], $2::text[]) AS absence (id, no_show)
-     WHERE s.id = absence.id AND absence.no_show IS NOT NULL`,
-    [
-      completed.map(({ session }) => session.id),
-      completed.map(({ session }) => noShowOf(session, absent.get(session.conversationId))),
-    ],
-  );
+  const noShows = completed.flatMap(({ session }) => {
+    const noShow = noShowOf(session, absent.get(session.conversationId));
+    return noShow ? [{ id: session.id, values: { noShow } }] : [];
+  });
+  await recordNoShows(tx, noShows);
 }
 
-function noShowOf(session: SessionRecord, absent: string[] = []): string | null {
+function noShowOf(session: SessionRecord, absent: string[] = []): ChatSession['noShow'] {
   const client = absent.includes(session.clientId);
   const psychologist = absent.includes(session.psychologistId);
   if (client && psychologist) return 'both';

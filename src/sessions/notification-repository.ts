@@ -1,13 +1,13 @@
+import { IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { ChatSession } from '../database/entities/sessions/chat-session';
+import { Notification } from '../database/entities/sessions/notification';
+import { selectRows } from '../database/select-rows';
 import type { OutboxEvent } from '../delivery/outbox/outbox-event';
-import type { NotificationKind } from '../enums';
 
-export interface NewNotification {
-  userId: string;
-  kind: NotificationKind;
-  counselingId: string;
+export type NewNotification = Pick<Notification, 'userId' | 'kind' | 'counselingId'> & {
   sessionId: string | null;
-}
+};
 
 /** Stores notifications and returns their outbox events. */
 export async function insertNotifications(
@@ -16,26 +16,54 @@ export async function insertNotifications(
   at: Date,
 ): Promise<OutboxEvent[]> {
   if (notifications.length === 0) return [];
-  const rows = await tx.query<{ id: string; userId: string; counselingId: string }[]>(
-    `INSERT INTO notifications (user_id, kind, counseling_id, created_at)
-     SELECT user_id, kind, counseling_id, $4
-     FROM unnest($1::bigint[], $2::text[], $3::uuid[]) AS note (user_id, kind, counseling_id)
-     RETURNING id, user_id AS "userId", counseling_id AS "counselingId"`,
-    [
-      notifications.map((one) => one.userId),
-      notifications.map((one) => one.kind),
-      notifications.map((one) => one.counselingId),
-      at,
-    ],
+  const rows = notifications.map(({ userId, kind, counselingId }) =>
+    tx.create(Notification, { userId, kind, counselingId, createdAt: at }),
   );
-  const ids = new Map(rows.map((row) => [`${row.userId} ${row.counselingId}`, row.id]));
-  return notifications.map((one) => ({
+  // Sets the ids.
+  await tx.insert(Notification, rows);
+  return notifications.map(({ userId, kind, counselingId, sessionId }, index) => ({
     kind: 'notification.created',
-    notificationId: ids.get(`${one.userId} ${one.counselingId}`) ?? '',
-    userId: one.userId,
-    notification: one.kind,
-    counselingId: one.counselingId,
-    sessionId: one.sessionId,
+    notificationId: rows[index]?.id ?? '',
+    userId,
+    notification: kind,
+    counselingId,
+    sessionId,
     createdAt: at.toISOString(),
   }));
+}
+
+export type NotificationRow = Pick<
+  Notification,
+  'id' | 'kind' | 'counselingId' | 'createdAt' | 'readAt'
+> & { sessionId: string | null };
+
+/** Newest first. */
+export function findNotifications(
+  manager: EntityManager,
+  where: { userId: string; id?: string },
+  limit: number,
+): Promise<NotificationRow[]> {
+  const query = manager
+    .createQueryBuilder(Notification, 'n')
+    .leftJoin(ChatSession, 's', 's.counselingId = n.counselingId')
+    .where(where)
+    .orderBy('n.id', 'DESC')
+    .limit(limit);
+  return selectRows<NotificationRow>(query, {
+    id: 'n.id',
+    kind: 'n.kind',
+    counselingId: 'n.counselingId',
+    sessionId: 's.id',
+    createdAt: 'n.createdAt',
+    readAt: 'n.readAt',
+  });
+}
+
+/** A repeat keeps the first time. */
+export async function recordNotificationRead(
+  manager: EntityManager,
+  notification: { id: string; userId: string },
+  at: Date,
+): Promise<void> {
+  await manager.update(Notification, { ...notification, readAt: IsNull() }, { readAt: at });
 }

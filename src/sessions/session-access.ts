@@ -2,7 +2,9 @@ import type { EntityManager } from 'typeorm';
 import { AppError } from '../errors';
 import type { Principal } from '../users/principal';
 import { findSession, findSessionByConversation } from './session-repository';
-import type { SessionRecord } from './session-repository';
+import type { Participants, SessionDetails, SessionRecord } from './session-repository';
+
+export type { SessionRecord };
 
 /**
  * Returns the session to one of its participants; rejects in the order of C-18: `session-not-
@@ -12,7 +14,7 @@ export async function requireSessionFor(
   manager: EntityManager,
   principal: Principal,
   sessionId: string,
-): Promise<SessionRecord> {
+): Promise<SessionDetails> {
   const session = await findSession(manager, sessionId);
   if (!session) throw new AppError('session-not-found');
   if (!isParticipant(session, principal)) throw new AppError('not-participant');
@@ -30,11 +32,6 @@ export async function findSessionByConversationFor(
   return session;
 }
 
-export type { SessionRecord };
-
-function isParticipant(
-  session: Pick<SessionRecord, 'clientId' | 'psychologistId'>,
-  principal: Principal,
-): boolean {
+function isParticipant(session: Participants, principal: Principal): boolean {
   return principal.id === session.clientId || principal.id === session.psychologistId;
 }

@@ -1,52 +1,98 @@
-import type { EntityManager } from 'typeorm';
+import { Any } from 'typeorm';
+import type { EntityManager, FindOptionsWhere, SelectQueryBuilder } from 'typeorm';
 import { ChatSession } from '../database/entities/sessions/chat-session';
-import { isUuid } from '../ids';
+import type { Counseling } from '../database/entities/sessions/counseling';
+import { SessionStep } from '../database/entities/sessions/session-step';
+import { groupByValues } from '../database/group-by-values';
+import { selectRows } from '../database/select-rows';
 import type { Role, SessionStatus } from '../enums';
+import { isUuid } from '../ids';
 
 /** A session with the times of its counseling. */
-export interface SessionRecord {
-  id: string;
-  counselingId: string;
-  conversationId: string;
-  clientId: string;
-  psychologistId: string;
-  status: SessionStatus;
-  generation: number;
-  startedAt: Date | null;
-  endedAt: Date | null;
-  endedBy: Role | 'system' | null;
-  startsAt: Date;
-  endsAt: Date;
-  timezone: string;
+export type SessionRecord = Pick<
+  ChatSession,
+  | 'id'
+  | 'counselingId'
+  | 'conversationId'
+  | 'clientId'
+  | 'psychologistId'
+  | 'status'
+  | 'generation'
+  | 'startedAt'
+  | 'endedAt'
+  | 'endedBy'
+> &
+  Pick<Counseling, 'startsAt' | 'endsAt' | 'timezone'>;
+
+export type SessionDetails = SessionRecord & {
   /** When the end is announced; null without a timeline. */
   endButtonAt: Date | null;
+};
+
+const COLUMNS: Record<keyof SessionRecord, string> = {
+  id: 's.id',
+  counselingId: 's.counselingId',
+  conversationId: 's.conversationId',
+  clientId: 's.clientId',
+  psychologistId: 's.psychologistId',
+  status: 's.status',
+  generation: 's.generation',
+  startedAt: 's.startedAt',
+  endedAt: 's.endedAt',
+  endedBy: 's.endedBy',
+  startsAt: 'c.startsAt',
+  endsAt: 'c.endsAt',
+  timezone: 'c.timezone',
+};
+
+function joinCounseling(manager: EntityManager): SelectQueryBuilder<ChatSession> {
+  return manager.createQueryBuilder(ChatSession, 's').innerJoin('s.counseling', 'c');
 }
 
-const SELECT = `SELECT s.id, s.counseling_id AS "counselingId", s.conversation_id AS "conversationId",
-  s.client_id AS "clientId", s.psychologist_id AS "psychologistId", s.status, s.generation,
-  s.started_at AS "startedAt", s.ended_at AS "endedAt", s.ended_by AS "endedBy",
-  c.starts_at AS "startsAt", c.ends_at AS "endsAt", c.timezone,
-  (SELECT due_at FROM session_steps WHERE session_id = s.id AND generation = s.generation
-    AND step = 'end-button') AS "endButtonAt"
-  FROM chat_sessions s JOIN counselings c ON c.id = s.counseling_id`;
+type Where = FindOptionsWhere<ChatSession> | FindOptionsWhere<ChatSession>[];
+
+/** By planned end. */
+function findDetails(manager: EntityManager, where: Where): Promise<SessionDetails[]> {
+  const query = joinCounseling(manager)
+    .leftJoin(
+      SessionStep,
+      'warning',
+      'warning.sessionId = s.id AND warning.generation = s.generation AND warning.step = :warning',
+      { warning: 'end-button' },
+    )
+    .where(where)
+    .orderBy('c.endsAt')
+    .addOrderBy('s.id');
+  return selectRows<SessionDetails>(query, { ...COLUMNS, endButtonAt: 'warning.dueAt' });
+}
 
 /** Undefined for unknown and malformed ids. */
 export async function findSession(
   manager: EntityManager,
   id: string,
-): Promise<SessionRecord | undefined> {
+): Promise<SessionDetails | undefined> {
   if (!isUuid(id)) return undefined;
-  const [row] = await manager.query<SessionRecord[]>(`${SELECT} WHERE s.id = $1`, [id]);
-  return row;
+  const [session] = await findDetails(manager, { id });
+  return session;
 }
 
 export async function findSessionByConversation(
   manager: EntityManager,
   conversationId: string,
-): Promise<SessionRecord | undefined> {
-  const sql = `${SELECT} WHERE s.conversation_id = $1`;
-  const [row] = await manager.query<SessionRecord[]>(sql, [conversationId]);
-  return row;
+): Promise<SessionDetails | undefined> {
+  const [session] = await findDetails(manager, { conversationId });
+  return session;
+}
+
+/** The user's running sessions by planned end. */
+export function findActiveSessions(
+  manager: EntityManager,
+  userId: string,
+): Promise<SessionDetails[]> {
+  return findDetails(manager, [
+    { status: 'active', clientId: userId },
+    { status: 'active', psychologistId: userId },
+  ]);
 }
 
 /**
@@ -54,23 +100,80 @@ export async function findSessionByConversation(
  * generation its predecessor committed.
  */
 export async function lockSessions(tx: EntityManager, ids: string[]): Promise<SessionRecord[]> {
-  await tx.query(
-    'SELECT 1 FROM chat_sessions WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE',
-    [ids],
-  );
-  return tx.query<SessionRecord[]>(`${SELECT} WHERE s.id = ANY($1::uuid[]) ORDER BY s.id`, [ids]);
+  await tx
+    .createQueryBuilder(ChatSession, 's')
+    .select('s.id')
+    .where({ id: Any(ids) })
+    .orderBy('s.id')
+    .setLock('for_no_key_update')
+    .getRawMany();
+  const query = joinCounseling(tx).where({ id: Any(ids) });
+  return selectRows<SessionRecord>(query.orderBy('s.id'), COLUMNS);
 }
 
-/** The user's running sessions by planned end. */
-export async function findActiveSessions(
-  manager: EntityManager,
-  userId: string,
-): Promise<SessionRecord[]> {
-  return manager.query<SessionRecord[]>(
-    `${SELECT} WHERE s.status = 'active' AND (s.client_id = $1 OR s.psychologist_id = $1)
-     ORDER BY c.ends_at, s.id`,
-    [userId],
+export interface Participants {
+  clientId: string;
+  psychologistId: string;
+}
+
+/** Participants of the running sessions in which one of these clients or psychologists takes part. */
+export function findActiveParticipants(
+  tx: EntityManager,
+  { clientIds, psychologistIds }: { clientIds: string[]; psychologistIds: string[] },
+): Promise<Participants[]> {
+  const query = tx
+    .createQueryBuilder(ChatSession, 's')
+    .where({ status: 'active' })
+    .andWhere([{ clientId: Any(clientIds) }, { psychologistId: Any(psychologistIds) }]);
+  const columns = { clientId: 's.clientId', psychologistId: 's.psychologistId' };
+  return selectRows<Participants>(query, columns);
+}
+
+type NewSession = Participants & Pick<ChatSession, 'id' | 'counselingId' | 'conversationId'>;
+
+export async function insertSession(tx: EntityManager, session: NewSession): Promise<void> {
+  await tx.insert(ChatSession, { ...session, status: 'pending' });
+}
+
+export interface StatusChange {
+  to: Exclude<SessionStatus, 'pending'>;
+  by: Role | 'system';
+}
+
+/** Ends precede starts: a unique index allows one active session per client. */
+export async function updateStatuses(
+  tx: EntityManager,
+  changes: { id: string; values: StatusChange }[],
+  at: Date,
+): Promise<void> {
+  const startsLast = changes.toSorted(
+    (a, b) => Number(a.values.to === 'active') - Number(b.values.to === 'active'),
   );
+  for (const { ids, values } of groupByValues(startsLast)) {
+    const times = values.to === 'active' ? { startedAt: at } : { endedAt: at, endedBy: values.by };
+    await tx.update(
+      ChatSession,
+      { id: Any(ids) },
+      { status: values.to, version: () => 'version + 1', ...times },
+    );
+  }
+}
+
+export async function recordNoShows(
+  tx: EntityManager,
+  sessions: { id: string; values: Pick<ChatSession, 'noShow'> }[],
+): Promise<void> {
+  for (const { ids, values } of groupByValues(sessions)) {
+    await tx.update(ChatSession, { id: Any(ids) }, values);
+  }
+}
+
+export async function updateGeneration(
+  tx: EntityManager,
+  id: string,
+  generation: number,
+): Promise<void> {
+  await tx.update(ChatSession, { id }, { generation, version: () => 'version + 1' });
 }
 
 /** Null when the conversation belongs to no session. */

@@ -1,4 +1,4 @@
-import type { SessionRecord } from './session-repository';
+import type { SessionDetails } from './session-repository';
 import type { SessionStatus } from '../enums';
 
 /** Metadata only, so participants and team may see the same. */
@@ -25,7 +25,7 @@ export interface SessionView {
   serverTime: string;
 }
 
-export function viewSession(session: SessionRecord, now: number): SessionView {
+export function viewSession(session: SessionDetails, now: number): SessionView {
   const isActive = session.status === 'active';
   const remaining = Math.max(0, Math.round((session.endsAt.getTime() - now) / 1000));
   return {

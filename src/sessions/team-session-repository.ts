@@ -1,9 +1,12 @@
+import { LessThan } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { isUuid } from '../../ids';
-import type { SessionStatus, Step } from '../../enums';
-
-/** Lateness from which a step is listed as overdue. */
-const OVERDUE = '5 seconds';
+import { ChatSession } from '../database/entities/sessions/chat-session';
+import { SessionStep } from '../database/entities/sessions/session-step';
+import { jsonRows } from '../database/json-rows';
+import { selectRows } from '../database/select-rows';
+import type { SessionStatus } from '../enums';
+import { isUuid } from '../ids';
+import { endsAfter } from './booking/counseling-repository';
 
 export interface TeamSessionRow {
   sessionId: string;
@@ -21,19 +24,19 @@ export interface TeamSessionRow {
   noShow: string | null;
   messageCount: number;
   lastMessageAt: Date | null;
-  troubles: StepProblemRow[];
-  worstLateMs: number | null;
-  nextStep: Step | null;
-  nextDueAt: Date | null;
+  /** Steps of the current generation in chronological order. */
+  steps: TeamSessionStep[];
 }
 
-interface StepProblemRow {
-  step: Step;
-  /** Milliseconds since the epoch. */
-  dueAt: number;
-  failedAttempts: number;
-  lastError: string | null;
-}
+export type TeamSessionStep = Pick<
+  SessionStep,
+  'step' | 'dueAt' | 'doneAt' | 'outcome' | 'attempts' | 'lastError'
+> & { isManual: boolean };
+
+type JsonStep = Omit<TeamSessionStep, 'dueAt' | 'doneAt'> & {
+  dueAt: string;
+  doneAt: string | null;
+};
 
 export interface TeamSessionSearch {
   status?: SessionStatus | undefined;
@@ -42,65 +45,69 @@ export interface TeamSessionSearch {
   from?: Date | undefined;
   to?: Date | undefined;
   limit: number;
-  now: Date;
 }
 
-/** Steps of the current generation in one row. */
-const STEPS_OF_SESSION = `
-  SELECT
-    coalesce(json_agg(json_build_object(
-      'step', st.step, 'dueAt', round(extract(epoch FROM st.due_at) * 1000),
-      'failedAttempts', st.attempts, 'lastError', st.last_error
-    ) ORDER BY st.due_at) FILTER (WHERE st.outcome IS NULL AND
-      (st.last_error IS NOT NULL OR st.due_at < $5::timestamptz - interval '${OVERDUE}')
-    ), '[]') AS troubles,
-    max(CASE
-      WHEN st.outcome = 'done' AND st.done_by IS NULL
-        THEN greatest(st.done_at - st.due_at, interval '0')
-      WHEN st.outcome IS NULL AND st.due_at <= $5 THEN $5 - st.due_at
-    END) AS lateness,
-    (array_agg(st.step ORDER BY st.due_at, st.step) FILTER (WHERE st.outcome IS NULL))[1]
-      AS next_step,
-    min(st.due_at) FILTER (WHERE st.outcome IS NULL) AS next_due_at
-  FROM session_steps st WHERE st.session_id = s.id AND st.generation = s.generation`;
+type Row = Omit<TeamSessionRow, 'steps'> & { steps: JsonStep[] };
 
-/** One query for all sessions; empty for a malformed session id. */
+const COLUMNS: Record<keyof Omit<Row, 'steps'>, string> = {
+  sessionId: 's.id',
+  counselingId: 's.counselingId',
+  status: 's.status',
+  clientId: 's.clientId',
+  clientName: 'client.fullName',
+  psychologistId: 's.psychologistId',
+  psychologistName: 'psychologist.fullName',
+  startsAt: 'c.startsAt',
+  endsAt: 'c.endsAt',
+  startedAt: 's.startedAt',
+  endedAt: 's.endedAt',
+  endedBy: 's.endedBy',
+  noShow: 's.noShow',
+  messageCount: 'v.lastSeq',
+  lastMessageAt: 'v.lastMessageAt',
+};
+
+const STEP_COLUMNS: Record<keyof JsonStep, string> = {
+  step: 'st.step',
+  dueAt: 'st.dueAt',
+  doneAt: 'st.doneAt',
+  outcome: 'st.outcome',
+  isManual: 'st.doneBy IS NOT NULL',
+  attempts: 'st.attempts',
+  lastError: 'st.lastError',
+};
+
+/** Sessions by start in one statement; none for a malformed session id. */
 export async function findTeamSessions(
   manager: EntityManager,
-  search: TeamSessionSearch,
+  { status, psychologistId, sessionId, from, to, limit }: TeamSessionSearch,
 ): Promise<TeamSessionRow[]> {
-  if (search.sessionId !== undefined && !isUuid(search.sessionId)) return [];
-  return manager.query<TeamSessionRow[]>(
-    `SELECT s.id AS "sessionId", s.counseling_id AS "counselingId", s.status,
-       client.id AS "clientId", client.full_name AS "clientName",
-       psychologist.id AS "psychologistId", psychologist.full_name AS "psychologistName",
-       c.starts_at AS "startsAt", c.ends_at AS "endsAt", s.started_at AS "startedAt",
-       s.ended_at AS "endedAt", s.ended_by AS "endedBy", s.no_show AS "noShow",
-       v.last_seq AS "messageCount", v.last_message_at AS "lastMessageAt", steps.troubles,
-       round(extract(epoch FROM steps.lateness) * 1000)::float8 AS "worstLateMs",
-       steps.next_step AS "nextStep", steps.next_due_at AS "nextDueAt"
-     FROM chat_sessions s
-     JOIN counselings c ON c.id = s.counseling_id
-     JOIN conversations v ON v.id = s.conversation_id
-     JOIN users client ON client.id = s.client_id
-     JOIN users psychologist ON psychologist.id = s.psychologist_id
-     CROSS JOIN LATERAL (${STEPS_OF_SESSION}) AS steps
-     WHERE ($1::text IS NULL OR s.status = $1)
-       -- No session lasts two days: the bound lets the index scan skip past sessions.
-       AND ($2::timestamptz IS NULL
-         OR (c.starts_at > $2::timestamptz - interval '2 days' AND c.ends_at > $2))
-       AND ($3::timestamptz IS NULL OR c.starts_at < $3)
-       AND ($6::bigint IS NULL OR c.psychologist_id = $6)
-       AND ($7::uuid IS NULL OR s.id = $7)
-     ORDER BY c.starts_at, s.id LIMIT $4`,
-    [
-      search.status ?? null,
-      search.from ?? null,
-      search.to ?? null,
-      search.limit,
-      search.now,
-      search.psychologistId ?? null,
-      search.sessionId ?? null,
-    ],
+  if (sessionId !== undefined && !isUuid(sessionId)) return [];
+  const query = manager
+    .createQueryBuilder(ChatSession, 's')
+    .innerJoin('s.counseling', 'c')
+    .innerJoin('s.conversation', 'v')
+    .innerJoin('s.client', 'client')
+    .innerJoin('s.psychologist', 'psychologist')
+    .orderBy('c.startsAt')
+    .addOrderBy('s.id')
+    .limit(limit);
+  if (sessionId) query.andWhere({ id: sessionId });
+  if (status) query.andWhere({ status });
+  if (psychologistId) query.andWhere({ counseling: { psychologistId } });
+  if (from) query.andWhere({ counseling: endsAfter(from) });
+  if (to) query.andWhere({ counseling: { startsAt: LessThan(to) } });
+  const steps = jsonRows<JsonStep>(
+    manager
+      .createQueryBuilder(SessionStep, 'st')
+      .where('st.sessionId = s.id AND st.generation = s.generation'),
+    STEP_COLUMNS,
+    'st.dueAt, st.step',
   );
+  const rows = await selectRows<Row>(query, { ...COLUMNS, steps });
+  return rows.map((row) => ({ ...row, steps: row.steps.map(readStep) }));
+}
+
+function readStep({ dueAt, doneAt, ...step }: JsonStep): TeamSessionStep {
+  return { ...step, dueAt: new Date(dueAt), doneAt: doneAt === null ? null : new Date(doneAt) };
 }

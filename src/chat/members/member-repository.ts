@@ -1,4 +1,4 @@
-import { IsNull } from 'typeorm';
+import { Any, IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { ConversationMember } from '../../database/entities/chat/conversation-member';
 import type { ConversationKind, ConversationState, Permission } from '../../enums';
@@ -140,4 +140,20 @@ export async function recordAllLeft(
   { conversationId, at }: { conversationId: string; at: Date },
 ): Promise<void> {
   await tx.update(ConversationMember, { conversationId, leftAt: IsNull() }, { leftAt: at });
+}
+
+/** Members of each conversation who never arrived while it was open. */
+export async function findAbsentMembers(
+  tx: EntityManager,
+  conversationIds: string[],
+): Promise<Map<string, string[]>> {
+  const members = await tx.find(ConversationMember, {
+    select: { conversationId: true, userId: true },
+    where: { conversationId: Any(conversationIds), arrivedAt: IsNull() },
+  });
+  const absent = new Map<string, string[]>();
+  for (const { conversationId, userId } of members) {
+    absent.set(conversationId, [...(absent.get(conversationId) ?? []), userId]);
+  }
+  return absent;
 }

@@ -8,6 +8,7 @@ import type { Db } from '../../database/db';
 import { inTransaction } from '../../database/in-transaction';
 import { invalidField } from '../booking/booking-rules';
 import type { Span } from './availability-policy';
+import { findOverlappingTimeOff, insertTimeOff } from './availability-repository';
 import type { TimeOffInput } from './availability-schemas';
 import { viewOwnAvailability } from './own-availability';
 import type { OwnAvailability } from './own-availability';
@@ -29,10 +30,7 @@ export async function addTimeOff(
   return inTransaction(services.db, async (tx) => {
     await lockForTransaction(tx, { 'book:psychologist': [principal.id] });
     await rejectOverlap(tx, principal.id, input);
-    await tx.query(
-      'INSERT INTO time_off (psychologist_id, starts_at, ends_at) VALUES ($1, $2, $3)',
-      [principal.id, input.startsAt, input.endsAt],
-    );
+    await insertTimeOff(tx, principal.id, input);
     return viewOwnAvailability(tx, { psychologistId: principal.id, now }, (booking) =>
       overlaps(booking, input),
     );
@@ -48,11 +46,7 @@ function rejectInvalidEnd({ endsAt }: Span, now: number): void {
 }
 
 async function rejectOverlap(tx: EntityManager, psychologistId: string, span: Span): Promise<void> {
-  const [other] = await tx.query<Span[]>(
-    `SELECT starts_at AS "startsAt", ends_at AS "endsAt" FROM time_off
-     WHERE psychologist_id = $1 AND starts_at < $3 AND ends_at > $2 ORDER BY starts_at LIMIT 1`,
-    [psychologistId, span.startsAt, span.endsAt],
-  );
+  const other = await findOverlappingTimeOff(tx, psychologistId, span);
   if (!other) return;
   const [from, to] = [other.startsAt.toISOString(), other.endsAt.toISOString()];
   throw invalidField('startsAt', `overlaps your time off from ${from} to ${to}`);

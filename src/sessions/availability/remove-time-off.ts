@@ -4,6 +4,7 @@ import type { Clock } from '../../clock';
 import type { Db } from '../../database/db';
 import { AppError } from '../../errors';
 import { isRowId } from '../../ids';
+import { deleteTimeOff } from './availability-repository';
 import { viewOwnAvailability } from './own-availability';
 import type { OwnAvailability } from './own-availability';
 
@@ -16,11 +17,8 @@ export async function removeTimeOff(
   requireRole(principal, 'psychologist');
   const { manager } = services.db.source;
   if (!isRowId(input.id)) throw new AppError('time-off-not-found');
-  const [, removed] = await manager.query<[unknown, number]>(
-    'DELETE FROM time_off WHERE id = $1 AND psychologist_id = $2',
-    [input.id, principal.id],
-  );
-  if (removed === 0) throw new AppError('time-off-not-found');
+  const removed = await deleteTimeOff(manager, principal.id, input.id);
+  if (!removed) throw new AppError('time-off-not-found');
   return viewOwnAvailability(manager, {
     psychologistId: principal.id,
     now: services.clock.now(),

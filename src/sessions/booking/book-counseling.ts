@@ -24,6 +24,7 @@ import { withNextFreeSlots } from './next-free-slots';
 import { insertNotifications } from '../notification-repository';
 import type { NewNotification } from '../notification-repository';
 import { planSession } from '../timeline/plan-session';
+import { insertSession } from '../session-repository';
 import type { SessionServices } from '../session-services';
 
 export type BookedCounseling = CounselingView & {
@@ -108,7 +109,7 @@ async function bookWith(services: SessionServices, booking: Booking): Promise<st
         id,
         psychologistId,
         method: input.method,
-        at,
+        createdAt: at,
       });
       const events =
         input.method === 'chat' ? await createSession(tx, services, { id, booking, at }) : [];
@@ -171,11 +172,13 @@ async function createSession(
   const { clientId, startsAt, endsAt } = booking.requested;
   const participants = [clientId, psychologistId];
   const conversationId = await services.conversations.create(tx, participants, at);
-  await tx.query(
-    `INSERT INTO chat_sessions (id, counseling_id, conversation_id, client_id, psychologist_id, status)
-     VALUES ($1, $2, $3, $4, $5, 'pending')`,
-    [sessionId, id, conversationId, clientId, psychologistId],
-  );
+  await insertSession(tx, {
+    id: sessionId,
+    counselingId: id,
+    conversationId,
+    clientId,
+    psychologistId,
+  });
   const timers = await planSession(tx, { sessionId, generation: 1, startsAt, endsAt }, rules);
   return [
     {

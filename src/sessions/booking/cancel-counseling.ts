@@ -5,7 +5,7 @@ import { inTransaction } from '../../database/in-transaction';
 import { AppError } from '../../errors';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import { applyDecisions } from '../apply-decisions';
-import { lockCounseling } from './counseling-repository';
+import { lockCounseling, recordCancelled } from './counseling-repository';
 import type { CounselingRecord } from './counseling-repository';
 import type { CounselingView } from './counseling-view';
 import { encryptReason } from './counseling-encryption';
@@ -55,13 +55,12 @@ export async function cancelCounselingIn(
     await notifyOtherParticipants(tx, { counseling, principal, at });
   }
   await lockCounseling(tx, counseling.id);
-  const [, cancelled] = await tx.query<[unknown, number]>(
-    `UPDATE counselings SET cancelled_at = $2, cancelled_by = $3, cancel_reason_ciphertext = $4,
-       released_at = coalesce(released_at, $2)
-     WHERE id = $1 AND cancelled_at IS NULL AND (ends_at > $2 OR method = 'chat')`,
-    [counseling.id, at, principal.id, encryptReason(services.cipher, counseling, reason)],
-  );
-  if (cancelled === 0) throw new AppError('counseling-closed');
+  const cancelled = await recordCancelled(tx, counseling.id, {
+    at,
+    by: principal.id,
+    reasonCiphertext: encryptReason(services.cipher, counseling, reason),
+  });
+  if (!cancelled) throw new AppError('counseling-closed');
 }
 
 async function cancelSession(

@@ -1,9 +1,10 @@
-import { IsNull, LessThan, Not } from 'typeorm';
-import type { EntityManager, FindOptionsWhere } from 'typeorm';
+import { And, Any, IsNull, LessThan, MoreThan, MoreThanOrEqual, Not } from 'typeorm';
+import type { EntityManager, FindOptionsWhere, SelectQueryBuilder } from 'typeorm';
 import { ChatSession } from '../../database/entities/sessions/chat-session';
 import { Counseling } from '../../database/entities/sessions/counseling';
-import { isUuid } from '../../ids';
+import { selectRows } from '../../database/select-rows';
 import type { Method, Role, SessionStatus } from '../../enums';
+import { isUuid } from '../../ids';
 
 /** A counseling with its participants and, for the method chat, its session. */
 export interface CounselingRecord {
@@ -33,19 +34,47 @@ export interface CounselingRecord {
   sessionEndedBy: Role | 'system' | null;
 }
 
-const SELECT = `SELECT c.id, c.client_id AS "clientId", client.full_name AS "clientName",
-  c.psychologist_id AS "psychologistId", psychologist.full_name AS "psychologistName",
-  psychologist.timezone AS "psychologistTimezone", c.method, c.starts_at AS "startsAt",
-  c.ends_at AS "endsAt", c.timezone, c.data_key AS "dataKey",
-  c.notes_ciphertext AS "notesCiphertext", c.cancel_reason_ciphertext AS "cancelReasonCiphertext",
-  c.cancelled_at AS "cancelledAt", c.released_at AS "releasedAt", c.created_at AS "createdAt",
-  s.id AS "sessionId", s.conversation_id AS "conversationId", s.status AS "sessionStatus", s.generation,
-  s.started_at AS "sessionStartedAt",
-  s.ended_at AS "sessionEndedAt", s.ended_by AS "sessionEndedBy"
-  FROM counselings c
-  JOIN users client ON client.id = c.client_id
-  JOIN users psychologist ON psychologist.id = c.psychologist_id
-  LEFT JOIN chat_sessions s ON s.counseling_id = c.id`;
+const COLUMNS: Record<keyof CounselingRecord, string> = {
+  id: 'c.id',
+  clientId: 'c.clientId',
+  clientName: 'client.fullName',
+  psychologistId: 'c.psychologistId',
+  psychologistName: 'psychologist.fullName',
+  psychologistTimezone: 'psychologist.timezone',
+  method: 'c.method',
+  startsAt: 'c.startsAt',
+  endsAt: 'c.endsAt',
+  timezone: 'c.timezone',
+  dataKey: 'c.dataKey',
+  notesCiphertext: 'c.notesCiphertext',
+  cancelReasonCiphertext: 'c.cancelReasonCiphertext',
+  cancelledAt: 'c.cancelledAt',
+  releasedAt: 'c.releasedAt',
+  createdAt: 'c.createdAt',
+  sessionId: 's.id',
+  conversationId: 's.conversationId',
+  sessionStatus: 's.status',
+  generation: 's.generation',
+  sessionStartedAt: 's.startedAt',
+  sessionEndedAt: 's.endedAt',
+  sessionEndedBy: 's.endedBy',
+};
+
+function joinParticipants(manager: EntityManager): SelectQueryBuilder<Counseling> {
+  return manager
+    .createQueryBuilder(Counseling, 'c')
+    .innerJoin('c.client', 'client')
+    .innerJoin('c.psychologist', 'psychologist')
+    .leftJoin(ChatSession, 's', 's.counselingId = c.id');
+}
+
+const MAX_LENGTH_MS = 2 * 86_400_000;
+
+/** No counseling lasts two days: the bound on the start lets the index scan skip past ones. */
+export function endsAfter(instant: Date): FindOptionsWhere<Counseling> {
+  const startsAfter = new Date(instant.getTime() - MAX_LENGTH_MS);
+  return { startsAt: MoreThan(startsAfter), endsAt: MoreThan(instant) };
+}
 
 /** Undefined for unknown and malformed ids. */
 export async function findCounseling(
@@ -53,63 +82,172 @@ export async function findCounseling(
   id: string,
 ): Promise<CounselingRecord | undefined> {
   if (!isUuid(id)) return undefined;
-  const [row] = await manager.query<CounselingRecord[]>(`${SELECT} WHERE c.id = $1`, [id]);
+  const query = joinParticipants(manager).where({ id });
+  const [row] = await selectRows<CounselingRecord>(query, COLUMNS);
   return row;
 }
 
 /** Counselings of the user that overlap the window, latest start first. */
-export async function findCounselingsOf(
+export function findCounselingsOf(
   manager: EntityManager,
   userId: string,
   window: { limit: number; offset: number; from?: Date | undefined; to?: Date | undefined },
 ): Promise<CounselingRecord[]> {
-  return manager.query<CounselingRecord[]>(
-    `${SELECT} WHERE (c.client_id = $1 OR c.psychologist_id = $1)
-       AND ($4::timestamptz IS NULL
-         OR (c.starts_at > $4::timestamptz - interval '2 days' AND c.ends_at > $4))
-       AND ($5::timestamptz IS NULL OR c.starts_at < $5)
-     ORDER BY c.starts_at DESC, c.id LIMIT $2 OFFSET $3`,
-    [userId, window.limit, window.offset, window.from ?? null, window.to ?? null],
-  );
+  const query = joinParticipants(manager)
+    .where([{ clientId: userId }, { psychologistId: userId }])
+    .orderBy('c.startsAt', 'DESC')
+    .addOrderBy('c.id')
+    .limit(window.limit)
+    .offset(window.offset);
+  if (window.from) query.andWhere(endsAfter(window.from));
+  if (window.to) query.andWhere({ startsAt: LessThan(window.to) });
+  return selectRows<CounselingRecord>(query, COLUMNS);
 }
 
-export interface NewCounseling {
-  id: string;
-  clientId: string;
-  psychologistId: string;
+export interface Booking {
+  counselingId: string;
+  sessionId: string | null;
   method: Method;
+  clientId: string;
+  clientName: string;
   startsAt: Date;
   endsAt: Date;
-  timezone: string;
-  dataKey: Buffer;
-  notesCiphertext: Buffer | null;
-  at: Date;
 }
+
+/** Bookings of a psychologist that have not ended, by start. */
+export function findBookings(
+  manager: EntityManager,
+  psychologistId: string,
+  from: Date,
+): Promise<Booking[]> {
+  const query = joinParticipants(manager)
+    .where({ psychologistId, releasedAt: IsNull(), ...endsAfter(from) })
+    .orderBy('c.startsAt')
+    .addOrderBy('c.id');
+  const { sessionId, method, clientId, clientName, startsAt, endsAt } = COLUMNS;
+  const columns = { sessionId, method, clientId, clientName, startsAt, endsAt };
+  return selectRows<Booking>(query, { counselingId: COLUMNS.id, ...columns });
+}
+
+export interface BookedWindow {
+  from: Date;
+  to: Date;
+  /** The counseling being rescheduled: excluded. */
+  exceptCounselingId?: string;
+}
+
+export type BookedSpan = Pick<Counseling, 'clientId' | 'psychologistId' | 'startsAt' | 'endsAt'>;
+
+/** Unreleased counselings in a window. */
+export function findBookedSpans(
+  manager: EntityManager,
+  participants: Pick<FindOptionsWhere<Counseling>, 'clientId' | 'psychologistId'>,
+  { from, to, exceptCounselingId }: BookedWindow,
+): Promise<BookedSpan[]> {
+  const query = manager
+    .createQueryBuilder(Counseling, 'c')
+    .where({ ...participants, releasedAt: IsNull(), ...endsAfter(from) })
+    .andWhere({ startsAt: LessThan(to) });
+  if (exceptCounselingId) query.andWhere({ id: Not(exceptCounselingId) });
+  return query
+    .select(['c.id', 'c.clientId', 'c.psychologistId', 'c.startsAt', 'c.endsAt'])
+    .getMany();
+}
+
+export interface PsychologistHistory {
+  psychologistId: string;
+  /** Sessions of the day. */
+  sessions: number;
+  /** Start of the latest session with the client. */
+  lastSeen: Date | null;
+}
+
+/** Psychologists with sessions on a day or with a client; cancelled ones do not count. */
+export function findHistory(
+  manager: EntityManager,
+  psychologistIds: string[],
+  { clientId, day }: { clientId: string; day: { from: Date; to: Date } },
+): Promise<PsychologistHistory[]> {
+  const isThatDay = And(MoreThanOrEqual(day.from), LessThan(day.to));
+  const query = manager
+    .createQueryBuilder(Counseling, 'c')
+    .where({ psychologistId: Any(psychologistIds), cancelledAt: IsNull() })
+    .andWhere([{ startsAt: isThatDay }, { clientId }])
+    .groupBy('c.psychologistId')
+    .setParameters({ ...day, clientId });
+  return selectRows<PsychologistHistory>(query, {
+    psychologistId: 'c.psychologistId',
+    sessions: '(count(*) FILTER (WHERE c.startsAt >= :from AND c.startsAt < :to))::int',
+    lastSeen: 'max(c.startsAt) FILTER (WHERE c.clientId = :clientId)',
+  });
+}
+
+type NewCounseling = Pick<
+  Counseling,
+  | 'id'
+  | 'clientId'
+  | 'psychologistId'
+  | 'method'
+  | 'startsAt'
+  | 'endsAt'
+  | 'timezone'
+  | 'dataKey'
+  | 'notesCiphertext'
+  | 'createdAt'
+>;
 
 /** Violates `counselings_client_overlap` when the client has a counseling at that time. */
 export async function insertCounseling(tx: EntityManager, row: NewCounseling): Promise<void> {
-  await tx.query(
-    `INSERT INTO counselings (id, client_id, psychologist_id, method, starts_at, ends_at, timezone,
-       data_key, notes_ciphertext, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [
-      row.id,
-      row.clientId,
-      row.psychologistId,
-      row.method,
-      row.startsAt,
-      row.endsAt,
-      row.timezone,
-      row.dataKey,
-      row.notesCiphertext,
-      row.at,
-    ],
-  );
+  await tx.insert(Counseling, row);
 }
 
 /** Lock the session first, where there is one. */
 export async function lockCounseling(tx: EntityManager, id: string): Promise<void> {
-  await tx.query('SELECT 1 FROM counselings WHERE id = $1 FOR NO KEY UPDATE', [id]);
+  await tx
+    .createQueryBuilder(Counseling, 'c')
+    .select('c.id')
+    .where({ id })
+    .setLock('for_no_key_update')
+    .getRawOne();
+}
+
+/** False for a cancelled counseling; violates `counselings_client_overlap` like an insert. */
+export async function moveCounseling(
+  tx: EntityManager,
+  id: string,
+  span: Pick<Counseling, 'startsAt' | 'endsAt' | 'timezone'>,
+): Promise<boolean> {
+  const { affected } = await tx.update(Counseling, { id, cancelledAt: IsNull() }, span);
+  return affected === 1;
+}
+
+/** False for a cancelled counseling, and for one without a chat that has ended. */
+export async function recordCancelled(
+  tx: EntityManager,
+  id: string,
+  cancellation: { at: Date; by: string; reasonCiphertext: Buffer | null },
+): Promise<boolean> {
+  const { at, by, reasonCiphertext } = cancellation;
+  const { affected } = await tx
+    .createQueryBuilder()
+    .update(Counseling)
+    .set({
+      cancelledAt: at,
+      cancelledBy: by,
+      cancelReasonCiphertext: reasonCiphertext,
+      releasedAt: () => 'coalesce(released_at, :at)',
+    })
+    .where({ id, cancelledAt: IsNull() })
+    .andWhere([{ endsAt: MoreThan(at) }, { method: 'chat' }])
+    .setParameters({ at })
+    .execute();
+  return affected === 1;
+}
+
+/** Releases the booked times of counselings that are over. */
+export async function releaseTimes(tx: EntityManager, ids: string[], at: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.update(Counseling, { id: Any(ids) }, { releasedAt: at });
 }
 
 /** Whether the user has a session or counseling that has not ended. */

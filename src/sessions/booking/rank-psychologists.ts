@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { AppError } from '../../errors';
 import { isAvailable, peakLoad } from '../availability/availability-policy';
 import { loadAvailability } from '../availability/availability-repository';
+import { findHistory } from './counseling-repository';
 import { loadPsychologistSpans, PSYCHOLOGIST_CAPACITY } from '../availability/booked-spans';
 
 export interface RequestedSlot {
@@ -61,22 +62,14 @@ async function rankByHistory(
   requested: RequestedSlot,
 ): Promise<string[]> {
   const day = DateTime.fromJSDate(requested.startsAt, { zone: requested.timezone }).startOf('day');
-  const rows = await manager.query<{ id: string; sessions: number; lastSeen: Date | null }[]>(
-    `SELECT p.id::text AS id,
-       count(c.id) FILTER (WHERE c.starts_at >= $2 AND c.starts_at < $3 AND c.cancelled_at IS NULL)::int
-         AS sessions,
-       max(c.starts_at) FILTER (WHERE c.client_id = $4 AND c.cancelled_at IS NULL) AS "lastSeen"
-     FROM unnest($1::bigint[]) AS p (id) LEFT JOIN counselings c ON c.psychologist_id = p.id
-       AND ((c.starts_at >= $2 AND c.starts_at < $3) OR c.client_id = $4)
-     GROUP BY p.id`,
-    [ids, day.toJSDate(), day.plus({ days: 1 }).toJSDate(), requested.clientId],
+  const rows = await findHistory(manager, ids, {
+    clientId: requested.clientId,
+    day: { from: day.toJSDate(), to: day.plus({ days: 1 }).toJSDate() },
+  });
+  const history = new Map(rows.map((row) => [row.psychologistId, row]));
+  const lastSeen = (id: string): number => history.get(id)?.lastSeen?.getTime() ?? 0;
+  const sessions = (id: string): number => history.get(id)?.sessions ?? 0;
+  return [...ids].sort(
+    (a, b) => lastSeen(b) - lastSeen(a) || sessions(a) - sessions(b) || Number(a) - Number(b),
   );
-  return rows
-    .sort(
-      (a, b) =>
-        (b.lastSeen?.getTime() ?? 0) - (a.lastSeen?.getTime() ?? 0) ||
-        a.sessions - b.sessions ||
-        Number(a.id) - Number(b.id),
-    )
-    .map((row) => row.id);
 }

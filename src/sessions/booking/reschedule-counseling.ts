@@ -10,7 +10,7 @@ import type { RescheduleInput } from './booking-schemas';
 import { resolveLocalSpan } from './local-time';
 import { rankPsychologists } from './rank-psychologists';
 import type { RequestedSlot } from './rank-psychologists';
-import { lockCounseling } from './counseling-repository';
+import { lockCounseling, moveCounseling } from './counseling-repository';
 import type { CounselingRecord } from './counseling-repository';
 import type { CounselingView } from './counseling-view';
 import { getCounseling, requireCounselingFor } from './get-counseling';
@@ -18,7 +18,7 @@ import { withNextFreeSlots } from './next-free-slots';
 import { planSession } from '../timeline/plan-session';
 import { decide } from '../session-machine';
 import type { SessionServices } from '../session-services';
-import { lockSessions } from '../session-repository';
+import { lockSessions, updateGeneration } from '../session-repository';
 import { settleSteps } from '../timeline/step-repository';
 
 /**
@@ -83,12 +83,9 @@ async function move(
         });
       }
       await lockCounseling(tx, counseling.id);
-      const [, moved] = await tx.query<[unknown, number]>(
-        `UPDATE counselings SET starts_at = $2, ends_at = $3, timezone = $4
-         WHERE id = $1 AND cancelled_at IS NULL`,
-        [counseling.id, requested.startsAt, requested.endsAt, requested.timezone],
-      );
-      if (moved === 0) throw new AppError('counseling-closed');
+      const { startsAt, endsAt, timezone } = requested;
+      const moved = await moveCounseling(tx, counseling.id, { startsAt, endsAt, timezone });
+      if (!moved) throw new AppError('counseling-closed');
     });
   } catch (error) {
     if (violatedConstraint(error) !== 'counselings_client_overlap') throw error;
@@ -111,10 +108,7 @@ async function moveSession(
   }
   const generation = session.generation + 1;
   await settleSteps(tx, { sessionIds: [sessionId], outcome: 'superseded', at });
-  await tx.query('UPDATE chat_sessions SET generation = $2, version = version + 1 WHERE id = $1', [
-    sessionId,
-    generation,
-  ]);
+  await updateGeneration(tx, sessionId, generation);
   const timers = await planSession(tx, { sessionId, generation, startsAt, endsAt }, services.rules);
   const moved = { ...session, generation, startsAt, endsAt };
   const actor = { role: principal.role, userId: principal.id };

@@ -4,8 +4,12 @@ import type { Backlog } from '../../delivery/outbox/outbox-repository';
 import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import type { SessionServices } from '../session-services';
-import { readStepLateness, findOverdueSteps, countStepsByMinute } from './step-metrics-repository';
-import type { StepLateness } from './step-metrics-repository';
+import {
+  readStepLateness,
+  findOverdueSteps,
+  countStepsByMinute,
+} from '../timeline/step-metrics-repository';
+import type { StepLateness } from '../timeline/step-metrics-repository';
 import { viewStepProblem } from './team-session-view';
 import type { StepProblemView } from './team-session-view';
 import { STEPS } from '../../enums';
@@ -54,7 +58,7 @@ export async function getHealthMetrics(
       count: overdue.count,
       steps: overdue.steps.map((step) => ({
         sessionId: step.sessionId,
-        ...viewStepProblem({ ...step, dueAt: step.dueAt.getTime() }, now),
+        ...viewStepProblem(step, now),
       })),
     },
     outbox,

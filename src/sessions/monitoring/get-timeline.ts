@@ -1,10 +1,13 @@
 import { AppError } from '../../errors';
+import type { SessionStep } from '../../database/entities/sessions/session-step';
+import { findActionsOn } from '../../users/audit-repository';
 import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import type { SessionServices } from '../session-services';
 import { findSession } from '../session-repository';
 import { viewSession } from '../session-view';
 import type { SessionView } from '../session-view';
+import { findTimeline } from '../timeline/step-repository';
 import type { Step, StepOutcome } from '../../enums';
 
 /** One step, planned and actual (C-53). */
@@ -39,18 +42,6 @@ const REASONS: Record<StepOutcome, string | null> = {
   superseded: 'The session was rescheduled',
 };
 
-interface StepRow {
-  step: Step;
-  generation: number;
-  dueAt: Date;
-  doneAt: Date | null;
-  outcome: StepOutcome | null;
-  doneBy: string | null;
-  doneByName: string | null;
-  attempts: number;
-  lastError: string | null;
-}
-
 /** All steps of a session with their outcomes, for the team. */
 export async function getTimeline(
   services: Pick<SessionServices, 'db' | 'clock'>,
@@ -61,32 +52,20 @@ export async function getTimeline(
   const { manager } = services.db.source;
   const session = await findSession(manager, input.sessionId);
   if (!session) throw new AppError('session-not-found');
-  const steps = await manager.query<StepRow[]>(
-    `SELECT st.step, st.generation, st.due_at AS "dueAt", st.done_at AS "doneAt", st.outcome,
-       st.done_by AS "doneBy", u.full_name AS "doneByName", st.attempts, st.last_error AS "lastError"
-     FROM session_steps st LEFT JOIN users u ON u.id = st.done_by
-     WHERE st.session_id = $1
-     ORDER BY st.generation, st.due_at,
-       array_position(ARRAY['initial-message', 'enable-chat', 'end-button', 'auto-end'], st.step)`,
-    [session.id],
-  );
-  const acts = await manager.query<{ action: string; at: Date; id: string; fullName: string }[]>(
-    `SELECT a.action, a.at, u.id, u.full_name AS "fullName"
-     FROM audit_log a JOIN users u ON u.id = a.actor_id WHERE a.subject_id = $1 ORDER BY a.id`,
-    [session.id],
-  );
+  const steps = await findTimeline(manager, session.id);
+  const acts = await findActionsOn(manager, session.id);
   return {
     session: viewSession(session, services.clock.now()),
     steps: steps.map(viewStep),
-    acts: acts.map(({ action, at, id, fullName }) => ({
+    acts: acts.map(({ action, at, actorId, actor }) => ({
       action,
       at: at.toISOString(),
-      by: { id, fullName },
+      by: { id: actorId, fullName: actor?.fullName ?? '' },
     })),
   };
 }
 
-function viewStep(row: StepRow): TimelineStepView {
+function viewStep(row: SessionStep): TimelineStepView {
   const done = row.outcome === 'done' && row.doneAt !== null;
   const late = done ? (row.doneAt?.getTime() ?? 0) - row.dueAt.getTime() : 0;
   return {
@@ -103,7 +82,7 @@ function viewStep(row: StepRow): TimelineStepView {
   };
 }
 
-function doneBy(row: StepRow): TimelineStepView['doneBy'] {
-  if (row.doneBy === null) return { role: 'system' };
-  return { role: 'team', id: row.doneBy, fullName: row.doneByName ?? '' };
+function doneBy({ doneBy: id, doneByUser }: SessionStep): TimelineStepView['doneBy'] {
+  if (id === null) return { role: 'system' };
+  return { role: 'team', id, fullName: doneByUser?.fullName ?? '' };
 }

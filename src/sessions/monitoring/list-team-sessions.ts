@@ -5,8 +5,8 @@ import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import type { PresencePort } from './presence-port';
 import type { SessionServices } from '../session-services';
-import { findTeamSessions } from './team-session-repository';
-import type { TeamSessionRow } from './team-session-repository';
+import { findTeamSessions } from '../team-session-repository';
+import type { TeamSessionRow } from '../team-session-repository';
 import { viewTeamSession } from './team-session-view';
 import type { TeamSessionView } from './team-session-view';
 import { SESSION_STATUSES } from '../../enums';
@@ -31,7 +31,7 @@ export async function listTeamSessions(
 ): Promise<TeamSessionView[]> {
   requireRole(principal, 'team');
   const now = services.clock.now();
-  const rows = await findTeamSessions(services.db.source.manager, { ...input, now: new Date(now) });
+  const rows = await findTeamSessions(services.db.source.manager, input);
   const observed = rows.filter((row) => hasPresence(row, now)).map((row) => row.sessionId);
   const usersBySession = await services.presence.usersInSessions(observed);
   return rows.map((row) => {

@@ -1,6 +1,10 @@
 import type { Presence } from './presence-port';
-import type { TeamSessionRow } from './team-session-repository';
+import type { SessionStep } from '../../database/entities/sessions/session-step';
+import type { TeamSessionRow, TeamSessionStep } from '../team-session-repository';
 import type { SessionStatus, Step } from '../../enums';
+
+/** Lateness from which a step is listed as overdue. */
+const OVERDUE_MS = 5_000;
 
 /** Session metadata for the team; never message content. */
 export interface TeamSessionView {
@@ -44,6 +48,11 @@ export function viewTeamSession(
   row: TeamSessionRow,
   { now, present }: ViewOptions,
 ): TeamSessionView {
+  const open = row.steps.filter(({ outcome }) => outcome === null);
+  const troubles = open.filter(
+    ({ dueAt, lastError }) => lastError !== null || dueAt.getTime() < now - OVERDUE_MS,
+  );
+  const [next] = open;
   return {
     sessionId: row.sessionId,
     counselingId: row.counselingId,
@@ -58,28 +67,40 @@ export function viewTeamSession(
     noShow: row.noShow,
     messageCount: row.messageCount,
     lastMessageAt: row.lastMessageAt?.toISOString() ?? null,
-    troubledSteps: row.troubles.length,
-    troubles: row.troubles.map((problem) => viewStepProblem(problem, now)),
+    troubledSteps: troubles.length,
+    troubles: troubles.map((step) => viewStepProblem(step, now)),
     presence: present && {
       client: presenceOf(row.clientId, present),
       psychologist: presenceOf(row.psychologistId, present),
     },
     silenceSeconds: silenceSeconds(row, now),
-    worstLateMs: row.worstLateMs,
-    nextStep:
-      row.nextStep && row.nextDueAt
-        ? { step: row.nextStep, dueAt: row.nextDueAt.toISOString() }
-        : null,
+    worstLateMs: worstLateMs(row.steps, now),
+    nextStep: next ? { step: next.step, dueAt: next.dueAt.toISOString() } : null,
   };
 }
 
 export function viewStepProblem(
-  problem: { step: Step; dueAt: number; failedAttempts: number; lastError: string | null },
+  {
+    step,
+    dueAt,
+    attempts,
+    lastError,
+  }: Pick<SessionStep, 'step' | 'dueAt' | 'attempts' | 'lastError'>,
   now: number,
 ): StepProblemView {
-  const { step, dueAt, failedAttempts, lastError } = problem;
-  const lateMs = Math.max(0, now - dueAt);
-  return { step, dueAt: new Date(dueAt).toISOString(), lateMs, failedAttempts, lastError };
+  const lateMs = Math.max(0, now - dueAt.getTime());
+  return { step, dueAt: dueAt.toISOString(), lateMs, failedAttempts: attempts, lastError };
+}
+
+/** Null while no step is due; steps done manually do not count. */
+function worstLateMs(steps: TeamSessionStep[], now: number): number | null {
+  const lateness = steps.flatMap(({ outcome, dueAt, doneAt, isManual }) => {
+    if (outcome === 'done' && !isManual && doneAt) {
+      return Math.max(0, doneAt.getTime() - dueAt.getTime());
+    }
+    return outcome === null && dueAt.getTime() <= now ? now - dueAt.getTime() : [];
+  });
+  return lateness.length > 0 ? Math.max(...lateness) : null;
 }
 
 function presenceOf(userId: string, present: ReadonlySet<string> | 'unknown'): Presence {

@@ -43,14 +43,14 @@ export async function runSteps(
 ): Promise<StepRunResult[]> {
   return inTransaction(services.db, async (tx) => {
     const sessions = await lockSessions(tx, [...new Set(requests.map((r) => r.sessionId))]);
-    const open = await findOpenSteps(
-      tx,
-      sessions.map((session) => session.id),
-    );
     const now = services.clock.now();
-    const due = open
-      .filter((row) => row.dueAt.getTime() <= now + EARLY_MS)
-      .sort(byDueTimeThenPriority);
+    const until = new Date(now + EARLY_MS);
+    const open = await findOpenSteps(tx, {
+      sessionIds: sessions.map((session) => session.id),
+      steps: [...new Set(requests.map((r) => r.step))],
+      until,
+    });
+    const due = open.filter((row) => row.dueAt <= until).sort(byDueTimeThenPriority);
     const rejected = await settleRounds(tx, services, { sessions, due, now });
     const openByKey = new Map(open.map((row) => [keyOf(row), row]));
     return requests.map((request) =>

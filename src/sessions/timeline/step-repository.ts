@@ -1,22 +1,32 @@
-import type { EntityManager } from 'typeorm';
+import { Any, IsNull, LessThan, LessThanOrEqual } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { SessionStep } from '../../database/entities/sessions/session-step';
+import { groupByValues } from '../../database/group-by-values';
+import { selectRows } from '../../database/select-rows';
 import type { PlannedStep } from './session-timeline';
+import { STEPS } from '../../enums';
 import type { Step, StepOutcome } from '../../enums';
 
-export interface StepRow {
-  sessionId: string;
-  generation: number;
-  step: Step;
-  dueAt: Date;
-  attempts: number;
-}
+export type StepKey = Pick<SessionStep, 'sessionId' | 'generation' | 'step'>;
 
-export interface StepResult {
-  sessionId: string;
-  generation: number;
-  step: Step;
+export type StepRow = StepKey & Pick<SessionStep, 'dueAt' | 'attempts'>;
+
+export interface StepResult extends StepKey {
   outcome: StepOutcome;
   /** Team member who did it manually; null: the system. */
   doneBy: string | null;
+}
+
+const COLUMNS: Record<keyof StepRow, string> = {
+  sessionId: 'st.sessionId',
+  generation: 'st.generation',
+  step: 'st.step',
+  dueAt: 'st.dueAt',
+  attempts: 'st.attempts',
+};
+
+function openSteps(manager: EntityManager): SelectQueryBuilder<SessionStep> {
+  return manager.createQueryBuilder(SessionStep, 'st').where({ outcome: IsNull() });
 }
 
 export async function insertSteps(
@@ -24,35 +34,53 @@ export async function insertSteps(
   plan: { sessionId: string; generation: number; steps: PlannedStep[] },
 ): Promise<void> {
   const { sessionId, generation, steps } = plan;
-  await tx.query(
-    `INSERT INTO session_steps (session_id, generation, step, due_at)
-     SELECT $1, $2, step, due_at FROM unnest($3::text[], $4::timestamptz[]) AS plan (step, due_at)`,
-    [sessionId, generation, steps.map((s) => s.step), steps.map((s) => s.dueAt)],
+  await tx.insert(
+    SessionStep,
+    steps.map((planned) => ({ sessionId, generation, ...planned })),
   );
 }
 
-const COLUMNS = `st.session_id AS "sessionId", st.generation, st.step, st.due_at AS "dueAt", st.attempts`;
-
-/** Open steps of the current generation. */
-export async function findOpenSteps(tx: EntityManager, sessionIds: string[]): Promise<StepRow[]> {
-  return tx.query<StepRow[]>(
-    `SELECT ${COLUMNS} FROM session_steps st
-     JOIN chat_sessions s ON s.id = st.session_id AND s.generation = st.generation
-     WHERE st.session_id = ANY($1::uuid[]) AND st.outcome IS NULL`,
-    [sessionIds],
-  );
+/** Open steps of the current generation that are due by `until` or among `steps`. */
+export function findOpenSteps(
+  tx: EntityManager,
+  { sessionIds, steps, until }: { sessionIds: string[]; steps: Step[]; until: Date },
+): Promise<StepRow[]> {
+  const query = openSteps(tx)
+    .innerJoin('st.session', 's', 's.generation = st.generation')
+    .andWhere({ sessionId: Any(sessionIds) })
+    .andWhere([{ dueAt: LessThanOrEqual(until) }, { step: Any(steps) }]);
+  return selectRows<StepRow>(query, COLUMNS);
 }
 
 /** Open steps due before `until`, earliest first. */
-export async function findOpenStepsDueBefore(
+export function findOpenStepsDueBefore(
   manager: EntityManager,
   until: Date,
   limit: number,
 ): Promise<StepRow[]> {
-  return manager.query<StepRow[]>(
-    `SELECT ${COLUMNS} FROM session_steps st
-     WHERE st.outcome IS NULL AND st.due_at < $1 ORDER BY st.due_at LIMIT $2`,
-    [until, limit],
+  const query = openSteps(manager)
+    .andWhere({ dueAt: LessThan(until) })
+    .orderBy('st.dueAt')
+    .limit(limit);
+  return selectRows<StepRow>(query, COLUMNS);
+}
+
+/** All steps of a session in chronological order, with the team members who did them. */
+export async function findTimeline(
+  manager: EntityManager,
+  sessionId: string,
+): Promise<SessionStep[]> {
+  const steps = await manager
+    .createQueryBuilder(SessionStep, 'st')
+    .leftJoin('st.doneByUser', 'user')
+    .addSelect(['user.id', 'user.fullName'])
+    .where({ sessionId })
+    .getMany();
+  return steps.sort(
+    (a, b) =>
+      a.generation - b.generation ||
+      a.dueAt.getTime() - b.dueAt.getTime() ||
+      STEPS.indexOf(a.step) - STEPS.indexOf(b.step),
   );
 }
 
@@ -61,22 +89,18 @@ export async function finishSteps(
   results: StepResult[],
   at: Date,
 ): Promise<void> {
-  if (results.length === 0) return;
-  await tx.query(
-    `UPDATE session_steps AS st SET outcome = done.outcome, done_at = $1, done_by = done.done_by
-     FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::bigint[])
-       AS done (session_id, generation, step, outcome, done_by)
-     WHERE st.session_id = done.session_id AND st.generation = done.generation
-       AND st.step = done.step AND st.outcome IS NULL`,
-    [
-      at,
-      results.map((r) => r.sessionId),
-      results.map((r) => r.generation),
-      results.map((r) => r.step),
-      results.map((r) => r.outcome),
-      results.map((r) => r.doneBy),
-    ],
-  );
+  const updates = results.map(({ sessionId: id, generation, step, outcome, doneBy }) => ({
+    id,
+    values: { generation, step, outcome, doneBy },
+  }));
+  for (const { ids, values } of groupByValues(updates)) {
+    const { outcome, doneBy, ...key } = values;
+    await tx.update(
+      SessionStep,
+      { ...key, sessionId: Any(ids), outcome: IsNull() },
+      { outcome, doneBy, doneAt: at },
+    );
+  }
 }
 
 /** Settles all steps that are still open. */
@@ -86,24 +110,24 @@ export async function settleSteps(
 ): Promise<void> {
   const { sessionIds, outcome, at } = settled;
   if (sessionIds.length === 0) return;
-  await tx.query(
-    `UPDATE session_steps SET outcome = $2, done_at = $3
-     WHERE session_id = ANY($1::uuid[]) AND outcome IS NULL`,
-    [sessionIds, outcome, at],
-  );
+  const open = { sessionId: Any(sessionIds), outcome: IsNull() };
+  await tx.update(SessionStep, open, { outcome, doneAt: at });
 }
 
 /** Counts a failed try; returns the number of failures, 0 when the step is settled. */
 export async function recordStepFailure(
   tx: EntityManager,
-  step: { sessionId: string; generation: number; step: Step },
+  { sessionId, generation, step }: StepKey,
   error: string,
 ): Promise<number> {
-  const [[row]] = await tx.query<[{ attempts: number }[], number]>(
-    `UPDATE session_steps SET attempts = attempts + 1, last_error = $4
-     WHERE session_id = $1 AND generation = $2 AND step = $3 AND outcome IS NULL
-     RETURNING attempts`,
-    [step.sessionId, step.generation, step.step, error],
-  );
+  const open = { sessionId, generation, step, outcome: IsNull() };
+  const result = await tx
+    .createQueryBuilder()
+    .update(SessionStep)
+    .set({ attempts: () => 'attempts + 1', lastError: error })
+    .where(open)
+    .returning('attempts')
+    .execute();
+  const [row] = result.raw as { attempts: number }[];
   return row?.attempts ?? 0;
 }
