@@ -17,11 +17,22 @@ const BATCH_SIZE = 500;
  */
 export class StepBatcher {
   private queue: PendingStep[] = [];
+  private readonly results = new Map<string, Promise<StepRunResult>>();
   private running: Promise<void> | undefined;
 
   constructor(private readonly services: SessionServices) {}
 
+  /** A step that is queued or running is not queued again: timer and healer may both request it. */
   run(request: StepRequest): Promise<StepRunResult> {
+    const key = `${request.sessionId} ${request.generation} ${request.step}`;
+    const known = this.results.get(key);
+    if (known) return known;
+    const result = this.enqueue(request).finally(() => this.results.delete(key));
+    this.results.set(key, result);
+    return result;
+  }
+
+  private enqueue(request: StepRequest): Promise<StepRunResult> {
     return new Promise((resolve, reject) => {
       this.queue.push({ request, resolve, reject });
       this.running ??= this.drain();
