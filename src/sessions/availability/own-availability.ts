@@ -5,7 +5,7 @@ import { loadAvailability } from './availability-repository';
 import { viewPsychologist } from './psychologist-view';
 import type { PsychologistView } from './psychologist-view';
 import { findBookings } from '../booking/counseling-repository';
-import type { Booking } from '../booking/counseling-repository';
+import type { CounselingRecord } from '../booking/counseling-repository';
 import type { Method } from '../../enums';
 
 /** A booking that a change of hours or time off conflicts with. It stays booked. */
@@ -34,10 +34,12 @@ export async function viewOwnAvailability(
   return { ...viewPsychologist(own), affected };
 }
 
-function viewBooking({ clientId, clientName, ...booking }: Booking): AffectedBooking {
+function viewBooking(booking: CounselingRecord): AffectedBooking {
   return {
-    ...booking,
-    client: { id: clientId, fullName: clientName },
+    counselingId: booking.id,
+    sessionId: booking.sessionId,
+    method: booking.method,
+    client: { id: booking.clientId, fullName: booking.clientName },
     startsAt: booking.startsAt.toISOString(),
     endsAt: booking.endsAt.toISOString(),
   };

@@ -104,29 +104,17 @@ export function findCounselingsOf(
   return selectRows<CounselingRecord>(query, COLUMNS);
 }
 
-export interface Booking {
-  counselingId: string;
-  sessionId: string | null;
-  method: Method;
-  clientId: string;
-  clientName: string;
-  startsAt: Date;
-  endsAt: Date;
-}
-
 /** Bookings of a psychologist that have not ended, by start. */
 export function findBookings(
   manager: EntityManager,
   psychologistId: string,
   from: Date,
-): Promise<Booking[]> {
+): Promise<CounselingRecord[]> {
   const query = joinParticipants(manager)
     .where({ psychologistId, releasedAt: IsNull(), ...endsAfter(from) })
     .orderBy('c.startsAt')
     .addOrderBy('c.id');
-  const { sessionId, method, clientId, clientName, startsAt, endsAt } = COLUMNS;
-  const columns = { sessionId, method, clientId, clientName, startsAt, endsAt };
-  return selectRows<Booking>(query, { counselingId: COLUMNS.id, ...columns });
+  return selectRows<CounselingRecord>(query, COLUMNS);
 }
 
 export interface BookedWindow {
