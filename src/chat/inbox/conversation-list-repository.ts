@@ -164,36 +164,32 @@ export async function selectLatestMessages(
   return new Map(rows.map((row) => [row.id, { ...row, readAt: readTimes.get(row.id) ?? null }]));
 }
 
-/** Ranges of a member never overlap: only the last that begins before the message can contain it. */
+/** Ranges of a member never overlap: only the last that begins before a message can contain it. */
 async function selectFirstReadTimes(
   manager: EntityManager,
   messageIds: string[],
-): Promise<Map<string, Date>> {
-  const query = manager.createQueryBuilder(Message, 'message');
-  const lastStart = query
-    .subQuery()
-    .select('max(earlier.fromSeq)')
-    .from(ReadRange, 'earlier')
-    .where('earlier.conversationId = reader.conversationId AND earlier.userId = reader.userId')
-    .andWhere('earlier.fromSeq <= message.seq');
-  query
+): Promise<Map<string, Date | null>> {
+  const query = manager
+    .createQueryBuilder(Message, 'message')
     .innerJoin(
       ConversationMember,
       'reader',
       'reader.conversationId = message.conversationId' +
         ' AND reader.userId IS DISTINCT FROM message.senderId',
     )
-    .innerJoin(
-      ReadRange,
-      'span',
-      'span.conversationId = reader.conversationId AND span.userId = reader.userId' +
-        ` AND span.fromSeq = ${lastStart.getQuery()} AND span.toSeq >= message.seq`,
-    )
     .where({ id: In(messageIds) })
     .groupBy('message.id');
-  const rows = await selectRows<{ id: string; readAt: Date }>(query, {
+  const readAt = query
+    .subQuery()
+    .select('CASE WHEN span.toSeq >= message.seq THEN span.readAt END')
+    .from(ReadRange, 'span')
+    .where('span.conversationId = reader.conversationId AND span.userId = reader.userId')
+    .andWhere('span.fromSeq <= message.seq')
+    .orderBy('span.fromSeq', 'DESC')
+    .limit(1);
+  const rows = await selectRows<{ id: string; readAt: Date | null }>(query, {
     id: 'message.id',
-    readAt: 'min(span.readAt)',
+    readAt: `min(${readAt.getQuery()})`,
   });
-  return new Map(rows.map(({ id, readAt }) => [id, readAt]));
+  return new Map(rows.map((row) => [row.id, row.readAt]));
 }
