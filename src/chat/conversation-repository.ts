@@ -5,11 +5,7 @@ import { ConversationDetails } from '../database/entities/chat/conversation-deta
 import { Message } from '../database/entities/chat/message';
 import { appendEvents } from '../delivery/outbox/outbox-repository';
 import type { ConversationKind, ConversationState } from '../enums';
-import {
-  insertFirstMembers,
-  insertUnreadMember,
-  selectMemberIds,
-} from './members/member-repository';
+import { insertNewMembers, selectMemberIds } from './members/member-repository';
 
 /** The part of a conversation's row that changes often; never cached. */
 export type ConversationHead = Pick<Conversation, 'kind' | 'state' | 'lastSeq' | 'revision'>;
@@ -77,7 +73,7 @@ export async function insertConversation(
 ): Promise<string> {
   const row = tx.create(Conversation, { kind, state, dataKey: wrappedKey, createdAt: at });
   await tx.insert(Conversation, row);
-  await insertFirstMembers(tx, row.id, memberIds);
+  await insertNewMembers(tx, { conversationId: row.id, userIds: memberIds });
   return row.id;
 }
 
@@ -140,7 +136,7 @@ export async function upsertCareConversation(
       indexPredicate: 'pair_low_id IS NOT NULL',
     })
     .execute();
-  await insertFirstMembers(tx, row.id, memberIds);
+  await insertNewMembers(tx, { conversationId: row.id, userIds: memberIds });
   return row.id;
 }
 
@@ -160,7 +156,7 @@ export async function insertDirectConversation(
     .returning(['id'])
     .execute();
   const [row] = result.raw as Pick<Conversation, 'id'>[];
-  if (row) await insertFirstMembers(tx, row.id, memberIds);
+  if (row) await insertNewMembers(tx, { conversationId: row.id, userIds: memberIds });
   return row?.id;
 }
 
@@ -227,5 +223,5 @@ export async function joinConversation(
     .where({ conversationId, deletedAt: IsNull() })
     .andWhere('message.senderId IS DISTINCT FROM :userId', { userId })
     .getCount();
-  await insertUnreadMember(tx, { conversationId, userId, unreadCount });
+  await insertNewMembers(tx, { conversationId, userIds: [userId], unreadCount });
 }

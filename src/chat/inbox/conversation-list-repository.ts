@@ -1,5 +1,5 @@
 import { In } from 'typeorm';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { ConversationDetails } from '../../database/entities/chat/conversation-details';
 import { ConversationMember } from '../../database/entities/chat/conversation-member';
 import type { Conversation } from '../../database/entities/chat/conversation';
@@ -55,15 +55,22 @@ function membershipsQuery(
   return query.andWhere(archived ? 'me.archivedAt IS NOT NULL' : 'me.archivedAt IS NULL');
 }
 
-function selectConversationRows(
-  query: SelectQueryBuilder<ConversationMember>,
-): Promise<ConversationRow[]> {
-  // A sub-query, unlike a join, runs for the rows of the page alone.
-  const latest = query
+/**
+ * The id of the latest message for alias `conversation`. A sub-query, unlike a join, runs for the rows of
+ * the page alone.
+ */
+export function latestMessageId(query: SelectQueryBuilder<ObjectLiteral>): string {
+  return query
     .subQuery()
     .select('latest.id')
     .from(Message, 'latest')
-    .where('latest.conversationId = conversation.id AND latest.seq = conversation.lastSeq');
+    .where('latest.conversationId = conversation.id AND latest.seq = conversation.lastSeq')
+    .getQuery();
+}
+
+function selectConversationRows(
+  query: SelectQueryBuilder<ConversationMember>,
+): Promise<ConversationRow[]> {
   query
     .leftJoin(ConversationDetails, 'details', 'details.conversationId = conversation.id')
     .leftJoin(ChatSession, 'session', 'session.conversationId = conversation.id')
@@ -91,7 +98,7 @@ function selectConversationRows(
     counselingId: 'counseling.id',
     startsAt: 'counseling.startsAt',
     timezone: 'counseling.timezone',
-    latestId: latest.getQuery(),
+    latestId: latestMessageId(query),
   });
 }
 

@@ -18,32 +18,19 @@ export async function selectMemberIds(
   return members.map(({ userId }) => userId);
 }
 
-/** Members of a new conversation, or of a direct conversation that may exist. */
-export async function insertFirstMembers(
+/** Adds members; does nothing for those that exist. */
+export async function insertNewMembers(
   tx: EntityManager,
-  conversationId: string,
-  userIds: readonly string[],
+  {
+    userIds,
+    ...values
+  }: { conversationId: string; userIds: readonly string[]; unreadCount?: number },
 ): Promise<void> {
   await tx
     .createQueryBuilder()
     .insert()
     .into(ConversationMember)
-    .values(userIds.map((userId) => ({ conversationId, userId })))
-    .orIgnore()
-    .updateEntity(false)
-    .execute();
-}
-
-/** Adds a member with earlier messages unread. Does nothing for a member. */
-export async function insertUnreadMember(
-  tx: EntityManager,
-  member: { conversationId: string; userId: string; unreadCount: number },
-): Promise<void> {
-  await tx
-    .createQueryBuilder()
-    .insert()
-    .into(ConversationMember)
-    .values(member)
+    .values(userIds.map((userId) => ({ ...values, userId })))
     .orIgnore()
     .updateEntity(false)
     .execute();

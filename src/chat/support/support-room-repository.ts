@@ -7,6 +7,7 @@ import { SupportRoom } from '../../database/entities/chat/support-room';
 import { User } from '../../database/entities/users/user';
 import { selectRows } from '../../database/select-rows';
 import type { ConversationState, SupportPriority } from '../../enums';
+import { latestMessageId } from '../inbox/conversation-list-repository';
 import { withoutUndefined } from '../without-undefined';
 
 export interface SupportRoomRow {
@@ -48,11 +49,6 @@ function selectRoomRows(
   query: SelectQueryBuilder<SupportRoom>,
   forTeam: boolean,
 ): Promise<SupportRoomRow[]> {
-  const latest = query
-    .subQuery()
-    .select('latest.id')
-    .from(Message, 'latest')
-    .where('latest.conversationId = conversation.id AND latest.seq = conversation.lastSeq');
   return selectRows<SupportRoomRow>(query, {
     id: 'room.conversationId',
     state: 'conversation.state',
@@ -70,7 +66,7 @@ function selectRoomRows(
     firstAnsweredAt: 'room.firstAnsweredAt',
     updatedAt: 'greatest(room.updatedAt, room.lastActivityAt)',
     unreadCount: forTeam ? 'room.teamUnread' : 'member.unreadCount',
-    latestId: latest.getQuery(),
+    latestId: latestMessageId(query),
   });
 }
 
