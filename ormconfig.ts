@@ -8,7 +8,6 @@ import { ChatSession } from './src/database/entities/sessions/chat-session';
 import { Conversation } from './src/database/entities/chat/conversation';
 import { ConversationDetails } from './src/database/entities/chat/conversation-details';
 import { ConversationMember } from './src/database/entities/chat/conversation-member';
-import { ConversationTotal } from './src/database/entities/chat/conversation-total';
 import { Counseling } from './src/database/entities/sessions/counseling';
 import { EndedSignIn } from './src/database/entities/users/ended-sign-in';
 import { File } from './src/database/entities/files/file';
@@ -41,7 +40,6 @@ const ENTITIES = [
   Conversation,
   ConversationDetails,
   ConversationMember,
-  ConversationTotal,
   Counseling,
   EndedSignIn,
   File,

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import type { ChangeRef } from '../../src/chat/changes/change-event';
-import { selectDirectMembers } from '../../src/chat/members/direct-conversation-repository';
+import { selectDirectMembers } from '../../src/chat/conversation-repository';
 import type { UserChangeRef } from '../../src/delivery/feed/user-channel';
 import type { OutboxEvent } from '../../src/delivery/outbox/outbox-event';
 import type { StoredEvent } from '../../src/delivery/outbox/outbox-repository';

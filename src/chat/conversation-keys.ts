@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { EntityManager } from 'typeorm';
 import type { ContentCipher, DataKey, WrappedKey } from '../content-cipher';
 import { AppError } from '../errors';
+import { readDataKey } from './conversation-repository';
 
 const MAX_ENTRIES = 10_000;
 const TTL_MS = 60_000;
@@ -28,12 +29,9 @@ export class ConversationKeys {
   async find(manager: EntityManager, conversationId: string): Promise<DataKey> {
     const cached = this.cache.get(conversationId);
     if (cached) return cached;
-    const [row] = await manager.query<{ dataKey: Buffer | null }[]>(
-      'SELECT data_key AS "dataKey" FROM conversations WHERE id = $1',
-      [conversationId],
-    );
-    if (!row?.dataKey) throw new AppError('conversation-erased');
-    return this.unwrap(conversationId, row.dataKey);
+    const wrapped = await readDataKey(manager, conversationId);
+    if (!wrapped) throw new AppError('conversation-erased');
+    return this.unwrap(conversationId, wrapped);
   }
 
   /** Call after erasing the key. */

@@ -1,62 +1,180 @@
-import { Any } from 'typeorm';
+import { Any, In, IsNull, Not } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Conversation } from '../database/entities/chat/conversation';
+import { ConversationDetails } from '../database/entities/chat/conversation-details';
+import { Message } from '../database/entities/chat/message';
 import { groupByValues } from '../database/group-by-values';
 import { appendEvents } from '../delivery/outbox/outbox-repository';
 import type { ConversationKind, ConversationState } from '../enums';
+import { insertNewMembers, selectMemberIds } from './members/member-repository';
 
 /** The part of a conversation's row that changes often; never cached. */
-export interface ConversationHead {
-  kind: ConversationKind;
-  state: ConversationState;
-  lastSeq: number;
-  revision: number;
-}
+export type ConversationHead = Pick<Conversation, 'kind' | 'state' | 'lastSeq' | 'revision'>;
 
 /** A conversation that does not exist reads as a closed one. */
 export async function readConversationHead(
   manager: EntityManager,
-  conversationId: string,
+  id: string,
 ): Promise<ConversationHead> {
-  const [row] = await manager.query<ConversationHead[]>(
-    'SELECT kind, state, last_seq AS "lastSeq", revision FROM conversations WHERE id = $1',
-    [conversationId],
-  );
-  return row ?? { kind: 'session', state: 'closed', lastSeq: 0, revision: 0 };
+  const head = await manager.findOne(Conversation, {
+    select: { id: true, kind: true, state: true, lastSeq: true, revision: true },
+    where: { id },
+  });
+  return head ?? { kind: 'session', state: 'closed', lastSeq: 0, revision: 0 };
 }
 
-export interface NewConversation {
+/** The wrapped data key; null when the conversation is erased or does not exist. */
+export async function readDataKey(manager: EntityManager, id: string): Promise<Buffer | null> {
+  const select = { id: true, dataKey: true };
+  return (await manager.findOne(Conversation, { select, where: { id } }))?.dataKey ?? null;
+}
+
+/** Locks the row against messages and other changes until the transaction ends. */
+export function lockConversationRow(tx: EntityManager, id: string): Promise<Conversation | null> {
+  return tx.findOne(Conversation, { where: { id }, lock: { mode: 'for_no_key_update' } });
+}
+
+export interface LockedConversation {
   kind: ConversationKind;
   state: ConversationState;
+  lastSeq: number;
+  createdBy: string | null;
+  dataKey: Buffer | null;
+  /** Present members. */
   memberIds: string[];
+}
+
+export async function lockConversation(
+  tx: EntityManager,
+  conversationId: string,
+): Promise<LockedConversation | undefined> {
+  const row = await lockConversationRow(tx, conversationId);
+  if (!row) return undefined;
+  // Read after locking: the previous lock holder may have changed them.
+  const memberIds = await selectMemberIds(tx, conversationId);
+  const details = await tx.findOneBy(ConversationDetails, { conversationId });
+  return { ...row, createdBy: details?.createdBy ?? null, memberIds };
+}
+
+interface WrappedKey {
   wrappedKey: Buffer;
   at: Date;
 }
 
-/** Returns the id. One-to-one conversations are inserted by `direct-conversation-repository.ts`. */
+export interface NewConversation extends WrappedKey {
+  kind: ConversationKind;
+  state: ConversationState;
+  memberIds: string[];
+}
+
+/** Returns the id. */
 export async function insertConversation(
   tx: EntityManager,
   { kind, state, memberIds, wrappedKey, at }: NewConversation,
 ): Promise<string> {
-  const [row] = await tx.query<{ id: string }[]>(
-    `WITH created AS (
-       INSERT INTO conversations (kind, state, data_key, created_at)
-       VALUES ($1, $2, $3, $4) RETURNING id
-     ), joined AS (
-       INSERT INTO conversation_members (conversation_id, user_id)
-       SELECT created.id, member FROM created, unnest($5::bigint[]) AS member
-     )
-     SELECT id FROM created`,
-    [kind, state, wrappedKey, at, memberIds],
-  );
-  if (!row) throw new Error('INSERT returned no conversation');
+  const row = tx.create(Conversation, { kind, state, dataKey: wrappedKey, createdAt: at });
+  await tx.insert(Conversation, row);
+  await insertNewMembers(tx, { conversationId: row.id, userIds: memberIds });
   return row.id;
 }
 
-interface ChangedConversation {
-  kind: ConversationKind;
-  state: ConversationState;
-  memberIds: string[];
+export type DirectConversation = Pick<Conversation, 'id' | 'kind' | 'state'>;
+
+export function selectDirectConversation(
+  manager: EntityManager,
+  memberIds: readonly [string, string],
+): Promise<DirectConversation | null> {
+  const select = { id: true, kind: true, state: true } as const;
+  return manager.findOne(Conversation, { select, where: pairOf(memberIds) });
+}
+
+/** The two members of each direct or care conversation. */
+export async function selectDirectMembers(
+  manager: EntityManager,
+  ids: string[],
+): Promise<{ conversationId: string; memberIds: string[] }[]> {
+  const rows = await manager.find(Conversation, {
+    select: { id: true, pairLowId: true, pairHighId: true },
+    where: { id: In(ids), pairLowId: Not(IsNull()) },
+  });
+  return rows.map(({ id, pairLowId, pairHighId }) => ({
+    conversationId: id,
+    memberIds: [pairLowId, pairHighId].filter((memberId) => memberId !== null),
+  }));
+}
+
+/** Ids are numbers in text: the smaller one first. */
+function pairOf([one, other]: readonly [string, string]): {
+  pairLowId: string;
+  pairHighId: string;
+} {
+  return BigInt(one) < BigInt(other)
+    ? { pairLowId: one, pairHighId: other }
+    : { pairLowId: other, pairHighId: one };
+}
+
+function directRow(
+  kind: 'care' | 'direct',
+  memberIds: readonly [string, string],
+  { wrappedKey, at }: WrappedKey,
+): Partial<Conversation> {
+  return { kind, state: 'open', dataKey: wrappedKey, createdAt: at, ...pairOf(memberIds) };
+}
+
+/** Finds, converts or inserts the care conversation of the two members. Returns the id. */
+export async function upsertCareConversation(
+  tx: EntityManager,
+  memberIds: readonly [string, string],
+  key: WrappedKey,
+): Promise<string> {
+  const row = tx.create(Conversation, directRow('care', memberIds, key));
+  await tx
+    .createQueryBuilder()
+    .insert()
+    .into(Conversation)
+    .values(row)
+    .orUpdate(['kind', 'state'], ['pair_low_id', 'pair_high_id'], {
+      indexPredicate: 'pair_low_id IS NOT NULL',
+    })
+    .execute();
+  await insertNewMembers(tx, { conversationId: row.id, userIds: memberIds });
+  return row.id;
+}
+
+/** Returns the id, or undefined when a concurrent transaction inserted it. */
+export async function insertDirectConversation(
+  tx: EntityManager,
+  memberIds: readonly [string, string],
+  key: WrappedKey,
+): Promise<string | undefined> {
+  const result = await tx
+    .createQueryBuilder()
+    .insert()
+    .into(Conversation)
+    .values(directRow('direct', memberIds, key))
+    .orIgnore()
+    .updateEntity(false)
+    .returning(['id'])
+    .execute();
+  const [row] = result.raw as Pick<Conversation, 'id'>[];
+  if (row) await insertNewMembers(tx, { conversationId: row.id, userIds: memberIds });
+  return row?.id;
+}
+
+/** Converts the direct conversation of the two users, if there is one, to their care conversation. */
+export async function convertToCare(
+  tx: EntityManager,
+  memberIds: readonly [string, string],
+): Promise<string | undefined> {
+  const result = await tx
+    .createQueryBuilder()
+    .update(Conversation)
+    .set({ kind: 'care' })
+    .where(pairOf(memberIds))
+    .returning(['id'])
+    .execute();
+  const [row] = result.raw as Pick<Conversation, 'id'>[];
+  return row?.id;
 }
 
 /**
@@ -68,18 +186,30 @@ export async function recordConversationChange(
   conversationId: string,
   state?: ConversationState,
 ): Promise<void> {
-  const [[row]] = await tx.query<[ChangedConversation[], number]>(
-    `UPDATE conversations SET revision = revision + 1, own_revision = revision + 1,
-       state = coalesce($2, state)
-     WHERE id = $1 RETURNING kind, state, ARRAY(
-       SELECT user_id::text FROM conversation_members
-       WHERE conversation_id = $1 AND left_at IS NULL) AS "memberIds"`,
-    [conversationId, state ?? null],
-  );
+  const result = await tx
+    .createQueryBuilder()
+    .update(Conversation)
+    .set({
+      revision: () => 'revision + 1',
+      ownRevision: () => 'revision + 1',
+      ...(state ? { state } : {}),
+    })
+    .where({ id: conversationId })
+    .returning(['kind', 'state'])
+    .execute();
+  const [row] = result.raw as Pick<Conversation, 'kind' | 'state'>[];
   if (!row) throw new Error(`Conversation ${conversationId} does not exist`);
-  const { kind, ...rest } = row;
-  const fact = { conversationId, conversationKind: kind, ...rest, toFeed: true as const };
-  await appendEvents(tx, [{ kind: 'conversation.changed', ...fact }]);
+  const memberIds = await selectMemberIds(tx, conversationId);
+  await appendEvents(tx, [
+    {
+      kind: 'conversation.changed',
+      conversationId,
+      conversationKind: row.kind,
+      state: row.state,
+      memberIds,
+      toFeed: true,
+    },
+  ]);
 }
 
 /** Adds a member; all earlier messages of others count as unread. Does nothing for a member. */
@@ -88,14 +218,13 @@ export async function joinConversation(
   { conversationId, userId }: { conversationId: string; userId: string },
 ): Promise<void> {
   // Lock before counting: a concurrent message must see the new member.
-  await tx.query('SELECT 1 FROM conversations WHERE id = $1 FOR NO KEY UPDATE', [conversationId]);
-  await tx.query(
-    `INSERT INTO conversation_members (conversation_id, user_id, unread_count)
-     SELECT $1, $2, count(*) FROM messages
-     WHERE conversation_id = $1 AND sender_id IS DISTINCT FROM $2 AND deleted_at IS NULL
-     ON CONFLICT DO NOTHING`,
-    [conversationId, userId],
-  );
+  await lockConversationRow(tx, conversationId);
+  const unreadCount = await tx
+    .createQueryBuilder(Message, 'message')
+    .where({ conversationId, deletedAt: IsNull() })
+    .andWhere('message.senderId IS DISTINCT FROM :userId', { userId })
+    .getCount();
+  await insertNewMembers(tx, { conversationId, userIds: [userId], unreadCount });
 }
 
 interface BatchedChange {

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Db } from '../../database/db';
 import { isRowId, isUuid } from '../../ids';
+import { selectAccessFacts } from './access-repository';
 import type { AccessFacts } from './conversation-policy';
 
 const MAX_ENTRIES = 20_000;
@@ -18,7 +19,9 @@ export class ConversationAccessCache {
       max: MAX_ENTRIES,
       ttl: TTL_MS,
       fetchMethod: async (id, _stale, { options }) => {
-        const facts = await selectAccessFacts(db, id);
+        const { manager } = db.source;
+        const by = isUuid(id) ? { sessionId: id } : { conversationId: id };
+        const facts = await selectAccessFacts(manager, by);
         if (facts?.kind === 'session') options.ttl = NO_TTL;
         return facts;
       },
@@ -48,23 +51,4 @@ export class ConversationAccessCache {
   forget(conversationId: string): void {
     this.cache.delete(conversationId);
   }
-}
-
-async function selectAccessFacts(db: Db, id: string): Promise<AccessFacts | undefined> {
-  const idExpression = isUuid(id)
-    ? '(SELECT conversation_id FROM chat_sessions WHERE id = $1)'
-    : '$1';
-  const [row] = await db.source.manager.query<AccessFacts[]>(
-    `SELECT c.id AS "conversationId", c.kind,
-       (SELECT id FROM chat_sessions WHERE conversation_id = c.id) AS "sessionId",
-       coalesce(members.ids, '{}') AS "memberIds",
-       coalesce(members.permissions, '{}') AS permissions
-     FROM conversations c, LATERAL (
-       SELECT array_agg(user_id::text) AS ids, jsonb_object_agg(user_id::text, permissions)
-         FILTER (WHERE permissions IS NOT NULL) AS permissions
-       FROM conversation_members WHERE conversation_id = c.id AND left_at IS NULL) AS members
-     WHERE c.id = ${idExpression}`,
-    [id],
-  );
-  return row;
 }

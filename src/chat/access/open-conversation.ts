@@ -4,6 +4,7 @@ import type { ConversationKind, ConversationState } from '../../enums';
 import { AppError } from '../../errors';
 import type { MemberView } from '../inbox/conversation-view';
 import type { Principal } from '../../users/principal';
+import { selectMembersWithUsers } from './access-repository';
 import { isReadable } from './conversation-policy';
 import { requireAccess } from './require-access';
 import type { ConversationTarget } from './require-access';
@@ -18,8 +19,6 @@ export interface OpenedConversation {
   members: MemberView[];
 }
 
-type Row = Omit<OpenedConversation, 'cursor'> & { lastSeq: number; revision: number };
-
 /** Call before subscribing; events after `cursor` are then delivered by the feed. */
 export async function openConversation(
   services: Pick<ChatServices, 'db' | 'accessCache'>,
@@ -30,20 +29,17 @@ export async function openConversation(
     target,
     permission: 'read',
   });
-  const [row] = await services.db.source.manager.query<Row[]>(
-    `SELECT c.kind, c.state, c.last_seq AS "lastSeq", c.revision,
-       coalesce(max(m.unread_count) FILTER (WHERE m.user_id = $2), 0) AS "unreadCount",
-       coalesce(json_agg(
-         json_build_object('id', u.id::text, 'fullName', u.full_name, 'role', u.role) ORDER BY u.id
-       ) FILTER (WHERE m.left_at IS NULL), '[]') AS members
-     FROM conversations c
-     JOIN conversation_members m ON m.conversation_id = c.id
-     JOIN users u ON u.id = m.user_id
-     WHERE c.id = $1 GROUP BY c.id`,
-    [conversationId, principal.id],
-  );
-  if (!row) throw new AppError('conversation-not-found');
-  const { lastSeq: seq, revision, ...rest } = row;
-  if (!isReadable(rest.kind, rest.state)) throw new AppError('assignment-ended');
-  return { ...rest, cursor: { seq, revision } };
+  const rows = await selectMembersWithUsers(services.db.source.manager, conversationId);
+  const conversation = rows[0]?.conversation;
+  if (!conversation) throw new AppError('conversation-not-found');
+  const { kind, state, lastSeq: seq, revision } = conversation;
+  if (!isReadable(kind, state)) throw new AppError('assignment-ended');
+  const members = rows.flatMap(({ user, leftAt }) => (user && leftAt === null ? [user] : []));
+  return {
+    kind,
+    state,
+    cursor: { seq, revision },
+    unreadCount: rows.find(({ userId }) => userId === principal.id)?.unreadCount ?? 0,
+    members: members.map(({ id, fullName, role }) => ({ id, fullName, role })),
+  };
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Db } from '../../database/db';
+import { selectPeers } from './access-repository';
 
 const MAX_ENTRIES = 5_000;
 /** How long a new or closed conversation may stay unknown to this process. */
@@ -15,25 +16,12 @@ export class PeerCache {
     this.cache = new LRUCache<string, ReadonlySet<string>>({
       max: MAX_ENTRIES,
       ttl: TTL_MS,
-      fetchMethod: (userId) => selectPeers(db, userId),
+      fetchMethod: async (userId) =>
+        new Set(await selectPeers(db.source.manager, userId, MAX_PEERS)),
     });
   }
 
   async peersOf(userId: string): Promise<ReadonlySet<string>> {
     return (await this.cache.fetch(userId)) ?? new Set();
   }
-}
-
-/** An unreadable care conversation does not make two users peers. */
-async function selectPeers(db: Db, userId: string): Promise<ReadonlySet<string>> {
-  const rows = await db.source.manager.query<{ id: string }[]>(
-    `SELECT DISTINCT other.user_id::text AS id
-     FROM conversation_members mine
-     JOIN conversations c ON c.id = mine.conversation_id AND (c.kind <> 'care' OR c.state = 'open')
-     JOIN conversation_members other ON other.conversation_id = mine.conversation_id
-       AND other.left_at IS NULL
-     WHERE mine.user_id = $1 AND mine.left_at IS NULL AND other.user_id <> $1 LIMIT $2`,
-    [userId, MAX_PEERS],
-  );
-  return new Set(rows.map(({ id }) => id));
 }

@@ -1,24 +1,23 @@
-import type { EntityManager } from 'typeorm';
-import type { ConversationKind, ConversationState, Permission } from '../../enums';
-import { SELECT_MESSAGES } from '../messages/message-repository';
+import { In } from 'typeorm';
+import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { ConversationDetails } from '../../database/entities/chat/conversation-details';
+import { ConversationMember } from '../../database/entities/chat/conversation-member';
+import type { Conversation } from '../../database/entities/chat/conversation';
+import { Message } from '../../database/entities/chat/message';
+import { ReadRange } from '../../database/entities/chat/read-range';
+import { ChatSession } from '../../database/entities/sessions/chat-session';
+import { selectRows } from '../../database/select-rows';
+import type { ConversationKind, Permission } from '../../enums';
+import { selectMessages } from '../messages/message-repository';
 import type { MessageRow } from '../messages/message-repository';
-import type { ConversationSettings, MemberView } from './conversation-view';
+import type { ConversationSettings } from './conversation-view';
 
-interface ParticipantRow extends MemberView {
-  /** ISO 8601, from `json_agg`; null: since the conversation was created. */
-  joinedAt: string | null;
-  leftAt: string | null;
-  permissions: Permission[] | null;
-}
+type ConversationColumns = Pick<
+  Conversation,
+  'id' | 'kind' | 'state' | 'lastSeq' | 'lastMessageAt' | 'createdAt' | 'dataKey'
+>;
 
-export interface ConversationRow extends ConversationSettings {
-  id: string;
-  kind: ConversationKind;
-  state: ConversationState;
-  lastSeq: number;
-  lastMessageAt: Date | null;
-  createdAt: Date;
-  dataKey: Buffer | null;
+export interface ConversationRow extends ConversationColumns, ConversationSettings {
   unreadCount: number;
   lastReadSeq: number;
   archivedAt: Date | null;
@@ -28,33 +27,11 @@ export interface ConversationRow extends ConversationSettings {
   counselingId: string | null;
   startsAt: Date | null;
   timezone: string | null;
-  participants: ParticipantRow[];
   createdBy: string | null;
   changedAt: Date | null;
+  /** The latest message; null: none. */
+  latestId: string | null;
 }
-
-export type LatestMessageRow = MessageRow & { readAt: Date | null };
-
-const SELECT_CONVERSATIONS = `SELECT c.id, c.kind, c.state, c.last_seq AS "lastSeq",
-    c.last_message_at AS "lastMessageAt", c.created_at AS "createdAt", c.data_key AS "dataKey",
-    me.unread_count AS "unreadCount", me.last_read_seq AS "lastReadSeq",
-    me.archived_at AS "archivedAt", me.permissions, d.title, d.updated_at AS "changedAt",
-    coalesce(d.created_by, s.client_id)::text AS "createdBy",
-    coalesce(d.allow_file_upload, true) AS "allowFileUpload",
-    coalesce(d.max_file_size, 10485760) AS "maxFileSize",
-    d.allowed_file_types AS "allowedFileTypes", coalesce(d.auto_archive, false) AS "autoArchive",
-    d.retention_days AS "retentionDays", b.id AS "counselingId", b.starts_at AS "startsAt",
-    b.timezone, (
-      SELECT json_agg(json_build_object('id', u.id::text, 'fullName', u.full_name, 'role', u.role,
-        'joinedAt', m.joined_at, 'leftAt', m.left_at, 'permissions', m.permissions) ORDER BY u.id)
-      FROM conversation_members m JOIN users u ON u.id = m.user_id WHERE m.conversation_id = c.id
-    ) AS participants
-  FROM conversation_members me JOIN conversations c ON c.id = me.conversation_id
-  LEFT JOIN conversation_details d ON d.conversation_id = c.id
-  LEFT JOIN chat_sessions s ON s.conversation_id = c.id
-  LEFT JOIN counselings b ON b.id = s.counseling_id
-  WHERE me.user_id = $1 AND me.left_at IS NULL AND c.kind = ANY($2)
-    AND (c.kind <> 'care' OR c.state = 'open')`;
 
 export interface ConversationFilter {
   userId: string;
@@ -63,65 +40,163 @@ export interface ConversationFilter {
   archived?: boolean | undefined;
 }
 
+/** The user's memberships; an unreadable care conversation is left out. */
+function membershipsQuery(
+  manager: EntityManager,
+  { userId, kinds, archived }: ConversationFilter,
+): SelectQueryBuilder<ConversationMember> {
+  const query = manager
+    .createQueryBuilder(ConversationMember, 'me')
+    .innerJoin('me.conversation', 'conversation')
+    .where('me.userId = :userId AND me.leftAt IS NULL', { userId })
+    .andWhere('conversation.kind = ANY(:kinds)', { kinds })
+    .andWhere(`(conversation.kind <> 'care' OR conversation.state = 'open')`);
+  if (archived === undefined) return query;
+  return query.andWhere(archived ? 'me.archivedAt IS NOT NULL' : 'me.archivedAt IS NULL');
+}
+
+/**
+ * The id of the latest message for alias `conversation`. A sub-query, unlike a join, runs for the rows of
+ * the page alone.
+ */
+export function latestMessageId(query: SelectQueryBuilder<ObjectLiteral>): string {
+  return query
+    .subQuery()
+    .select('latest.id')
+    .from(Message, 'latest')
+    .where('latest.conversationId = conversation.id AND latest.seq = conversation.lastSeq')
+    .getQuery();
+}
+
+function selectConversationRows(
+  query: SelectQueryBuilder<ConversationMember>,
+): Promise<ConversationRow[]> {
+  query
+    .leftJoin(ConversationDetails, 'details', 'details.conversationId = conversation.id')
+    .leftJoin(ChatSession, 'session', 'session.conversationId = conversation.id')
+    .leftJoin('session.counseling', 'counseling');
+  return selectRows<ConversationRow>(query, {
+    id: 'conversation.id',
+    kind: 'conversation.kind',
+    state: 'conversation.state',
+    lastSeq: 'conversation.lastSeq',
+    lastMessageAt: 'conversation.lastMessageAt',
+    createdAt: 'conversation.createdAt',
+    dataKey: 'conversation.dataKey',
+    unreadCount: 'me.unreadCount',
+    lastReadSeq: 'me.lastReadSeq',
+    archivedAt: 'me.archivedAt',
+    permissions: 'me.permissions',
+    title: 'details.title',
+    changedAt: 'details.updatedAt',
+    createdBy: 'coalesce(details.createdBy, session.clientId)',
+    allowFileUpload: 'coalesce(details.allowFileUpload, true)',
+    maxFileSize: 'coalesce(details.maxFileSize, 10485760)',
+    allowedFileTypes: 'details.allowedFileTypes',
+    autoArchive: 'coalesce(details.autoArchive, false)',
+    retentionDays: 'details.retentionDays',
+    counselingId: 'counseling.id',
+    startsAt: 'counseling.startsAt',
+    timezone: 'counseling.timezone',
+    latestId: latestMessageId(query),
+  });
+}
+
 /** Most recent message first. */
 export async function selectConversations(
   manager: EntityManager,
-  { userId, kinds, archived }: ConversationFilter,
+  filter: ConversationFilter,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<ConversationRow[]> {
-  return manager.query<ConversationRow[]>(
-    `${SELECT_CONVERSATIONS} AND ($3::boolean IS NULL OR (me.archived_at IS NOT NULL) = $3)
-     ORDER BY c.last_message_at DESC NULLS LAST, c.id DESC LIMIT $4 OFFSET $5`,
-    [userId, kinds, archived ?? null, limit, offset],
-  );
+  const query = membershipsQuery(manager, filter)
+    .orderBy('conversation.lastMessageAt', 'DESC', 'NULLS LAST')
+    .addOrderBy('conversation.id', 'DESC')
+    .limit(limit)
+    .offset(offset);
+  return selectConversationRows(query);
 }
 
 export async function selectConversation(
   manager: EntityManager,
-  { userId, kinds }: Omit<ConversationFilter, 'archived'>,
+  filter: Omit<ConversationFilter, 'archived'>,
   conversationId: string,
 ): Promise<ConversationRow | undefined> {
-  const [row] = await manager.query<ConversationRow[]>(`${SELECT_CONVERSATIONS} AND c.id = $3`, [
-    userId,
-    kinds,
-    conversationId,
-  ]);
+  const query = membershipsQuery(manager, filter);
+  query.andWhere('conversation.id = :conversationId', { conversationId });
+  const [row] = await selectConversationRows(query);
   return row;
 }
 
-/** From counters maintained by triggers (C-54). */
 export async function selectConversationTotal(
   manager: EntityManager,
-  { userId, kinds, archived }: ConversationFilter,
+  filter: ConversationFilter,
 ): Promise<number> {
-  const [row] = await manager.query<{ total: number }[]>(
-    `SELECT coalesce(sum(total), 0)::int AS total FROM conversation_totals
-     WHERE user_id = $1 AND kind = ANY($2) AND ($3::boolean IS NULL OR is_archived = $3)`,
-    [userId, kinds, archived ?? null],
-  );
+  const query = membershipsQuery(manager, filter);
+  const [row] = await selectRows<{ total: number }>(query, { total: 'count(*)::int' });
   return row?.total ?? 0;
 }
 
-/** The latest message of each conversation, and when a member other than its sender first read it. */
+/** Present and former members with their users by conversation, in user id order. */
+export async function selectParticipants(
+  manager: EntityManager,
+  conversationIds: string[],
+): Promise<Map<string, ConversationMember[]>> {
+  const rows = await manager
+    .createQueryBuilder(ConversationMember, 'member')
+    .innerJoin('member.user', 'user')
+    .select(['member', 'user.id', 'user.fullName', 'user.role'])
+    .where({ conversationId: In(conversationIds) })
+    .orderBy('member.userId')
+    .getMany();
+  const byConversation = new Map<string, ConversationMember[]>(
+    conversationIds.map((id) => [id, []]),
+  );
+  for (const row of rows) byConversation.get(row.conversationId)?.push(row);
+  return byConversation;
+}
+
+export type LatestMessageRow = MessageRow & { readAt: Date | null };
+
+/** Messages by id, and when a member other than its sender first read each. */
 export async function selectLatestMessages(
   manager: EntityManager,
-  conversations: { id: string; lastSeq: number }[],
+  conversations: { latestId: string | null }[],
 ): Promise<Map<string, LatestMessageRow>> {
-  const started = conversations.filter(({ lastSeq }) => lastSeq > 0);
-  if (started.length === 0) return new Map();
-  const rows = await manager.query<LatestMessageRow[]>(
-    `SELECT latest.*, (
-       SELECT min(r.read_at) FROM conversation_members reader CROSS JOIN LATERAL (
-         SELECT read_at, to_seq FROM read_ranges
-         WHERE conversation_id = reader.conversation_id AND user_id = reader.user_id
-           AND from_seq <= latest.seq ORDER BY from_seq DESC LIMIT 1
-       ) AS r
-       WHERE reader.conversation_id = latest."conversationId"
-         AND reader.user_id IS DISTINCT FROM latest."senderId" AND r.to_seq >= latest.seq
-     ) AS "readAt"
-     FROM (${SELECT_MESSAGES} JOIN unnest($1::bigint[], $2::int[]) AS head (id, seq)
-       ON m.conversation_id = head.id AND m.seq = head.seq) AS latest`,
-    [started.map(({ id }) => id), started.map(({ lastSeq }) => lastSeq)],
-  );
-  return new Map(rows.map((row) => [row.conversationId, row]));
+  const ids = conversations.flatMap(({ latestId }) => latestId ?? []);
+  if (ids.length === 0) return new Map();
+  const [rows, readTimes] = await Promise.all([
+    selectMessages(manager, (query) => query.where({ id: In(ids) })),
+    selectFirstReadTimes(manager, ids),
+  ]);
+  return new Map(rows.map((row) => [row.id, { ...row, readAt: readTimes.get(row.id) ?? null }]));
+}
+
+/** Ranges of a member never overlap: only the last that begins before a message can contain it. */
+async function selectFirstReadTimes(
+  manager: EntityManager,
+  messageIds: string[],
+): Promise<Map<string, Date | null>> {
+  const query = manager
+    .createQueryBuilder(Message, 'message')
+    .innerJoin(
+      ConversationMember,
+      'reader',
+      'reader.conversationId = message.conversationId' +
+        ' AND reader.userId IS DISTINCT FROM message.senderId',
+    )
+    .where({ id: In(messageIds) })
+    .groupBy('message.id');
+  const readAt = query
+    .subQuery()
+    .select('CASE WHEN span.toSeq >= message.seq THEN span.readAt END')
+    .from(ReadRange, 'span')
+    .where('span.conversationId = reader.conversationId AND span.userId = reader.userId')
+    .andWhere('span.fromSeq <= message.seq')
+    .orderBy('span.fromSeq', 'DESC')
+    .limit(1);
+  const rows = await selectRows<{ id: string; readAt: Date | null }>(query, {
+    id: 'message.id',
+    readAt: `min(${readAt.getQuery()})`,
+  });
+  return new Map(rows.map((row) => [row.id, row.readAt]));
 }

@@ -4,6 +4,7 @@ import { requireAccess } from '../access/require-access';
 import type { ConversationTarget } from '../access/require-access';
 import type { ChatServices } from '../chat-services';
 import { decryptText } from '../../content-cipher';
+import type { ConversationMember } from '../../database/entities/chat/conversation-member';
 import { messageContext } from '../conversation-keys';
 import type { ConversationKeys } from '../conversation-keys';
 import { PERMISSIONS } from '../../enums';
@@ -15,6 +16,7 @@ import {
   selectConversations,
   selectConversationTotal,
   selectLatestMessages,
+  selectParticipants,
 } from './conversation-list-repository';
 import type {
   ConversationFilter,
@@ -80,16 +82,30 @@ export async function loadConversation(
   return view;
 }
 
-async function toViews(services: Services, rows: ConversationRow[]): Promise<ConversationView[]> {
-  const latest = await selectLatestMessages(services.db.source.manager, rows);
-  return rows.map((row) => toView(services.keys, row, latest.get(row.id)));
+async function toViews(
+  { db, keys }: Services,
+  rows: ConversationRow[],
+): Promise<ConversationView[]> {
+  if (rows.length === 0) return [];
+  const { manager } = db.source;
+  const [latest, participants] = await Promise.all([
+    selectLatestMessages(manager, rows),
+    selectParticipants(
+      manager,
+      rows.map(({ id }) => id),
+    ),
+  ]);
+  return rows.map((row) => ({
+    ...toView(keys, row, latest.get(row.latestId ?? '')),
+    ...membersOf(row, participants.get(row.id) ?? []),
+  }));
 }
 
 function toView(
   keys: ConversationKeys,
   row: ConversationRow,
   latest: LatestMessageRow | undefined,
-): ConversationView {
+): Omit<ConversationView, 'members' | 'participants'> {
   const { id, dataKey, createdAt, lastMessageAt } = row;
   const decrypt = (encrypted: Buffer | null | undefined, context: string): string | null =>
     dataKey && encrypted ? decryptText(keys.unwrap(id, dataKey), encrypted, context) : null;
@@ -102,7 +118,6 @@ function toView(
     state: row.state,
     title: decrypt(row.title, titleContext(id)),
     counseling: counselingOf(row),
-    ...membersOf(row),
     lastMessage: readable ? toMessageView(readable, { conversationId: id }, content) : null,
     lastMessageReadAt: readable?.readAt?.toISOString() ?? null,
     lastMessageAt: lastMessageAt?.toISOString() ?? null,
@@ -128,13 +143,22 @@ function settingsOf(row: ConversationRow): ConversationView['settings'] {
   return { allowFileUpload, maxFileSize, allowedFileTypes, autoArchive, retentionDays };
 }
 
-function membersOf(row: ConversationRow): Pick<ConversationView, 'members' | 'participants'> {
-  const participants = row.participants.map(({ joinedAt, leftAt, permissions, ...user }) => ({
-    ...user,
-    joinedAt: joinedAt === null ? row.createdAt.toISOString() : new Date(joinedAt).toISOString(),
-    leftAt: leftAt === null ? null : new Date(leftAt).toISOString(),
-    permissions: permissions ?? [...PERMISSIONS],
-  }));
+function membersOf(
+  { createdAt }: ConversationRow,
+  rows: ConversationMember[],
+): Pick<ConversationView, 'members' | 'participants'> {
+  const participants = rows.flatMap(({ user, joinedAt, leftAt, permissions }) => {
+    if (!user) return [];
+    const { id, fullName, role } = user;
+    return {
+      id,
+      fullName,
+      role,
+      joinedAt: (joinedAt ?? createdAt).toISOString(),
+      leftAt: leftAt?.toISOString() ?? null,
+      permissions: permissions ?? [...PERMISSIONS],
+    };
+  });
   const present = participants.filter(({ leftAt }) => leftAt === null);
   const members = present.map(({ id, fullName, role }) => ({ id, fullName, role }));
   return { members, participants };

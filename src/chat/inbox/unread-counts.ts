@@ -2,14 +2,10 @@ import { isReadable } from '../access/conversation-policy';
 import { requireAccess } from '../access/require-access';
 import type { ConversationTarget } from '../access/require-access';
 import type { ChatServices } from '../chat-services';
-import type { ConversationKind, ConversationState } from '../../enums';
 import { AppError } from '../../errors';
 import type { Principal } from '../../users/principal';
-
-export interface SessionUnreadCount {
-  sessionId: string;
-  unreadCount: number;
-}
+import { selectSessionUnreadCounts, selectUnreadCount, sumUnread } from './unread-repository';
+import type { SessionUnreadCount } from './unread-repository';
 
 const MAX_SESSIONS = 200;
 
@@ -21,15 +17,8 @@ export async function getUnreadCount(
 ): Promise<{ sessionId: string | null; unreadCount: number }> {
   const conversation = await requireAccess(services, principal, { target, permission: 'read' });
   const { conversationId, publicId } = conversation;
-  const [row] = await services.db.source.manager.query<
-    { kind: ConversationKind; state: ConversationState; unreadCount: number }[]
-  >(
-    `SELECT c.kind, c.state, coalesce(m.unread_count, 0) AS "unreadCount"
-     FROM conversations c
-     LEFT JOIN conversation_members m ON m.conversation_id = c.id AND m.user_id = $2
-     WHERE c.id = $1`,
-    [conversationId, principal.id],
-  );
+  const { manager } = services.db.source;
+  const row = await selectUnreadCount(manager, conversationId, principal.id);
   if (row && !isReadable(row.kind, row.state)) throw new AppError('assignment-ended');
   const sessionId = 'sessionId' in publicId ? publicId.sessionId : null;
   return { sessionId, unreadCount: row?.unreadCount ?? 0 };
@@ -40,13 +29,7 @@ export async function getTotalUnread(
   { db }: Pick<ChatServices, 'db'>,
   principal: Principal,
 ): Promise<{ unreadCount: number }> {
-  const [row] = await db.source.manager.query<{ total: number }[]>(
-    `SELECT coalesce(sum(m.unread_count), 0)::int AS total
-     FROM conversation_members m JOIN conversations c ON c.id = m.conversation_id
-     WHERE m.user_id = $1 AND m.unread_count > 0 AND c.kind = 'session'`,
-    [principal.id],
-  );
-  return { unreadCount: row?.total ?? 0 };
+  return { unreadCount: await sumUnread(db.source.manager, principal.id) };
 }
 
 /** The caller's sessions with unread messages, highest count first. */
@@ -54,11 +37,5 @@ export async function listUnreadCounts(
   { db }: Pick<ChatServices, 'db'>,
   principal: Principal,
 ): Promise<SessionUnreadCount[]> {
-  return db.source.manager.query<SessionUnreadCount[]>(
-    `SELECT s.id AS "sessionId", m.unread_count AS "unreadCount"
-     FROM conversation_members m JOIN chat_sessions s ON s.conversation_id = m.conversation_id
-     WHERE m.user_id = $1 AND m.unread_count > 0
-     ORDER BY m.unread_count DESC, s.id LIMIT $2`,
-    [principal.id, MAX_SESSIONS],
-  );
+  return selectSessionUnreadCounts(db.source.manager, principal.id, MAX_SESSIONS);
 }

@@ -13,9 +13,8 @@ import { inTransaction, violatedConstraint } from '../../database/in-transaction
 import { AppError } from '../../errors';
 import type { ConversationState } from '../../enums';
 import type { ChatServices } from '../chat-services';
-import { recordConversationChange } from '../conversation-repository';
+import { convertToCare, recordConversationChange } from '../conversation-repository';
 import { leaveGroups } from './end-memberships';
-import { convertToCare } from './direct-conversation-repository';
 
 export const assignSchema = z.object({
   clientId: z.string('is required'),
@@ -81,10 +80,10 @@ async function endSharedAccess(tx: EntityManager, ended: Assignment, at: Date): 
 
 async function changeCareState(
   tx: EntityManager,
-  assignment: Assignment,
+  { clientId, psychologistId }: Assignment,
   state: ConversationState,
 ): Promise<void> {
-  const conversationId = await convertToCare(tx, assignment);
+  const conversationId = await convertToCare(tx, [clientId, psychologistId]);
   if (conversationId !== undefined) await recordConversationChange(tx, conversationId, state);
 }
 

@@ -7,9 +7,13 @@ import { PERMISSIONS } from '../../enums';
 import type { Permission } from '../../enums';
 import { setTitleOnce, saveDetails } from './conversation-details-repository';
 import type { ChatServices } from '../chat-services';
-import { insertConversation, recordConversationChange } from '../conversation-repository';
+import {
+  insertConversation,
+  lockConversation,
+  recordConversationChange,
+} from '../conversation-repository';
 import { MAX_GROUP_MEMBERS, requireGroupAllowed, requireUsers } from './group-policy';
-import { updateMemberPermissions, lockConversation } from './member-repository';
+import { updateMemberPermissions } from './member-repository';
 import { findDirectConversation, openDirectConversation } from './open-direct-conversation';
 import { loadConversation } from '../inbox/list-conversations';
 import { titleContext } from '../inbox/conversation-view';

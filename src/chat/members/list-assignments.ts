@@ -1,5 +1,6 @@
 import type { Principal } from '../../users/principal';
 import type { ChatServices } from '../chat-services';
+import { selectAssignments } from './contact-repository';
 
 export interface AssignmentView {
   id: string;
@@ -15,19 +16,13 @@ export async function listAssignments(
   { db }: Pick<ChatServices, 'db'>,
   principal: Principal,
 ): Promise<AssignmentView[]> {
-  const rows = await db.source.manager.query<
-    (Omit<AssignmentView, 'startedAt'> & { startedAt: Date })[]
-  >(
-    `SELECT a.id, a.started_at AS "startedAt", direct.id AS "conversationId",
-       json_build_object('id', c.id::text, 'fullName', c.full_name) AS client,
-       json_build_object('id', p.id::text, 'fullName', p.full_name) AS psychologist
-     FROM care_assignments a
-     JOIN users c ON c.id = a.client_id JOIN users p ON p.id = a.psychologist_id
-     LEFT JOIN conversations direct ON direct.pair_low_id = least(c.id, p.id)
-       AND direct.pair_high_id = greatest(c.id, p.id)
-     WHERE a.ended_at IS NULL AND ($1 OR a.client_id = $2 OR a.psychologist_id = $2)
-     ORDER BY c.full_name, c.id LIMIT 1000`,
-    [principal.role === 'team', principal.id],
-  );
-  return rows.map((row) => ({ ...row, startedAt: row.startedAt.toISOString() }));
+  const userId = principal.role === 'team' ? undefined : principal.id;
+  const rows = await selectAssignments(db.source.manager, userId);
+  return rows.map(({ clientId, clientName, psychologistId, psychologistName, ...row }) => ({
+    id: row.id,
+    client: { id: clientId, fullName: clientName },
+    psychologist: { id: psychologistId, fullName: psychologistName },
+    startedAt: row.startedAt.toISOString(),
+    conversationId: row.conversationId,
+  }));
 }

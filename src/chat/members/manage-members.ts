@@ -7,15 +7,10 @@ import { requireAccess } from '../access/require-access';
 import type { ChatServices } from '../chat-services';
 import { loadConversation } from '../inbox/list-conversations';
 import type { ConversationView } from '../inbox/conversation-view';
-import { recordConversationChange } from '../conversation-repository';
+import { lockConversation, recordConversationChange } from '../conversation-repository';
+import type { LockedConversation } from '../conversation-repository';
 import { requireManager, requireGroupAllowed, requireUsers } from './group-policy';
-import {
-  insertMembers,
-  updateMemberPermissions,
-  lockConversation,
-  recordMemberLeft,
-} from './member-repository';
-import type { LockedConversation } from './member-repository';
+import { insertMembers, recordMemberLeft, updateMemberPermissions } from './member-repository';
 import { postSystemMessage } from '../messages/post-system-message';
 
 type Services = Pick<ChatServices, 'db' | 'clock' | 'keys' | 'accessCache'>;
@@ -35,7 +30,8 @@ export async function addMembers(
     const joining = users.filter(({ id }) => !memberIds.includes(id));
     if (joining.length === 0) return;
     const ids = joining.map(({ id }) => id);
-    await insertMembers(tx, { conversationId, userIds: ids, lastSeq, at });
+    const joined = { conversationId, userIds: ids, joinedAt: at };
+    await insertMembers(tx, { ...joined, lastReadSeq: lastSeq });
     for (const { id: userId, fullName } of joining) {
       const data = { userId, byId: principal.id };
       const text = `${fullName} bergabung.`;

@@ -1,7 +1,9 @@
-import { Any, IsNull } from 'typeorm';
+import { Any, In, IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { ConversationDetails } from '../../database/entities/chat/conversation-details';
 import { ConversationMember } from '../../database/entities/chat/conversation-member';
-import type { ConversationKind, ConversationState, Permission } from '../../enums';
+import { Conversation } from '../../database/entities/chat/conversation';
+import type { Permission } from '../../enums';
 
 /** Present members, in id order. */
 export async function selectMemberIds(
@@ -16,73 +18,59 @@ export async function selectMemberIds(
   return members.map(({ userId }) => userId);
 }
 
-/** A conversation locked against messages and other changes until the transaction ends. */
-export interface LockedConversation {
-  kind: ConversationKind;
-  state: ConversationState;
-  lastSeq: number;
-  createdBy: string | null;
-  dataKey: Buffer | null;
-  /** Present members. */
-  memberIds: string[];
-}
-
-export async function lockConversation(
+/** Adds members; does nothing for those that exist. */
+export async function insertNewMembers(
   tx: EntityManager,
-  conversationId: string,
-): Promise<LockedConversation | undefined> {
-  const [row] = await tx.query<Omit<LockedConversation, 'memberIds'>[]>(
-    `SELECT c.kind, c.state, c.last_seq AS "lastSeq", c.data_key AS "dataKey", (
-       SELECT created_by::text FROM conversation_details WHERE conversation_id = c.id
-     ) AS "createdBy"
-     FROM conversations c WHERE c.id = $1 FOR NO KEY UPDATE OF c`,
-    [conversationId],
-  );
-  if (!row) return undefined;
-  // Read members after locking: the previous lock holder may have changed them.
-  const members = await tx.query<{ id: string }[]>(
-    `SELECT user_id::text AS id FROM conversation_members
-     WHERE conversation_id = $1 AND left_at IS NULL ORDER BY user_id`,
-    [conversationId],
-  );
-  return { ...row, memberIds: members.map(({ id }) => id) };
+  {
+    userIds,
+    ...values
+  }: { conversationId: string; userIds: readonly string[]; unreadCount?: number },
+): Promise<void> {
+  await tx
+    .createQueryBuilder()
+    .insert()
+    .into(ConversationMember)
+    .values(userIds.map((userId) => ({ ...values, userId })))
+    .orIgnore()
+    .updateEntity(false)
+    .execute();
 }
 
 /** Adds members, former ones included; earlier messages do not count as unread. */
 export async function insertMembers(
   tx: EntityManager,
-  joining: { conversationId: string; userIds: string[]; lastSeq: number; at: Date },
+  {
+    userIds,
+    ...joining
+  }: { conversationId: string; userIds: string[]; lastReadSeq: number; joinedAt: Date },
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO conversation_members AS m (conversation_id, user_id, joined_at, last_read_seq)
-     SELECT $1, id, $4, $3 FROM unnest($2::bigint[]) AS id ORDER BY id
-     ON CONFLICT (conversation_id, user_id) DO UPDATE
-     SET joined_at = $4, left_at = NULL, archived_at = NULL, unread_count = 0,
-       last_read_seq = greatest(m.last_read_seq, $3)`,
-    [joining.conversationId, joining.userIds, joining.lastSeq, joining.at],
-  );
+  const reset = { leftAt: null, archivedAt: null, unreadCount: 0 };
+  await tx
+    .createQueryBuilder()
+    .insert()
+    .into(ConversationMember)
+    .values(userIds.map((userId) => ({ ...joining, ...reset, userId })))
+    .orUpdate(
+      ['joined_at', 'left_at', 'archived_at', 'unread_count', 'last_read_seq'],
+      ['conversation_id', 'user_id'],
+    )
+    .updateEntity(false)
+    .execute();
 }
 
 export async function recordMemberLeft(
   tx: EntityManager,
-  leaving: { conversationId: string; userId: string; at: Date },
+  { at, ...member }: { conversationId: string; userId: string; at: Date },
 ): Promise<void> {
-  await tx.query(
-    `UPDATE conversation_members SET left_at = $3, unread_count = 0
-     WHERE conversation_id = $1 AND user_id = $2`,
-    [leaving.conversationId, leaving.userId, leaving.at],
-  );
+  await tx.update(ConversationMember, member, { leftAt: at, unreadCount: 0 });
 }
 
 export async function updateMemberPermissions(
   tx: EntityManager,
   { conversationId, userIds, permissions }: PermissionsUpdate,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE conversation_members SET permissions = $3
-     WHERE conversation_id = $1 AND user_id = ANY($2::bigint[]) AND left_at IS NULL`,
-    [conversationId, userIds, permissions],
-  );
+  const present = { conversationId, userId: In(userIds), leftAt: IsNull() };
+  await tx.update(ConversationMember, present, { permissions });
 }
 
 interface PermissionsUpdate {
@@ -94,14 +82,10 @@ interface PermissionsUpdate {
 /** `at` null unarchives. Archiving again keeps the first time. */
 export async function recordArchived(
   tx: EntityManager,
-  { conversationId, userId, at }: { conversationId: string; userId: string; at: Date | null },
+  { at, ...member }: { conversationId: string; userId: string; at: Date | null },
 ): Promise<void> {
-  await tx.query(
-    `UPDATE conversation_members
-     SET archived_at = CASE WHEN $3::timestamptz IS NULL THEN NULL ELSE coalesce(archived_at, $3) END
-     WHERE conversation_id = $1 AND user_id = $2`,
-    [conversationId, userId, at],
-  );
+  const changing = at === null ? member : { ...member, archivedAt: IsNull() };
+  await tx.update(ConversationMember, changing, { archivedAt: at });
 }
 
 /** Archives closed conversations for all members where the settings say so. */
@@ -110,24 +94,51 @@ export async function autoArchive(
   { conversationIds, at }: { conversationIds: string[]; at: Date },
 ): Promise<void> {
   if (conversationIds.length === 0) return;
-  await tx.query(
-    `UPDATE conversation_members AS m SET archived_at = $2 FROM conversation_details d
-     WHERE d.conversation_id = ANY($1::bigint[]) AND d.auto_archive
-       AND m.conversation_id = d.conversation_id AND m.archived_at IS NULL`,
-    [conversationIds, at],
-  );
+  const archiving = await tx.find(ConversationDetails, {
+    select: { conversationId: true },
+    where: { conversationId: In(conversationIds), autoArchive: true },
+  });
+  if (archiving.length === 0) return;
+  const ids = archiving.map(({ conversationId }) => conversationId);
+  const members = { conversationId: In(ids), archivedAt: IsNull() };
+  await tx.update(ConversationMember, members, { archivedAt: at });
 }
 
 /** Records a member's first arrival in an open conversation. */
 export async function recordArrival(
   manager: EntityManager,
-  arrival: { conversationId: string; userId: string; at: Date },
+  { at, ...member }: { conversationId: string; userId: string; at: Date },
 ): Promise<void> {
-  await manager.query(
-    `UPDATE conversation_members SET arrived_at = $3
-     WHERE conversation_id = $1 AND user_id = $2 AND arrived_at IS NULL`,
-    [arrival.conversationId, arrival.userId, arrival.at],
-  );
+  await manager.update(ConversationMember, { ...member, arrivedAt: IsNull() }, { arrivedAt: at });
+}
+
+/** Locks the groups that all these users are members of. */
+export async function lockSharedGroups(
+  tx: EntityManager,
+  userIds: readonly [string, ...string[]],
+): Promise<{ id: string; memberIds: string[] }[]> {
+  const ofUser = tx
+    .createQueryBuilder(ConversationMember, 'member')
+    .select('member.conversationId')
+    .where('member.userId = :userId AND member.leftAt IS NULL');
+  const groups = await tx
+    .createQueryBuilder(Conversation, 'conversation')
+    .where(`conversation.kind = 'group' AND conversation.id IN (${ofUser.getQuery()})`)
+    .setParameters({ userId: userIds[0] })
+    .orderBy('conversation.id')
+    .setLock('for_no_key_update')
+    .getMany();
+  // Read members after locking: the previous lock holder may have changed them.
+  const members = await tx.findBy(ConversationMember, {
+    conversationId: In(groups.map(({ id }) => id)),
+    leftAt: IsNull(),
+  });
+  return groups
+    .map(({ id }) => ({
+      id,
+      memberIds: members.flatMap((one) => (one.conversationId === id ? [one.userId] : [])),
+    }))
+    .filter(({ memberIds }) => userIds.every((one) => memberIds.includes(one)));
 }
 
 /** Nothing is left to read after an erasure. */

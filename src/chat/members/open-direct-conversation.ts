@@ -1,16 +1,21 @@
-import { areAssigned, findCurrentAssignment } from '../../users/assignment-repository';
+import {
+  areAssigned,
+  findCurrentAssignment,
+  lockAssignment,
+} from '../../users/assignment-repository';
 import type { Principal } from '../../users/principal';
 import { isRowId } from '../../ids';
 import { findUser } from '../../users/user-repository';
+import { inTransaction } from '../../database/in-transaction';
 import { AppError } from '../../errors';
 import type { ErrorCode } from '../../errors';
 import type { ChatServices } from '../chat-services';
 import { directConversationRule } from '../access/direct-conversation-policy';
 import {
-  selectDirectConversation,
-  insertCareConversation,
   insertDirectConversation,
-} from './direct-conversation-repository';
+  selectDirectConversation,
+  upsertCareConversation,
+} from '../conversation-repository';
 import { conversationRef } from '../access/conversation-ref';
 import type { ConversationPublicId, ConversationRef } from '../access/conversation-ref';
 
@@ -24,9 +29,9 @@ export async function findDirectConversation(
 ): Promise<string | undefined> {
   const { manager } = db.source;
   const found = isRowId(otherId)
-    ? await selectDirectConversation(manager, principal.id, otherId)
+    ? await selectDirectConversation(manager, [principal.id, otherId])
     : undefined;
-  if (found) return found.conversationId;
+  if (found) return found.id;
   if (isRowId(otherId) && (await findUser(manager, otherId))) return undefined;
   throw new AppError('person-not-found');
 }
@@ -48,12 +53,11 @@ export async function openDirectConversation(
   const rule = directConversationRule(principal, other, assigned);
   if (rule === 'care' && care) return openCareFor(services, care, 'assignment-ended');
   if (rule !== 'direct') throw new AppError(rule as ErrorCode);
-  const found = await selectDirectConversation(manager, principal.id, other.id);
-  if (found) return conversationRef(found.conversationId, found.kind);
-  const inserted = await insertDirectConversation(
-    manager,
-    [principal.id, other.id],
-    newConversation(services),
+  const memberIds = [principal.id, other.id] as const;
+  const found = await selectDirectConversation(manager, memberIds);
+  if (found) return conversationRef(found.id, found.kind);
+  const inserted = await inTransaction(services.db, (tx) =>
+    insertDirectConversation(tx, memberIds, newKey(services)),
   );
   return inserted === undefined
     ? openDirectConversation(services, principal, otherId)
@@ -76,22 +80,26 @@ export async function openCareConversation(
   return openCareFor(services, assignment, errorCode);
 }
 
+/**
+ * The assignment is locked until the commit, so that `endAssignment` finds the conversation and closes
+ * it.
+ */
 async function openCareFor(
   services: OpenDirectServices,
-  members: { clientId: string; psychologistId: string },
+  { clientId, psychologistId }: { clientId: string; psychologistId: string },
   errorCode: ErrorCode,
 ): Promise<ConversationRef<ConversationPublicId>> {
-  const { manager } = services.db.source;
-  const found = await selectDirectConversation(manager, members.clientId, members.psychologistId);
-  if (found?.kind === 'care' && found.state === 'open') {
-    return conversationRef(found.conversationId, 'care');
-  }
-  const inserted = await insertCareConversation(manager, members, newConversation(services));
-  if (inserted === undefined) throw new AppError(errorCode);
-  return conversationRef(inserted, 'care');
+  const memberIds = [clientId, psychologistId] as const;
+  const found = await selectDirectConversation(services.db.source.manager, memberIds);
+  if (found?.kind === 'care' && found.state === 'open') return conversationRef(found.id, 'care');
+  const id = await inTransaction(services.db, async (tx) => {
+    if (!(await lockAssignment(tx, clientId, psychologistId))) throw new AppError(errorCode);
+    return upsertCareConversation(tx, memberIds, newKey(services));
+  });
+  return conversationRef(id, 'care');
 }
 
-function newConversation({ keys, clock }: OpenDirectServices): { wrappedKey: Buffer; at: Date } {
+function newKey({ keys, clock }: OpenDirectServices): { wrappedKey: Buffer; at: Date } {
   return { wrappedKey: keys.create().wrappedKey, at: new Date(clock.now()) };
 }
 

@@ -10,10 +10,10 @@ import { requireAccess } from '../access/require-access';
 import type { ChatServices } from '../chat-services';
 import { loadConversation } from '../inbox/list-conversations';
 import type { ConversationView } from '../inbox/conversation-view';
-import { recordConversationChange } from '../conversation-repository';
+import { lockConversation, recordConversationChange } from '../conversation-repository';
 import { conversationTitle, encryptTitle } from './create-conversation';
 import { requireManager } from './group-policy';
-import { lockConversation, recordArchived } from './member-repository';
+import { recordArchived } from './member-repository';
 import { withoutUndefined } from '../without-undefined';
 
 const MAX_RETENTION_DAYS = 36_500;

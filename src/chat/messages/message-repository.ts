@@ -1,38 +1,88 @@
-import type { EntityManager } from 'typeorm';
-import type { ConversationKind, MessageType, Role, SystemEvent } from '../../enums';
-import { FILE_OF_MESSAGE } from '../../files/file-row';
+import { In, MoreThanOrEqual } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { Message } from '../../database/entities/chat/message';
+import { MessageReaction } from '../../database/entities/chat/message-reaction';
+import type { ConversationKind, Role } from '../../enums';
+import { FILE_COLUMNS, FILE_OF_MESSAGE, toFileRow } from '../../files/file-row';
 import type { FileRow } from '../../files/file-row';
 
-/** A stored message; `content` is encrypted. */
-export interface MessageRow {
-  id: string;
-  conversationId: string;
-  seq: number;
-  senderId: string | null;
+/** A stored message; `content` is encrypted, null once deleted or erased. */
+export interface MessageRow extends Omit<
+  Message,
+  'conversation' | 'sender' | 'replyTo' | 'threadRoot' | 'file' | 'fileId'
+> {
   senderName: string | null;
   senderRole: Role | null;
-  type: MessageType;
-  isAutomated: boolean;
-  /** Null once deleted or erased. */
-  content: Buffer | null;
-  clientMessageId: string | null;
-  createdAt: Date;
-  replyToId: string | null;
-  threadRootId: string | null;
-  editedAt: Date | null;
-  deletedAt: Date | null;
-  /** The conversation's revision at the last change; null: unchanged since it was sent. */
-  changedRevision: number | null;
   reactions: ReactionRow[] | null;
   file: FileRow | null;
-  systemEvent: SystemEvent | null;
 }
 
-export interface ReactionRow {
-  userId: string;
-  emoji: string;
-  /** ISO 8601, from `json_agg`. */
-  addedAt: string;
+export interface ReactionRow extends Pick<MessageReaction, 'userId' | 'emoji'> {
+  /** ISO 8601 where `json_agg` reads it. */
+  addedAt: Date | string;
+}
+
+/** Messages with their sender and file; conditions use the alias `message`. */
+export function messagesQuery(manager: EntityManager): SelectQueryBuilder<Message> {
+  return manager
+    .createQueryBuilder(Message, 'message')
+    .leftJoin('message.sender', 'sender')
+    .leftJoin('message.file', 'file')
+    .leftJoin('file.blob', 'blob')
+    .addSelect(['sender.id', 'sender.fullName', 'sender.role'])
+    .addSelect(FILE_COLUMNS);
+}
+
+export async function selectMessages(
+  manager: EntityManager,
+  restrict: (query: SelectQueryBuilder<Message>) => SelectQueryBuilder<Message>,
+): Promise<MessageRow[]> {
+  return toMessageRows(manager, await restrict(messagesQuery(manager)).getMany());
+}
+
+/** Rows of messages loaded by `messagesQuery`; reactions exist only on messages that changed. */
+export async function toMessageRows(
+  manager: EntityManager,
+  messages: Message[],
+): Promise<MessageRow[]> {
+  const changed = messages.filter((one) => one.changedRevision !== null && one.deletedAt === null);
+  const reactions = await selectReactions(
+    manager,
+    changed.map(({ id }) => id),
+  );
+  return messages.map((message) => toMessageRow(message, reactions.get(message.id) ?? null));
+}
+
+function toMessageRow(message: Message, reactions: ReactionRow[] | null): MessageRow {
+  const { sender, file, ...columns } = message;
+  const isDeleted = message.deletedAt !== null;
+  return {
+    ...columns,
+    content: isDeleted ? null : message.content,
+    senderName: sender?.fullName ?? null,
+    senderRole: sender?.role ?? null,
+    reactions,
+    file: file && !isDeleted ? toFileRow(file) : null,
+  };
+}
+
+/** By message id, earliest first. */
+async function selectReactions(
+  manager: EntityManager,
+  messageIds: string[],
+): Promise<Map<string, ReactionRow[]>> {
+  const byMessage = new Map<string, ReactionRow[]>();
+  if (messageIds.length === 0) return byMessage;
+  const reactions = await manager.find(MessageReaction, {
+    where: { messageId: In(messageIds) },
+    order: { addedAt: 'ASC', userId: 'ASC', emoji: 'ASC' },
+  });
+  for (const reaction of reactions) {
+    const group = byMessage.get(reaction.messageId);
+    if (group) group.push(reaction);
+    else byMessage.set(reaction.messageId, [reaction]);
+  }
+  return byMessage;
 }
 
 /**
@@ -64,12 +114,15 @@ export async function selectMessageRange(
     from: 'newest' | 'oldest';
   },
 ): Promise<MessageRow[]> {
-  const rows = await manager.query<MessageRow[]>(
-    `${SELECT_MESSAGES} WHERE m.conversation_id = $1 AND m.seq > $2 AND m.seq < $3
-     ORDER BY m.seq ${range.from === 'newest' ? 'DESC' : 'ASC'} LIMIT $4`,
-    [range.conversationId, range.after, range.before, range.limit],
+  const { conversationId, after, before, limit, from } = range;
+  const rows = await selectMessages(manager, (query) =>
+    query
+      .where('message.conversationId = :conversationId', { conversationId })
+      .andWhere('message.seq > :after AND message.seq < :before', { after, before })
+      .orderBy('message.seq', from === 'newest' ? 'DESC' : 'ASC')
+      .limit(limit),
   );
-  return range.from === 'newest' ? rows.reverse() : rows;
+  return from === 'newest' ? rows.reverse() : rows;
 }
 
 /** Seq of the message, or of the first message at or after the time. */
@@ -78,18 +131,14 @@ export async function seqOfPageCursor(
   conversationId: string,
   cursor: { messageId: string } | { time: Date },
 ): Promise<number | undefined> {
-  const [row] =
-    'messageId' in cursor
-      ? await manager.query<{ seq: number }[]>(
-          'SELECT seq FROM messages WHERE id = $2 AND conversation_id = $1',
-          [conversationId, cursor.messageId],
-        )
-      : await manager.query<{ seq: number }[]>(
-          `SELECT seq FROM messages WHERE conversation_id = $1 AND created_at >= $2
-           ORDER BY seq LIMIT 1`,
-          [conversationId, cursor.time],
-        );
-  return row?.seq;
+  const position =
+    'messageId' in cursor ? { id: cursor.messageId } : { createdAt: MoreThanOrEqual(cursor.time) };
+  const message = await manager.findOne(Message, {
+    select: { seq: true },
+    where: { conversationId, ...position },
+    order: { seq: 'ASC' },
+  });
+  return message?.seq;
 }
 
 export interface MessageForDelivery extends MessageRow {

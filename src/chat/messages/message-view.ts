@@ -82,8 +82,9 @@ function addOptionalFields(view: MessageFields, row: OptionalFields): void {
   if (row.replyToId !== null) view.replyToId = row.replyToId;
   if (row.threadRootId !== null) view.threadRootId = row.threadRootId;
   if (row.reactions !== null && row.reactions.length > 0) {
-    view.reactions = row.reactions.map(({ addedAt, ...rest }) => ({
-      ...rest,
+    view.reactions = row.reactions.map(({ userId, emoji, addedAt }) => ({
+      userId,
+      emoji,
       addedAt: new Date(addedAt).toISOString(),
     }));
   }

@@ -47,11 +47,11 @@ export async function listSupportRooms(
   }
   const filter = {
     forTeam,
-    clientId: forTeam ? null : principal.id,
-    state: state ?? null,
-    priority: priority ?? null,
-    assignedTo: assignedTo ?? null,
-    search: search || null,
+    clientId: forTeam ? undefined : principal.id,
+    state,
+    priority,
+    assignedTo,
+    search,
   };
   const rows = await selectRooms(manager, filter, { limit, offset: (page - 1) * limit });
   return toViews(services, rows);
@@ -84,7 +84,7 @@ export async function getSupportRoom(
 
 async function toViews(services: Services, rows: SupportRoomRow[]): Promise<SupportRoomView[]> {
   const latest = await selectLatestMessages(services.db.source.manager, rows);
-  return rows.map((row) => toView(services, row, latest.get(row.id)));
+  return rows.map((row) => toView(services, row, latest.get(row.latestId ?? '')));
 }
 
 function toView(

@@ -1,61 +1,37 @@
 import type { EntityManager } from 'typeorm';
+import { ReplyTemplate } from '../../database/entities/chat/reply-template';
 
-export interface ReplyTemplateRow {
-  id: string;
-  title: string;
-  content: string;
-  updatedAt: Date;
-}
+export type ReplyTemplateText = Pick<ReplyTemplate, 'title' | 'content'>;
 
-export interface ReplyTemplateText {
-  title: string;
-  content: string;
-}
+type TemplateChange = Omit<ReplyTemplate, 'id' | 'updatedByUser'>;
 
-interface TemplateChange extends ReplyTemplateText {
-  by: string;
-  at: Date;
-}
-
-const ROW = 'id::text, title, content, updated_at AS "updatedAt"';
 const MAX_TEMPLATES = 500;
 
-export async function selectTemplates(manager: EntityManager): Promise<ReplyTemplateRow[]> {
-  return manager.query<ReplyTemplateRow[]>(
-    `SELECT ${ROW} FROM reply_templates ORDER BY title, id LIMIT $1`,
-    [MAX_TEMPLATES],
-  );
+export function selectTemplates(manager: EntityManager): Promise<ReplyTemplate[]> {
+  return manager.find(ReplyTemplate, { order: { title: 'ASC', id: 'ASC' }, take: MAX_TEMPLATES });
 }
 
 export async function insertTemplate(
   manager: EntityManager,
-  { title, content, by, at }: TemplateChange,
-): Promise<ReplyTemplateRow | undefined> {
-  const [row] = await manager.query<ReplyTemplateRow[]>(
-    `INSERT INTO reply_templates (title, content, updated_by, updated_at)
-     VALUES ($1, $2, $3, $4) RETURNING ${ROW}`,
-    [title, content, by, at],
-  );
-  return row;
+  change: TemplateChange,
+): Promise<ReplyTemplate> {
+  const template = manager.create(ReplyTemplate, change);
+  await manager.insert(ReplyTemplate, template);
+  return template;
 }
 
+/** False: no such template. */
 export async function updateTemplate(
   manager: EntityManager,
   id: string,
-  { title, content, by, at }: TemplateChange,
-): Promise<ReplyTemplateRow | undefined> {
-  const [[row]] = await manager.query<[ReplyTemplateRow[], number]>(
-    `UPDATE reply_templates SET title = $2, content = $3, updated_by = $4, updated_at = $5
-     WHERE id = $1 RETURNING ${ROW}`,
-    [id, title, content, by, at],
-  );
-  return row;
+  change: TemplateChange,
+): Promise<boolean> {
+  const { affected } = await manager.update(ReplyTemplate, { id }, change);
+  return affected === 1;
 }
 
+/** False: no such template. */
 export async function deleteTemplate(manager: EntityManager, id: string): Promise<boolean> {
-  const [, count] = await manager.query<[unknown, number]>(
-    'DELETE FROM reply_templates WHERE id = $1',
-    [id],
-  );
-  return count > 0;
+  const { affected } = await manager.delete(ReplyTemplate, { id });
+  return affected === 1;
 }

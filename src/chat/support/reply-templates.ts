@@ -1,3 +1,4 @@
+import type { ReplyTemplate } from '../../database/entities/chat/reply-template';
 import type { Principal } from '../../users/principal';
 import { isRowId } from '../../ids';
 import { AppError } from '../../errors';
@@ -8,7 +9,7 @@ import {
   selectTemplates,
   updateTemplate,
 } from './reply-template-repository';
-import type { ReplyTemplateRow, ReplyTemplateText } from './reply-template-repository';
+import type { ReplyTemplateText } from './reply-template-repository';
 
 export interface ReplyTemplateView extends ReplyTemplateText {
   id: string;
@@ -25,22 +26,23 @@ export async function listTemplates({
 
 export async function addTemplate(
   { db, clock }: Services,
-  { id: by }: Principal,
+  { id: updatedBy }: Principal,
   text: ReplyTemplateText,
 ): Promise<ReplyTemplateView> {
-  const change = { ...text, by, at: new Date(clock.now()) };
-  return requireFound(await insertTemplate(db.source.manager, change));
+  const change = { ...text, updatedBy, updatedAt: new Date(clock.now()) };
+  return toView(await insertTemplate(db.source.manager, change));
 }
 
 /** Throws `template-not-found`. */
 export async function changeTemplate(
   { db, clock }: Services,
-  { id: by }: Principal,
+  { id: updatedBy }: Principal,
   { id, ...text }: ReplyTemplateText & { id: string },
 ): Promise<ReplyTemplateView> {
-  if (!isRowId(id)) throw new AppError('template-not-found');
-  const change = { ...text, by, at: new Date(clock.now()) };
-  return requireFound(await updateTemplate(db.source.manager, id, change));
+  const change = { ...text, updatedBy, updatedAt: new Date(clock.now()) };
+  const isFound = isRowId(id) && (await updateTemplate(db.source.manager, id, change));
+  if (!isFound) throw new AppError('template-not-found');
+  return toView({ id, ...change });
 }
 
 /** Throws `template-not-found`. */
@@ -49,11 +51,11 @@ export async function removeTemplate({ db }: Services, id: string): Promise<void
   if (!isDeleted) throw new AppError('template-not-found');
 }
 
-function requireFound(row: ReplyTemplateRow | undefined): ReplyTemplateView {
-  if (!row) throw new AppError('template-not-found');
-  return toView(row);
-}
-
-function toView({ id, title, content, updatedAt }: ReplyTemplateRow): ReplyTemplateView {
+function toView({
+  id,
+  title,
+  content,
+  updatedAt,
+}: Omit<ReplyTemplate, 'updatedBy'>): ReplyTemplateView {
   return { id, title, content, updatedAt: updatedAt.toISOString() };
 }

@@ -1,6 +1,14 @@
-import type { EntityManager } from 'typeorm';
+import { In, MoreThan } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { Conversation } from '../../database/entities/chat/conversation';
+import { ConversationMember } from '../../database/entities/chat/conversation-member';
+import { Message } from '../../database/entities/chat/message';
 import { SupportRoom } from '../../database/entities/chat/support-room';
+import { User } from '../../database/entities/users/user';
+import { selectRows } from '../../database/select-rows';
 import type { ConversationState, SupportPriority } from '../../enums';
+import { latestMessageId } from '../inbox/conversation-list-repository';
+import { withoutUndefined } from '../without-undefined';
 
 export interface SupportRoomRow {
   id: string;
@@ -19,54 +27,81 @@ export interface SupportRoomRow {
   firstAnsweredAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
+  /** The latest message; null: none. */
+  latestId: string | null;
 }
 
-/** $1: whether the caller is the team, whose unread messages are those no team member has read. */
-const SELECT_ROOMS = `SELECT r.conversation_id::text AS id, c.state, c.last_seq AS "lastSeq",
-    c.data_key AS "dataKey", c.created_at AS "createdAt", r.subject, r.priority,
-    r.client_id::text AS "clientId", u.full_name AS "clientName", u.email AS "clientEmail",
-    r.assigned_to::text AS "assignedTo", a.full_name AS "assignedName",
-    r.last_activity_at AS "lastActivityAt", r.first_answered_at AS "firstAnsweredAt",
-    greatest(r.updated_at, r.last_activity_at) AS "updatedAt",
-    CASE WHEN $1 THEN r.team_unread ELSE me.unread_count END AS "unreadCount"
-  FROM support_rooms r JOIN conversations c ON c.id = r.conversation_id
-  JOIN users u ON u.id = r.client_id LEFT JOIN users a ON a.id = r.assigned_to
-  JOIN conversation_members me ON me.conversation_id = c.id AND me.user_id = r.client_id`;
+function roomsQuery(manager: EntityManager): SelectQueryBuilder<SupportRoom> {
+  return manager
+    .createQueryBuilder(SupportRoom, 'room')
+    .innerJoin('room.conversation', 'conversation')
+    .innerJoin('room.client', 'client')
+    .leftJoin('room.assignee', 'assignee')
+    .innerJoin(
+      ConversationMember,
+      'member',
+      'member.conversationId = room.conversationId AND member.userId = room.clientId',
+    );
+}
 
-/** Null: no filter. */
+/** `forTeam`: unread messages are those that no team member has read. */
+function selectRoomRows(
+  query: SelectQueryBuilder<SupportRoom>,
+  forTeam: boolean,
+): Promise<SupportRoomRow[]> {
+  return selectRows<SupportRoomRow>(query, {
+    id: 'room.conversationId',
+    state: 'conversation.state',
+    lastSeq: 'conversation.lastSeq',
+    dataKey: 'conversation.dataKey',
+    createdAt: 'conversation.createdAt',
+    subject: 'room.subject',
+    priority: 'room.priority',
+    clientId: 'room.clientId',
+    clientName: 'client.fullName',
+    clientEmail: 'client.email',
+    assignedTo: 'room.assignedTo',
+    assignedName: 'assignee.fullName',
+    lastActivityAt: 'room.lastActivityAt',
+    firstAnsweredAt: 'room.firstAnsweredAt',
+    updatedAt: 'greatest(room.updatedAt, room.lastActivityAt)',
+    unreadCount: forTeam ? 'room.teamUnread' : 'member.unreadCount',
+    latestId: latestMessageId(query),
+  });
+}
+
+/** Undefined: no filter. */
 export interface RoomFilter {
-  clientId: string | null;
-  state: ConversationState | null;
-  priority: SupportPriority | null;
-  assignedTo: string | null;
+  clientId?: string | undefined;
+  state?: ConversationState | undefined;
+  priority?: SupportPriority | undefined;
+  assignedTo?: string | undefined;
   /** Part of the client's name or e-mail. */
-  search: string | null;
+  search?: string | undefined;
 }
 
 /** Most recent activity first. */
 export async function selectRooms(
   manager: EntityManager,
-  { forTeam, ...filter }: RoomFilter & { forTeam: boolean },
+  { forTeam, search, state, ...equal }: RoomFilter & { forTeam: boolean },
   { limit, offset }: { limit: number; offset: number },
 ): Promise<SupportRoomRow[]> {
-  const pattern = filter.search === null ? null : `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
-  return manager.query<SupportRoomRow[]>(
-    `${SELECT_ROOMS} WHERE c.kind = 'support'
-       AND ($2::bigint IS NULL OR r.client_id = $2) AND ($3::text IS NULL OR c.state = $3)
-       AND ($4::text IS NULL OR r.priority = $4) AND ($5::bigint IS NULL OR r.assigned_to = $5)
-       AND ($6::text IS NULL OR (u.full_name || ' ' || u.email) ILIKE $6)
-     ORDER BY r.last_activity_at DESC, r.conversation_id DESC LIMIT $7 OFFSET $8`,
-    [
-      forTeam,
-      filter.clientId,
-      filter.state,
-      filter.priority,
-      filter.assignedTo,
-      pattern,
-      limit,
-      offset,
-    ],
-  );
+  const query = roomsQuery(manager)
+    .where(`conversation.kind = 'support'`)
+    .andWhere(withoutUndefined(equal));
+  if (state) query.andWhere('conversation.state = :state', { state });
+  if (search) {
+    // The expression of the index `users_name_and_email`.
+    query.andWhere(`(client.fullName || ' ' || client.email) ILIKE :pattern`, {
+      pattern: `%${search.replace(/[\\%_]/g, '\\$&')}%`,
+    });
+  }
+  query
+    .orderBy('room.lastActivityAt', 'DESC')
+    .addOrderBy('room.conversationId', 'DESC')
+    .limit(limit)
+    .offset(offset);
+  return selectRoomRows(query, forTeam);
 }
 
 export async function selectRoomsById(
@@ -74,10 +109,7 @@ export async function selectRoomsById(
   ids: string[],
   { forTeam }: { forTeam: boolean },
 ): Promise<SupportRoomRow[]> {
-  return manager.query<SupportRoomRow[]>(
-    `${SELECT_ROOMS} WHERE r.conversation_id = ANY($2::bigint[])`,
-    [forTeam, ids],
-  );
+  return selectRoomRows(roomsQuery(manager).where({ conversationId: In(ids) }), forTeam);
 }
 
 /** The client's room that is not closed; there is at most one. */
@@ -85,17 +117,21 @@ export async function findCurrentRoom(
   manager: EntityManager,
   clientId: string,
 ): Promise<string | undefined> {
-  const [row] = await manager.query<{ id: string }[]>(
-    `SELECT c.id::text AS id FROM support_rooms r JOIN conversations c ON c.id = r.conversation_id
-     WHERE r.client_id = $1 AND c.state <> 'closed'`,
-    [clientId],
-  );
-  return row?.id;
+  const room = await manager
+    .createQueryBuilder(SupportRoom, 'room')
+    .innerJoin('room.conversation', 'conversation', `conversation.state <> 'closed'`)
+    .where({ clientId })
+    .getOne();
+  return room?.conversationId;
 }
 
 /** Serializes creating and reopening rooms of a client, so that at most one is not closed. */
 export async function lockClientRooms(tx: EntityManager, clientId: string): Promise<void> {
-  await tx.query('SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE', [clientId]);
+  await tx.findOne(User, {
+    select: { id: true },
+    where: { id: clientId },
+    lock: { mode: 'for_no_key_update' },
+  });
 }
 
 export interface NewRoom {
@@ -106,13 +142,8 @@ export interface NewRoom {
   at: Date;
 }
 
-export async function insertRoom(tx: EntityManager, room: NewRoom): Promise<void> {
-  await tx.query(
-    `INSERT INTO support_rooms
-       (conversation_id, client_id, subject, priority, last_activity_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $5)`,
-    [room.conversationId, room.clientId, room.subject, room.priority, room.at],
-  );
+export async function insertRoom(tx: EntityManager, { at, ...room }: NewRoom): Promise<void> {
+  await tx.insert(SupportRoom, { ...room, lastActivityAt: at, updatedAt: at });
 }
 
 export interface LockedRoom {
@@ -124,26 +155,26 @@ export interface LockedRoom {
 
 /** Locks the room against messages, receipts and other changes until the transaction ends. */
 export async function lockRoom(tx: EntityManager, id: string): Promise<LockedRoom | undefined> {
-  const [row] = await tx.query<LockedRoom[]>(
-    `SELECT r.client_id::text AS "clientId", c.state, r.priority,
-       r.assigned_to::text AS "assignedTo"
-     FROM conversations c JOIN support_rooms r ON r.conversation_id = c.id
-     WHERE c.id = $1 FOR NO KEY UPDATE`,
-    [id],
-  );
+  const query = tx
+    .createQueryBuilder(SupportRoom, 'room')
+    .innerJoin('room.conversation', 'conversation')
+    .where({ conversationId: id })
+    .setLock('for_no_key_update');
+  const [row] = await selectRows<LockedRoom>(query, {
+    clientId: 'room.clientId',
+    state: 'conversation.state',
+    priority: 'room.priority',
+    assignedTo: 'room.assignedTo',
+  });
   return row;
 }
 
 export async function updateRoom(
   tx: EntityManager,
-  id: string,
+  conversationId: string,
   { priority, assignedTo, at }: Pick<LockedRoom, 'priority' | 'assignedTo'> & { at: Date },
 ): Promise<void> {
-  await tx.query(
-    `UPDATE support_rooms SET priority = $2, assigned_to = $3, updated_at = $4
-     WHERE conversation_id = $1`,
-    [id, priority, assignedTo, at],
-  );
+  await tx.update(SupportRoom, { conversationId }, { priority, assignedTo, updatedAt: at });
 }
 
 /** A team member has read up to `upToSeq`; the counter never rises. */
@@ -152,14 +183,81 @@ export async function recordReadByTeam(
   conversationId: string,
   upToSeq: number,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE support_rooms r SET team_unread = least(team_unread, (
-       SELECT count(*)::int FROM messages m
-       WHERE m.conversation_id = $1 AND m.seq > $2 AND m.sender_id = r.client_id
-         AND m.deleted_at IS NULL))
-     WHERE conversation_id = $1 AND team_unread > 0`,
-    [conversationId, upToSeq],
-  );
+  const unread = tx
+    .createQueryBuilder(Message, 'message')
+    .select('count(*)::int')
+    .where('message.conversationId = :conversationId AND message.seq > :upToSeq')
+    .andWhere('message.senderId = support_rooms.client_id AND message.deletedAt IS NULL');
+  await tx
+    .createQueryBuilder()
+    .update(SupportRoom)
+    .set({ teamUnread: () => `least(team_unread, (${unread.getQuery()}))` })
+    .where({ conversationId, teamUnread: MoreThan(0) })
+    .setParameters({ conversationId, upToSeq })
+    .execute();
+}
+
+export interface SupportStatistics {
+  total: number;
+  open: number;
+  resolved: number;
+  closed: number;
+  /** Rooms with client messages that no team member has read, and the number of those messages. */
+  unreadRooms: number;
+  unreadMessages: number;
+  /** From creation to the first answer, over recently active rooms; null: none was answered. */
+  averageResponseSeconds: number | null;
+}
+
+const RECENT_ROOMS = 500;
+
+/** Statistics over all support rooms, from indexes and counters: never from messages. */
+export async function selectStatistics(manager: EntityManager): Promise<SupportStatistics> {
+  const [byState, unread, response] = await Promise.all([
+    selectRows<{ state: ConversationState; count: number }>(
+      manager
+        .createQueryBuilder(Conversation, 'conversation')
+        .where({ kind: 'support' })
+        .groupBy('conversation.state'),
+      { state: 'conversation.state', count: 'count(*)::int' },
+    ),
+    selectRows<Pick<SupportStatistics, 'unreadRooms' | 'unreadMessages'>>(
+      manager.createQueryBuilder(SupportRoom, 'room').where({ teamUnread: MoreThan(0) }),
+      { unreadRooms: 'count(*)::int', unreadMessages: 'coalesce(sum(room.teamUnread), 0)::int' },
+    ),
+    selectAverageResponse(manager),
+  ]);
+  const count = (state: ConversationState) =>
+    byState.find((one) => one.state === state)?.count ?? 0;
+  return {
+    total: byState.reduce((sum, one) => sum + one.count, 0),
+    open: count('open'),
+    resolved: count('resolved'),
+    closed: count('closed'),
+    unreadRooms: unread[0]?.unreadRooms ?? 0,
+    unreadMessages: unread[0]?.unreadMessages ?? 0,
+    averageResponseSeconds: response,
+  };
+}
+
+async function selectAverageResponse(manager: EntityManager): Promise<number | null> {
+  const query = manager
+    .createQueryBuilder()
+    .from(
+      (recent) =>
+        recent
+          .select(['room.conversationId AS id', 'room.firstAnsweredAt AS answered_at'])
+          .from(SupportRoom, 'room')
+          .orderBy('room.lastActivityAt', 'DESC')
+          .addOrderBy('room.conversationId', 'DESC')
+          .limit(RECENT_ROOMS),
+      'recent',
+    )
+    .innerJoin(Conversation, 'conversation', 'conversation.id = recent.id');
+  const [row] = await selectRows<{ seconds: number | null }>(query, {
+    seconds: 'round(extract(epoch FROM avg(recent.answered_at - conversation.createdAt)))::float8',
+  });
+  return row?.seconds ?? null;
 }
 
 export async function eraseSubject(

@@ -29,7 +29,7 @@ afterEach(async () => {
 async function tables(): Promise<string[]> {
   const rows = await source.query<{ name: string }[]>(
     `SELECT table_name AS name FROM information_schema.tables
-     WHERE table_schema = 'public' ORDER BY table_name`,
+     WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY table_name`,
   );
   return rows.map((row) => row.name).filter((name) => !BOOKKEEPING.includes(name));
 }
