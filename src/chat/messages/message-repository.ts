@@ -1,4 +1,4 @@
-import { In, MoreThanOrEqual } from 'typeorm';
+import { In, IsNull, MoreThanOrEqual } from 'typeorm';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { Message } from '../../database/entities/chat/message';
 import { MessageReaction } from '../../database/entities/chat/message-reaction';
@@ -147,6 +147,35 @@ export async function selectMessageRange(
       .limit(limit),
   );
   return from === 'newest' ? rows.reverse() : rows;
+}
+
+/** Oldest first. */
+export async function selectMessagesBySeq(
+  manager: EntityManager,
+  conversationId: string,
+  seqs: number[],
+): Promise<MessageRow[]> {
+  const where = { conversationId, seq: In(seqs) };
+  return toMessageRows(manager, await manager.find(Message, { where, order: { seq: 'ASC' } }));
+}
+
+export interface EncryptedText {
+  seq: number;
+  content: Buffer;
+}
+
+/** Texts of the messages with these seqs, newest first; deleted and erased messages have none. */
+export async function selectTexts(
+  manager: EntityManager,
+  conversationId: string,
+  seqs: number[],
+): Promise<EncryptedText[]> {
+  const messages = await manager.find(Message, {
+    select: { seq: true, content: true },
+    where: { conversationId, seq: In(seqs), deletedAt: IsNull() },
+    order: { seq: 'DESC' },
+  });
+  return messages.flatMap(({ seq, content }) => (content ? [{ seq, content }] : []));
 }
 
 /** Seq of the message, or of the first message at or after the time. */
