@@ -251,3 +251,12 @@ export async function takeNextSeq(
   const [row] = result.raw as { last_seq: number; data_key: Buffer | null }[];
   return row && { seq: row.last_seq, dataKey: row.data_key };
 }
+
+/** When it was created, and when its newest message was sent. */
+export function readConversationSpan(
+  manager: EntityManager,
+  id: string,
+): Promise<Pick<Conversation, 'createdAt' | 'lastMessageAt'>> {
+  const select = { id: true, createdAt: true, lastMessageAt: true };
+  return manager.findOneOrFail(Conversation, { select, where: { id } });
+}
