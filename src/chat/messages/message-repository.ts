@@ -25,7 +25,7 @@ export interface ReactionRow extends Pick<MessageReaction, 'userId' | 'emoji'> {
 }
 
 /** Conditions use the alias `message`; `toMessageRows` loads senders, files and reactions. */
-export function messagesQuery(manager: EntityManager): SelectQueryBuilder<Message> {
+function messagesQuery(manager: EntityManager): SelectQueryBuilder<Message> {
   return manager.createQueryBuilder(Message, 'message');
 }
 
@@ -113,7 +113,7 @@ async function selectReactions(
  * Selects `MessageRow`s from messages AS m; append WHERE. Without the content of deleted messages;
  * reactions are looked up only for messages that ever changed.
  */
-export const SELECT_MESSAGES = `SELECT m.id, m.conversation_id AS "conversationId", m.seq, m.sender_id AS "senderId",
+const SELECT_MESSAGES = `SELECT m.id, m.conversation_id AS "conversationId", m.seq, m.sender_id AS "senderId",
   u.full_name AS "senderName", u.role AS "senderRole", m.type, m.is_automated AS "isAutomated",
   CASE WHEN m.deleted_at IS NULL THEN m.content END AS content,
   m.client_message_id AS "clientMessageId", m.created_at AS "createdAt",
