@@ -283,3 +283,38 @@ async function lockConversations(tx: EntityManager, ids: string[]): Promise<void
     .setLock('for_no_key_update')
     .getRawMany();
 }
+
+/** Records a change of a message; the caller holds the row lock and assigns the revision. */
+export async function recordMessageRevision(
+  tx: EntityManager,
+  id: string,
+  revision: number,
+): Promise<void> {
+  await tx.update(Conversation, id, { revision, messageRevision: revision });
+}
+
+/** Assigns the seq of a new message, under the row lock. Undefined: no such conversation. */
+export async function takeNextSeq(
+  tx: EntityManager,
+  id: string,
+  at: Date,
+): Promise<{ seq: number; dataKey: Buffer | null } | undefined> {
+  const result = await tx
+    .createQueryBuilder()
+    .update(Conversation)
+    .set({ lastSeq: () => 'last_seq + 1', lastMessageAt: at })
+    .where({ id })
+    .returning(['lastSeq', 'dataKey'])
+    .execute();
+  const [row] = result.raw as { last_seq: number; data_key: Buffer | null }[];
+  return row && { seq: row.last_seq, dataKey: row.data_key };
+}
+
+/** When it was created, and when its newest message was sent. */
+export function readConversationSpan(
+  manager: EntityManager,
+  id: string,
+): Promise<Pick<Conversation, 'createdAt' | 'lastMessageAt'>> {
+  const select = { id: true, createdAt: true, lastMessageAt: true };
+  return manager.findOneOrFail(Conversation, { select, where: { id } });
+}

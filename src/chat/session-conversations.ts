@@ -6,12 +6,9 @@ import type { SystemEvent } from '../enums';
 import { messageContext } from './conversation-keys';
 import type { ConversationKeys } from './conversation-keys';
 import { changeConversations, insertConversation } from './conversation-repository';
-import {
-  incrementUnreadForSystemMessages,
-  insertSystemMessages,
-} from './messages/system-message-repository';
+import { insertSystemMessages } from './messages/system-message-repository';
 import type { NumberedSystemMessage } from './messages/system-message-repository';
-import { autoArchive, findAbsentMembers } from './members/member-repository';
+import { autoArchive, countMessages, findAbsentMembers } from './members/member-repository';
 
 const conversationIdOf = ({ conversationId }: ConversationChange): string => conversationId;
 
@@ -40,7 +37,7 @@ export class SessionConversations implements ConversationPort {
     await autoArchive(tx, { conversationIds: closed.map(conversationIdOf), at });
     if (messages.length === 0) return [];
     const messageIds = await insertSystemMessages(tx, messages, at);
-    await incrementUnreadForSystemMessages(tx, messages);
+    await countMessages(tx, messages);
     return messages.map(({ conversationId }, index) => ({
       kind: 'message.posted',
       conversationId,

@@ -1,4 +1,4 @@
-import { IsNull, LessThan, Not } from 'typeorm';
+import { In, IsNull, LessThan, Not } from 'typeorm';
 import type { DeleteResult, EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { Conversation } from '../database/entities/chat/conversation';
 import { Message } from '../database/entities/chat/message';
@@ -110,6 +110,18 @@ function selectFileRows(manager: EntityManager): SelectQueryBuilder<File> {
 
 export async function readFileRow(manager: EntityManager, id: string): Promise<FileRow> {
   return toFileRow(await selectFileRows(manager).where({ id }).getOneOrFail());
+}
+
+/** By file id. */
+export async function readFileRows(
+  manager: EntityManager,
+  ids: string[],
+): Promise<Map<string, FileRow>> {
+  if (ids.length === 0) return new Map();
+  const files = await selectFileRows(manager)
+    .where({ id: In(ids) })
+    .getMany();
+  return new Map(files.map((file) => [file.id, toFileRow(file)]));
 }
 
 /** Undefined when the message has none or was deleted. */

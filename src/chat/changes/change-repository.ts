@@ -1,99 +1,108 @@
-import type { DataSource } from 'typeorm';
-import { poolOf, preparedQuery } from '../../database/prepared-query';
-import type { ConversationKind, ConversationState } from '../../enums';
-import { SELECT_MESSAGES } from '../messages/message-repository';
-import type { ConversationHead } from '../conversation-repository';
+import { Between, In, MoreThan } from 'typeorm';
+import type { EntityManager, FindOptionsWhere, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { Conversation } from '../../database/entities/chat/conversation';
+import { ConversationMember } from '../../database/entities/chat/conversation-member';
+import { Message } from '../../database/entities/chat/message';
+import { ReadRange } from '../../database/entities/chat/read-range';
+import { selectRows } from '../../database/select-rows';
+import { toMessageRows } from '../messages/message-repository';
 import type { MessageRow } from '../messages/message-repository';
 import type { Cursor } from './change-event';
 
-export interface HeadRow extends ConversationHead {
+/** With the newest revision of each kind of change, so that unchanged kinds are not queried. */
+export interface HeadRow extends Pick<
+  Conversation,
+  | 'kind'
+  | 'state'
+  | 'dataKey'
+  | 'lastSeq'
+  | 'revision'
+  | 'ownRevision'
+  | 'messageRevision'
+  | 'deliveryRevision'
+> {
   conversationId: string;
-  dataKey: Buffer | null;
-  /** The newest revision of each kind of change, so that unchanged kinds are not queried. */
-  ownRevision: number;
-  messageRevision: number;
-  deliveryRevision: number;
 }
 
-const HEADS = {
-  name: 'feed-heads',
-  text: `SELECT id AS "conversationId", kind, state, last_seq AS "lastSeq", revision,
-      data_key AS "dataKey", own_revision AS "ownRevision",
-      message_revision AS "messageRevision", delivery_revision AS "deliveryRevision"
-    FROM conversations WHERE id = ANY($1::bigint[])`,
-};
-
-export async function selectHeads(source: DataSource, ids: string[]): Promise<HeadRow[]> {
-  return preparedQuery<HeadRow>(poolOf(source), HEADS, [ids]);
+export async function selectHeads(manager: EntityManager, ids: string[]): Promise<HeadRow[]> {
+  const conversations = await manager.find(Conversation, {
+    select: {
+      ...{ id: true, kind: true, state: true, dataKey: true, lastSeq: true, revision: true },
+      ...{ ownRevision: true, messageRevision: true, deliveryRevision: true },
+    },
+    where: { id: In(ids) },
+  });
+  return conversations.map(({ id, ...head }) => ({ conversationId: id, ...head }));
 }
 
-type SeqCursor = { conversationId: string } & Pick<Cursor, 'seq'>;
-type RevisionCursor = { conversationId: string } & Pick<Cursor, 'revision'>;
+type RevisionRef = { conversationId: string } & Pick<Cursor, 'revision'>;
 
-const seqColumns = (cursors: SeqCursor[]) => [
-  cursors.map(({ conversationId }) => conversationId),
-  cursors.map(({ seq }) => seq),
-];
-const revisionColumns = (cursors: RevisionCursor[]) => [
-  cursors.map(({ conversationId }) => conversationId),
-  cursors.map(({ revision }) => revision),
-];
-
-const MESSAGES = {
-  name: 'feed-messages',
-  text: `SELECT message.* FROM unnest($1::bigint[], $2::int[]) AS cursor (id, seq)
-    CROSS JOIN LATERAL (${SELECT_MESSAGES} WHERE m.conversation_id = cursor.id
-      AND m.seq > cursor.seq ORDER BY m.seq LIMIT $3) AS message
-    ORDER BY message."conversationId", message.seq`,
-};
-
-/** Messages after each cursor, oldest first, at most `limit` per conversation. */
+/** Messages after each cursor, oldest first, at most `limit` per conversation: seqs have no gaps. */
 export async function selectMessagesAfter(
-  source: DataSource,
-  cursors: SeqCursor[],
+  manager: EntityManager,
+  cursors: ({ conversationId: string } & Pick<Cursor, 'seq'>)[],
   limit: number,
 ): Promise<MessageRow[]> {
-  const values = [...seqColumns(cursors), limit];
-  return preparedQuery<MessageRow>(poolOf(source), MESSAGES, values);
+  const where = cursors.map(({ conversationId, seq }) => ({
+    conversationId,
+    seq: Between(seq + 1, seq + limit),
+  }));
+  const order = { conversationId: 'ASC', seq: 'ASC' } as const;
+  return toMessageRows(manager, await manager.find(Message, { where, order }));
 }
 
-const CHANGED_MESSAGES = {
-  name: 'feed-changes',
-  text: `SELECT message.* FROM unnest($1::bigint[], $2::int[]) AS cursor (id, revision)
-    CROSS JOIN LATERAL (${SELECT_MESSAGES} WHERE m.conversation_id = cursor.id
-        AND m.changed_revision > cursor.revision ORDER BY m.changed_revision LIMIT $3) AS message
-    ORDER BY message."conversationId", message."changedRevision"`,
-};
-
-/** Messages that changed after each cursor, oldest change first, at most `limit` per conversation. */
+/** Messages of a conversation that changed after a revision, oldest change first. */
 export async function selectChangesAfter(
-  source: DataSource,
-  cursors: RevisionCursor[],
+  manager: EntityManager,
+  { conversationId, revision }: RevisionRef,
   limit: number,
 ): Promise<MessageRow[]> {
-  const values = [...revisionColumns(cursors), limit];
-  return preparedQuery<MessageRow>(poolOf(source), CHANGED_MESSAGES, values);
+  const messages = await manager.find(Message, {
+    where: { conversationId, changedRevision: MoreThan(revision) },
+    order: { changedRevision: 'ASC' },
+    take: limit,
+  });
+  return toMessageRows(manager, messages);
 }
 
-export interface MessageByIdRow extends MessageRow {
-  kind: ConversationKind;
-  state: ConversationState;
-  dataKey: Buffer | null;
+/** Revisions of a conversation, both inclusive. */
+export interface RevisionRange {
+  conversationId: string;
+  from: number;
+  to: number;
 }
 
-const MESSAGES_BY_ID = {
-  name: 'messages-by-id',
-  text: `SELECT message.*, c.kind, c.state, c.data_key AS "dataKey"
-    FROM (${SELECT_MESSAGES} WHERE m.id = ANY($1::bigint[])) AS message
-    JOIN conversations c ON c.id = message."conversationId"`,
-};
+/** Messages whose last change is in the ranges, oldest change first. */
+export async function selectChangesIn(
+  manager: EntityManager,
+  ranges: RevisionRange[],
+): Promise<MessageRow[]> {
+  const where = ranges.map(({ conversationId, from, to }) => ({
+    conversationId,
+    changedRevision: Between(from, to),
+  }));
+  const order = { conversationId: 'ASC', changedRevision: 'ASC' } as const;
+  return toMessageRows(manager, await manager.find(Message, { where, order }));
+}
+
+export interface MessageInConversation {
+  row: MessageRow;
+  head: HeadRow;
+}
 
 /** Messages with the current state of their conversations. */
 export async function selectMessagesByIds(
-  source: DataSource,
+  manager: EntityManager,
   ids: string[],
-): Promise<MessageByIdRow[]> {
-  return preparedQuery<MessageByIdRow>(poolOf(source), MESSAGES_BY_ID, [ids]);
+): Promise<MessageInConversation[]> {
+  const rows = await toMessageRows(manager, await manager.findBy(Message, { id: In(ids) }));
+  const conversationIds = new Set(rows.map(({ conversationId }) => conversationId));
+  const heads = await selectHeads(manager, [...conversationIds]);
+  const headOf = new Map(heads.map((head) => [head.conversationId, head]));
+  return rows.flatMap((row) => {
+    const head = headOf.get(row.conversationId);
+    return head ? [{ row, head }] : [];
+  });
 }
 
 export interface ReceiptRow {
@@ -108,56 +117,50 @@ export interface ReceiptRow {
 
 const MAX_RECEIPT_MESSAGE_IDS = 500;
 
-/** Receipts of `revisions (id, revision)`, each with at most $3 of its messages, newest first. */
-const receiptsOf = (
-  revisions: string,
-): string => `SELECT r.conversation_id AS "conversationId", r.revision, r.user_id::text AS "userId",
-      min(r.read_at) AS "readAt", max(r.to_seq) AS "toSeq",
-      (SELECT last_read_seq FROM conversation_members me
-       WHERE me.conversation_id = r.conversation_id AND me.user_id = r.user_id) AS "lastReadSeq",
-      (SELECT unread_count FROM conversation_members me
-       WHERE me.conversation_id = r.conversation_id AND me.user_id = r.user_id) AS "unreadCount",
-      ARRAY(SELECT m.id::text FROM messages m
-        WHERE m.conversation_id = r.conversation_id AND m.sender_id IS DISTINCT FROM r.user_id
-          AND m.seq <@ range_agg(int4range(r.from_seq, r.to_seq, '[]'))
-          AND m.seq BETWEEN min(r.from_seq) AND max(r.to_seq)
-        ORDER BY m.seq DESC LIMIT $3) AS "messageIds"
-    FROM ${revisions} AS requested (id, revision)
-    JOIN read_ranges r ON r.conversation_id = requested.id AND r.revision = requested.revision
-    GROUP BY r.conversation_id, r.revision, r.user_id
-    ORDER BY r.conversation_id, r.revision`;
-
-const RECEIPTS = {
-  name: 'feed-receipts',
-  text: receiptsOf(`(SELECT cursor.id, next.revision
-      FROM unnest($1::bigint[], $2::int[]) AS cursor (id, revision)
-      CROSS JOIN LATERAL (SELECT DISTINCT revision FROM read_ranges
-        WHERE conversation_id = cursor.id AND revision > cursor.revision
-        ORDER BY revision LIMIT $4) AS next)`),
-};
-
-/** The first `limit` receipts after each cursor. */
-export async function selectReceiptsAfter(
-  source: DataSource,
-  cursors: RevisionCursor[],
-  limit: number,
+/** Receipts, each with at most 500 of its messages, newest first. */
+async function selectReceipts(
+  manager: EntityManager,
+  where: FindOptionsWhere<ReadRange>[],
 ): Promise<ReceiptRow[]> {
-  const values = [...revisionColumns(cursors), MAX_RECEIPT_MESSAGE_IDS, limit];
-  return preparedQuery<ReceiptRow>(poolOf(source), RECEIPTS, values);
+  const query = manager
+    .createQueryBuilder(ReadRange, 'range')
+    .innerJoin('range.member', 'member')
+    .where(where)
+    .groupBy('member.conversationId, member.userId, range.revision')
+    .orderBy('member.conversationId')
+    .addOrderBy('range.revision');
+  const messageIds = messageIdsQuery(query, MAX_RECEIPT_MESSAGE_IDS)
+    .andWhere('message.seq BETWEEN min(range.fromSeq) AND max(range.toSeq)')
+    .andWhere(`message.seq <@ range_agg(int4range(range.fromSeq, range.toSeq, '[]'))`);
+  return selectRows<ReceiptRow>(query, {
+    conversationId: 'member.conversationId',
+    revision: 'range.revision',
+    userId: 'member.userId',
+    readAt: 'min(range.readAt)',
+    lastReadSeq: 'member.lastReadSeq',
+    unreadCount: 'member.unreadCount',
+    messageIds: `ARRAY${messageIds.getQuery()}`,
+  });
 }
 
-const RECEIPTS_BY_REVISION = {
-  name: 'receipts-by-revision',
-  text: receiptsOf('unnest($1::bigint[], $2::int[])'),
-};
+export async function selectReceiptsIn(
+  manager: EntityManager,
+  ranges: RevisionRange[],
+): Promise<ReceiptRow[]> {
+  const where = ranges.map(({ conversationId, from, to }) => ({
+    conversationId,
+    revision: Between(from, to),
+  }));
+  return selectReceipts(manager, where);
+}
 
 /** The receipts with exactly these revisions. */
 export async function selectReceiptsByRevisions(
-  source: DataSource,
-  revisions: RevisionCursor[],
+  manager: EntityManager,
+  refs: RevisionRef[],
 ): Promise<ReceiptRow[]> {
-  const values = [...revisionColumns(revisions), MAX_RECEIPT_MESSAGE_IDS];
-  return preparedQuery<ReceiptRow>(poolOf(source), RECEIPTS_BY_REVISION, values);
+  const where = refs.map(({ conversationId, revision }) => ({ conversationId, revision }));
+  return selectReceipts(manager, where);
 }
 
 export interface DeliveredRow {
@@ -168,26 +171,46 @@ export interface DeliveredRow {
   messageIds: string[];
 }
 
-const DELIVERIES = {
-  name: 'feed-deliveries',
-  text: `SELECT me.conversation_id AS "conversationId", me.delivered_revision AS revision,
-      me.user_id::text AS "userId", me.last_delivered_seq AS "lastDeliveredSeq",
-      ARRAY(SELECT m.id::text FROM messages m
-        WHERE m.conversation_id = me.conversation_id AND m.seq > me.last_read_seq
-          AND m.seq <= me.last_delivered_seq AND m.sender_id IS DISTINCT FROM me.user_id
-        ORDER BY m.seq DESC LIMIT $3) AS "messageIds"
-    FROM unnest($1::bigint[], $2::int[]) AS cursor (id, revision)
-    JOIN conversation_members me
-      ON me.conversation_id = cursor.id AND me.delivered_revision > cursor.revision
-    ORDER BY me.conversation_id, me.delivered_revision, me.user_id`,
-};
-
-/** Delivery marks that moved after each cursor, each with its newest unread messages. */
-export async function selectDeliveriesAfter(
-  source: DataSource,
-  cursors: RevisionCursor[],
+/** Delivery marks that last moved in the ranges, each with its newest unread messages. */
+export async function selectDeliveriesIn(
+  manager: EntityManager,
+  ranges: RevisionRange[],
   maxMessageIds: number,
 ): Promise<DeliveredRow[]> {
-  const values = [...revisionColumns(cursors), maxMessageIds];
-  return preparedQuery<DeliveredRow>(poolOf(source), DELIVERIES, values);
+  const query = manager
+    .createQueryBuilder(ConversationMember, 'member')
+    .where(
+      ranges.map(({ conversationId, from, to }) => ({
+        conversationId,
+        deliveredRevision: Between(from, to),
+      })),
+    )
+    .orderBy('member.conversationId')
+    .addOrderBy('member.deliveredRevision')
+    .addOrderBy('member.userId');
+  const messageIds = messageIdsQuery(query, maxMessageIds).andWhere(
+    'message.seq > member.lastReadSeq AND message.seq <= member.lastDeliveredSeq',
+  );
+  return selectRows<DeliveredRow>(query, {
+    conversationId: 'member.conversationId',
+    revision: 'member.deliveredRevision',
+    userId: 'member.userId',
+    lastDeliveredSeq: 'member.lastDeliveredSeq',
+    messageIds: `ARRAY${messageIds.getQuery()}`,
+  });
+}
+
+/** Ids of messages to `member`, newest first. */
+function messageIdsQuery(
+  query: SelectQueryBuilder<ObjectLiteral>,
+  limit: number,
+): SelectQueryBuilder<Message> {
+  return query
+    .subQuery()
+    .select('message.id')
+    .from(Message, 'message')
+    .where('message.conversationId = member.conversationId')
+    .andWhere('message.senderId IS DISTINCT FROM member.userId')
+    .orderBy('message.seq', 'DESC')
+    .limit(limit);
 }

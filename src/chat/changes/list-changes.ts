@@ -37,11 +37,11 @@ export async function listChanges(
     target: { conversationId },
     permission: 'read',
   });
-  const { source } = services.db;
-  const { kind, state, revision } = await readConversationHead(source.manager, conversationId);
+  const { manager } = services.db.source;
+  const { kind, state, revision } = await readConversationHead(manager, conversationId);
   if (!isReadable(kind, state)) throw new AppError('assignment-ended');
-  const from = [{ conversationId, revision: after }];
-  const rows = await selectChangesAfter(source, from, PAGE_SIZE);
+  const from = { conversationId, revision: after };
+  const rows = await selectChangesAfter(manager, from, PAGE_SIZE);
   const messages = await decryptMessages(services, conversation, rows);
   const changes = messages.map((message, index) => ({
     revision: rows[index]?.changedRevision ?? revision,

@@ -4,13 +4,13 @@ import type { Cursor, OrderedChange } from './change-event';
 import { toOrderedChanges } from './change-mapper';
 import type { ChangeRows } from './change-mapper';
 import {
-  selectChangesAfter,
-  selectDeliveriesAfter,
+  selectChangesIn,
+  selectDeliveriesIn,
   selectHeads,
   selectMessagesAfter,
-  selectReceiptsAfter,
+  selectReceiptsIn,
 } from './change-repository';
-import type { HeadRow } from './change-repository';
+import type { HeadRow, RevisionRange } from './change-repository';
 
 export interface ConversationCursor extends Cursor {
   conversationId: string;
@@ -30,13 +30,12 @@ export interface ChangeServices {
 }
 
 const MAX_MESSAGES = 200;
-const MAX_RECEIPTS = 500;
-const MAX_CHANGES = 200;
+const MAX_REVISIONS = 500;
 const MAX_DELIVERED_MESSAGE_IDS = 50;
 
 /** The current cursors of conversations; unknown conversations are missing. */
 export async function readCursors({ db }: { db: Db }, ids: string[]): Promise<Map<string, Cursor>> {
-  const heads = await selectHeads(db.source, ids);
+  const heads = await selectHeads(db.source.manager, ids);
   return new Map(
     heads.map(({ conversationId, lastSeq: seq, revision }) => [conversationId, { seq, revision }]),
   );
@@ -52,7 +51,7 @@ export async function readChangesSince(
   cursors: ConversationCursor[],
 ): Promise<ConversationChanges[]> {
   const heads = await selectHeads(
-    db.source,
+    db.source.manager,
     cursors.map(({ conversationId }) => conversationId),
   );
   const cursorOf = new Map(cursors.map((cursor) => [cursor.conversationId, cursor]));
@@ -72,24 +71,28 @@ interface BehindConversation {
 }
 
 async function selectChangeRows(
-  { db: { source } }: Pick<ChangeServices, 'db'>,
+  { db }: Pick<ChangeServices, 'db'>,
   behind: BehindConversation[],
 ): Promise<(conversationId: string) => ChangeRows> {
-  const messages = await selectSince(behind, 'lastSeq', (cursors) =>
-    selectMessagesAfter(source, cursors, MAX_MESSAGES),
+  const { manager } = db.source;
+  const cursors = behind
+    .filter(({ head, from }) => head.lastSeq > from.seq)
+    .map(({ from }) => from);
+  const messages = byConversation(
+    cursors.length === 0 ? [] : await selectMessagesAfter(manager, cursors, MAX_MESSAGES),
   );
   const complete = behind.filter(({ head, from }) => {
     const last = messages.get(head.conversationId)?.at(-1)?.seq ?? from.seq;
     return last >= head.lastSeq;
   });
-  const receipts = await selectSince(complete, 'revision', (cursors) =>
-    selectReceiptsAfter(source, cursors, MAX_RECEIPTS),
+  const receipts = await selectIn(complete, 'revision', (ranges) =>
+    selectReceiptsIn(manager, ranges),
   );
-  const changedMessages = await selectSince(complete, 'messageRevision', (cursors) =>
-    selectChangesAfter(source, cursors, MAX_CHANGES),
+  const changedMessages = await selectIn(complete, 'messageRevision', (ranges) =>
+    selectChangesIn(manager, ranges),
   );
-  const deliveries = await selectSince(complete, 'deliveryRevision', (cursors) =>
-    selectDeliveriesAfter(source, cursors, MAX_DELIVERED_MESSAGE_IDS),
+  const deliveries = await selectIn(complete, 'deliveryRevision', (ranges) =>
+    selectDeliveriesIn(manager, ranges, MAX_DELIVERED_MESSAGE_IDS),
   );
   return (id) => ({
     messages: messages.get(id) ?? [],
@@ -99,19 +102,30 @@ async function selectChangeRows(
   });
 }
 
-type HeadMark = 'lastSeq' | 'revision' | 'messageRevision' | 'deliveryRevision';
-
 /** Selects one kind of change, only for conversations whose head indicates any. */
-async function selectSince<Row extends { conversationId: string }>(
+async function selectIn<Row extends { conversationId: string }>(
   behind: BehindConversation[],
-  mark: HeadMark,
-  select: (cursors: ConversationCursor[]) => Promise<Row[]>,
+  mark: 'revision' | 'messageRevision' | 'deliveryRevision',
+  select: (ranges: RevisionRange[]) => Promise<Row[]>,
 ): Promise<Map<string, Row[]>> {
-  const cursors = behind
-    .filter(({ head, from }) => head[mark] > (mark === 'lastSeq' ? from.seq : from.revision))
-    .map(({ from }) => from);
+  const ranges = behind
+    .filter(({ head, from }) => head[mark] > from.revision)
+    .map(({ head, from: { conversationId, revision } }) => ({
+      conversationId,
+      from: revision + 1,
+      to: lastRevision(head, revision),
+    }));
+  return byConversation(ranges.length === 0 ? [] : await select(ranges));
+}
+
+/** The last revision that one read takes; each revision is one change. */
+function lastRevision(head: HeadRow, from: number): number {
+  return Math.min(head.revision, from + MAX_REVISIONS);
+}
+
+function byConversation<Row extends { conversationId: string }>(rows: Row[]): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();
-  for (const row of cursors.length === 0 ? [] : await select(cursors)) {
+  for (const row of rows) {
     const group = groups.get(row.conversationId);
     if (group) group.push(row);
     else groups.set(row.conversationId, [row]);
@@ -125,7 +139,7 @@ function toConversationChanges(
   rows: ChangeRows,
 ): ConversationChanges {
   const seq = Math.max(from.seq, rows.messages.at(-1)?.seq ?? 0);
-  const revision = seq < head.lastSeq ? from.revision : lastRevision(head, rows);
+  const revision = seq < head.lastSeq ? from.revision : lastRevision(head, from.revision);
   const cursor = { seq, revision };
   return {
     conversationId: head.conversationId,
@@ -133,12 +147,4 @@ function toConversationChanges(
     cursor,
     isComplete: seq >= head.lastSeq && revision >= head.revision,
   };
-}
-
-/** Behind the head when there are more changes or receipts than one read takes. */
-function lastRevision({ revision }: HeadRow, { changedMessages, receipts }: ChangeRows): number {
-  const lastChange = changedMessages[MAX_CHANGES - 1]?.changedRevision ?? revision;
-  const isCut = receipts.length >= MAX_RECEIPTS;
-  const lastReceipt = isCut ? (receipts.at(-1)?.revision ?? revision) : revision;
-  return Math.min(revision, lastChange, lastReceipt);
 }

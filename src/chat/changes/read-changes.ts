@@ -26,18 +26,18 @@ export async function readChanges(
 
 async function readMessages({ db, keys }: ChangeServices, refs: ChangeRef[]) {
   const ids = refs.flatMap((ref) => ('messageId' in ref ? [ref.messageId] : []));
-  const rows = ids.length === 0 ? [] : await selectMessagesByIds(db.source, ids);
+  const rows = ids.length === 0 ? [] : await selectMessagesByIds(db.source.manager, ids);
   return new Map(
     rows
-      .filter(({ kind, state }) => isReadable(kind, state))
-      .map((row) => [row.id, decryptMessageView(keys, row.dataKey, row)]),
+      .filter(({ head: { kind, state } }) => isReadable(kind, state))
+      .map(({ row, head }) => [row.id, decryptMessageView(keys, head.dataKey, row)]),
   );
 }
 
 async function readReceipts({ db }: ChangeServices, refs: ChangeRef[]) {
   const receiptRefs = refs.flatMap((ref) => ('revision' in ref ? [ref] : []));
   const rows =
-    receiptRefs.length === 0 ? [] : await selectReceiptsByRevisions(db.source, receiptRefs);
+    receiptRefs.length === 0 ? [] : await selectReceiptsByRevisions(db.source.manager, receiptRefs);
   return new Map(
     rows.map((row): [string, ChangeEvent] => [
       receiptKey(row),

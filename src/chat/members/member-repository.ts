@@ -1,8 +1,10 @@
-import { Any, In, IsNull } from 'typeorm';
+import { Any, In, IsNull, LessThan, LessThanOrEqual, MoreThanOrEqual, Not } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { ConversationDetails } from '../../database/entities/chat/conversation-details';
 import { ConversationMember } from '../../database/entities/chat/conversation-member';
 import { Conversation } from '../../database/entities/chat/conversation';
+import type { Message } from '../../database/entities/chat/message';
+import { ReadRange } from '../../database/entities/chat/read-range';
 import type { Permission } from '../../enums';
 
 /** Present members, in id order. */
@@ -167,4 +169,46 @@ export async function findAbsentMembers(
     absent.set(conversationId, [...(absent.get(conversationId) ?? []), userId]);
   }
   return absent;
+}
+
+type PostedMessage = Pick<Message, 'conversationId' | 'senderId'>;
+
+/** Counts new messages as unread for all members but their sender; at most one per conversation. */
+export async function countMessages(tx: EntityManager, messages: PostedMessage[]): Promise<void> {
+  const sent = messages.filter(({ senderId }) => senderId !== null);
+  await tx
+    .createQueryBuilder()
+    .update(ConversationMember)
+    .set({ unreadCount: () => 'unread_count + 1' })
+    .where({ conversationId: In(messages.map(({ conversationId }) => conversationId)) })
+    .andWhere(
+      `(conversation_id, user_id) NOT IN (
+        SELECT * FROM unnest(CAST(:conversationIds AS bigint[]), CAST(:senderIds AS bigint[])))`,
+      {
+        conversationIds: sent.map(({ conversationId }) => conversationId),
+        senderIds: sent.map(({ senderId }) => senderId),
+      },
+    )
+    .execute();
+}
+
+/** Uncounts a deleted message for members who have not read it. */
+export async function uncountMessage(
+  tx: EntityManager,
+  { conversationId, senderId, seq }: PostedMessage & Pick<Message, 'seq'>,
+): Promise<void> {
+  // Messages beyond a member's mark may have been read by id.
+  const readers = await tx
+    .createQueryBuilder(ReadRange, 'range')
+    .innerJoin('range.member', 'member')
+    .where({ conversationId, fromSeq: LessThanOrEqual(seq), toSeq: MoreThanOrEqual(seq) })
+    .andWhere('member.lastReadSeq < :seq', { seq })
+    .getMany();
+  const others = [senderId ?? [], ...readers.map(({ userId }) => userId)].flat();
+  await tx
+    .createQueryBuilder()
+    .update(ConversationMember)
+    .set({ unreadCount: () => 'greatest(0, unread_count - 1)' })
+    .where({ conversationId, lastReadSeq: LessThan(seq), userId: Not(In(others)) })
+    .execute();
 }

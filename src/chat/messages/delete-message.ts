@@ -24,7 +24,7 @@ export async function deleteMessage<Target extends ConversationTarget>(
     apply: async (tx, message, revision) => {
       if (message.senderId !== principal.id) throw new AppError('not-your-message');
       if (message.deletedAt) return false;
-      await softDeleteMessage(tx, revision);
+      await softDeleteMessage(tx, revision, message);
       return true;
     },
   });

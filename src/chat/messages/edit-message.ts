@@ -41,7 +41,8 @@ export async function editMessage<Target extends ConversationTarget>(
       if ((await countEdits(tx, revision)) >= MAX_EDITS_PER_MESSAGE) {
         throw new AppError('too-many-edits');
       }
-      await replaceContent(tx, revision, encryptText(key, text, context));
+      const content = encryptText(key, text, context);
+      await replaceContent(tx, revision, { earlier: message.content, content });
       return true;
     },
   });

@@ -1,37 +1,30 @@
+import { In, IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import type { Conversation } from '../../database/entities/chat/conversation';
 import { Message } from '../../database/entities/chat/message';
 import { MessageEdit } from '../../database/entities/chat/message-edit';
 import { MessageReaction } from '../../database/entities/chat/message-reaction';
-import type { ConversationState, MessageType } from '../../enums';
-import { SELECT_MESSAGES } from './message-repository';
+import { lockConversationRow, recordMessageRevision } from '../conversation-repository';
+import { uncountMessage } from '../members/member-repository';
+import { uncountMessageForTeam } from '../support/support-room-repository';
+import { toMessageRows } from './message-repository';
 import type { MessageRow } from './message-repository';
 
 /** A message read under its conversation's lock. */
-export interface LockedMessage {
-  state: ConversationState;
-  revision: number;
-  senderId: string | null;
-  type: MessageType;
-  content: Buffer | null;
-  deletedAt: Date | null;
-}
+export type LockedMessage = Message & Pick<Conversation, 'kind' | 'state' | 'revision'>;
 
 /** Undefined: no such message in the conversation. */
 export async function lockMessage(
   tx: EntityManager,
   conversationId: string,
-  messageId: string,
+  id: string,
 ): Promise<LockedMessage | undefined> {
   // Two statements: the second must see the changes of the previous lock holder.
-  await tx.query('SELECT 1 FROM conversations WHERE id = $1 FOR NO KEY UPDATE', [conversationId]);
-  const [row] = await tx.query<LockedMessage[]>(
-    `SELECT c.state, c.revision, m.sender_id AS "senderId", m.type, m.content,
-       m.deleted_at AS "deletedAt"
-     FROM messages m JOIN conversations c ON c.id = m.conversation_id
-     WHERE m.id = $2 AND m.conversation_id = $1`,
-    [conversationId, messageId],
-  );
-  return row;
+  const conversation = await lockConversationRow(tx, conversationId);
+  const message = await tx.findOneBy(Message, { id, conversationId });
+  if (!conversation || !message) return undefined;
+  const { kind, state, revision } = conversation;
+  return { ...message, kind, state, revision };
 }
 
 /** Who changes a message, when, and the conversation's revision it creates. */
@@ -48,74 +41,42 @@ export async function recordMessageChange(
   tx: EntityManager,
   { conversationId, messageId, revision }: MessageRevision,
 ): Promise<void> {
-  await tx.query(
-    `WITH changed AS (UPDATE messages SET changed_revision = $3 WHERE id = $2)
-     UPDATE conversations SET revision = $3, message_revision = $3 WHERE id = $1`,
-    [conversationId, messageId, revision],
-  );
+  await tx.update(Message, messageId, { changedRevision: revision });
+  await recordMessageRevision(tx, conversationId, revision);
 }
 
-export async function countEdits(
-  tx: EntityManager,
-  { messageId }: MessageRevision,
-): Promise<number> {
-  const [row] = await tx.query<{ edits: number }[]>(
-    'SELECT count(*)::int AS edits FROM message_edits WHERE message_id = $1',
-    [messageId],
-  );
-  return row?.edits ?? 0;
+export function countEdits(tx: EntityManager, { messageId }: MessageRevision): Promise<number> {
+  return tx.countBy(MessageEdit, { messageId });
 }
 
 /** Replaces the content and stores the earlier ciphertext in the edit history. */
 export async function replaceContent(
   tx: EntityManager,
   { messageId, revision, userId, at }: MessageRevision,
-  content: Buffer,
+  { earlier, content }: { earlier: Buffer | null; content: Buffer },
 ): Promise<void> {
-  await tx.query(
-    `WITH earlier AS (
-       INSERT INTO message_edits (message_id, revision, content, edited_by, edited_at)
-       SELECT id, $2, content, $3, $4 FROM messages WHERE id = $1
-     )
-     UPDATE messages SET content = $5, edited_at = $4 WHERE id = $1`,
-    [messageId, revision, userId, at, content],
-  );
+  const edit = { messageId, revision, content: earlier, editedBy: userId, editedAt: at };
+  await tx.insert(MessageEdit, edit);
+  await tx.update(Message, messageId, { content, editedAt: at });
 }
 
 /** Marks a message as deleted and uncounts it for members who had not read it. */
 export async function softDeleteMessage(
   tx: EntityManager,
-  { conversationId, messageId, at }: MessageRevision,
+  { at }: MessageRevision,
+  { id, kind, ...message }: LockedMessage,
 ): Promise<void> {
-  await tx.query(
-    `WITH hidden AS (
-       UPDATE messages SET deleted_at = $3 WHERE id = $2 RETURNING seq, sender_id
-     ), uncounted AS (
-       UPDATE conversation_members AS member SET unread_count = greatest(0, unread_count - 1)
-       FROM hidden
-       WHERE member.conversation_id = $1 AND member.user_id IS DISTINCT FROM hidden.sender_id
-         AND member.last_read_seq < hidden.seq
-         AND NOT EXISTS (SELECT FROM read_ranges r WHERE r.conversation_id = $1
-           AND r.user_id = member.user_id AND hidden.seq BETWEEN r.from_seq AND r.to_seq)
-     )
-     UPDATE support_rooms AS room SET team_unread = greatest(0, team_unread - 1)
-     FROM hidden
-     WHERE room.conversation_id = $1 AND hidden.sender_id = room.client_id
-       AND hidden.seq > coalesce((SELECT max(last_read_seq) FROM conversation_members
-         WHERE conversation_id = $1 AND user_id <> room.client_id), 0)`,
-    [conversationId, messageId, at],
-  );
+  await tx.update(Message, id, { deletedAt: at });
+  await uncountMessage(tx, message);
+  if (kind === 'support') await uncountMessageForTeam(tx, message);
 }
 
 export async function selectOwnReactions(
   tx: EntityManager,
   { messageId, userId }: MessageRevision,
 ): Promise<string[]> {
-  const rows = await tx.query<{ emoji: string }[]>(
-    'SELECT emoji FROM message_reactions WHERE message_id = $1 AND user_id = $2',
-    [messageId, userId],
-  );
-  return rows.map(({ emoji }) => emoji);
+  const reactions = await tx.findBy(MessageReaction, { messageId, userId });
+  return reactions.map(({ emoji }) => emoji);
 }
 
 export async function insertReaction(
@@ -123,11 +84,7 @@ export async function insertReaction(
   { messageId, userId, at }: MessageRevision,
   emoji: string,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO message_reactions (message_id, user_id, emoji, added_at)
-     VALUES ($1, $2, $3, $4)`,
-    [messageId, userId, emoji, at],
-  );
+  await tx.insert(MessageReaction, { messageId, userId, emoji, addedAt: at });
 }
 
 export async function deleteReaction(
@@ -135,39 +92,25 @@ export async function deleteReaction(
   { messageId, userId }: MessageRevision,
   emoji: string,
 ): Promise<void> {
-  await tx.query(
-    'DELETE FROM message_reactions WHERE message_id = $1 AND user_id = $2 AND emoji = $3',
-    [messageId, userId, emoji],
-  );
+  await tx.delete(MessageReaction, { messageId, userId, emoji });
 }
 
-export async function selectMessage(tx: EntityManager, messageId: string): Promise<MessageRow> {
-  const [row] = await tx.query<MessageRow[]>(`${SELECT_MESSAGES} WHERE m.id = $1`, [messageId]);
-  if (!row) throw new Error(`Message ${messageId} does not exist`);
+export async function selectMessage(tx: EntityManager, id: string): Promise<MessageRow> {
+  const [row] = await toMessageRows(tx, await tx.findBy(Message, { id }));
+  if (!row) throw new Error(`Message ${id} does not exist`);
   return row;
 }
 
-export interface EditRow {
-  messageId: string;
-  content: Buffer | null;
-  editedBy: string | null;
-  editedAt: Date;
-}
-
 /** Oldest first; none of deleted messages. */
-export async function selectEdits(
+export function selectEdits(
   manager: EntityManager,
   conversationId: string,
   messageIds: string[],
-): Promise<EditRow[]> {
-  return manager.query<EditRow[]>(
-    `SELECT e.message_id AS "messageId", e.content, e.edited_by AS "editedBy",
-       e.edited_at AS "editedAt"
-     FROM messages m JOIN message_edits e ON e.message_id = m.id
-     WHERE m.id = ANY($2::bigint[]) AND m.conversation_id = $1 AND m.deleted_at IS NULL
-     ORDER BY e.message_id, e.revision`,
-    [conversationId, messageIds],
-  );
+): Promise<MessageEdit[]> {
+  return manager.find(MessageEdit, {
+    where: { messageId: In(messageIds), message: { conversationId, deletedAt: IsNull() } },
+    order: { messageId: 'ASC', revision: 'ASC' },
+  });
 }
 
 /** Erases the contents of a conversation's messages; their senders and times stay. */

@@ -5,10 +5,9 @@ import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import type { SystemEvent } from '../../enums';
 import { messageContext } from '../conversation-keys';
 import type { ConversationKeys } from '../conversation-keys';
-import {
-  incrementUnreadForSystemMessages,
-  insertSystemMessages,
-} from './system-message-repository';
+import { takeNextSeq } from '../conversation-repository';
+import { countMessages } from '../members/member-repository';
+import { insertSystemMessages } from './system-message-repository';
 
 interface SystemMessageInput {
   conversationId: string;
@@ -23,16 +22,13 @@ export async function postSystemMessage(
   keys: ConversationKeys,
   { conversationId, text, event, at }: SystemMessageInput,
 ): Promise<void> {
-  const [[row]] = await tx.query<[{ seq: number; dataKey: Buffer | null }[], number]>(
-    `UPDATE conversations SET last_seq = last_seq + 1, last_message_at = $2
-     WHERE id = $1 RETURNING last_seq AS seq, data_key AS "dataKey"`,
-    [conversationId, at],
-  );
+  const row = await takeNextSeq(tx, conversationId, at);
   if (!row?.dataKey) throw new AppError('conversation-closed');
   const key = keys.unwrap(conversationId, row.dataKey);
   const content = encryptText(key, text, messageContext(conversationId));
-  const message = { conversationId, seq: row.seq, senderId: null, type: 'system', content, event };
+  const { seq } = row;
+  const message = { conversationId, seq, senderId: null, type: 'system', content, event } as const;
   const [messageId = ''] = await insertSystemMessages(tx, [message], at);
-  await incrementUnreadForSystemMessages(tx, [message]);
+  await countMessages(tx, [message]);
   await appendEvents(tx, [{ kind: 'message.posted', conversationId, messageId, toFeed: true }]);
 }

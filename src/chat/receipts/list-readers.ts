@@ -1,4 +1,5 @@
 import type { ChatServices } from '../chat-services';
+import { selectReaders } from './receipt-repository';
 
 export interface Reader {
   userId: string;
@@ -12,19 +13,7 @@ export async function listReaders(
   conversationId: string,
   messageIds: string[],
 ): Promise<Map<string, Reader[]>> {
-  const rows = await db.source.manager.query<{ messageId: string; userId: string; readAt: Date }[]>(
-    `SELECT m.id AS "messageId", reader.user_id::text AS "userId", r.read_at AS "readAt"
-     FROM messages m JOIN conversation_members reader
-       ON reader.conversation_id = m.conversation_id AND reader.user_id IS DISTINCT FROM m.sender_id
-     CROSS JOIN LATERAL (
-       SELECT read_at, to_seq FROM read_ranges
-       WHERE conversation_id = m.conversation_id AND user_id = reader.user_id
-         AND from_seq <= m.seq ORDER BY from_seq DESC LIMIT 1
-     ) AS r
-     WHERE m.conversation_id = $1 AND m.id = ANY($2::bigint[]) AND r.to_seq >= m.seq
-     ORDER BY m.id, r.read_at, reader.user_id`,
-    [conversationId, messageIds],
-  );
+  const rows = await selectReaders(db.source.manager, conversationId, messageIds);
   const readers = new Map<string, Reader[]>();
   for (const { messageId, userId, readAt } of rows) {
     const earlier = readers.get(messageId) ?? [];

@@ -1,4 +1,9 @@
-import type { EntityManager } from 'typeorm';
+import { In } from 'typeorm';
+import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { ConversationMember } from '../../database/entities/chat/conversation-member';
+import { Message } from '../../database/entities/chat/message';
+import { ReadRange } from '../../database/entities/chat/read-range';
+import { selectRows } from '../../database/select-rows';
 import type { ConversationKind, ConversationState } from '../../enums';
 
 /** The messages a read mark covers. Stored as seq ranges with the read time: one row per mark. */
@@ -18,15 +23,15 @@ export async function lockMember(
   conversationId: string,
   userId: string,
 ): Promise<LockedMember | undefined> {
-  const [row] = await tx.query<LockedMember[]>(
-    `SELECT c.kind, c.state, c.last_seq AS "lastSeq", c.revision,
-       m.last_read_seq AS "lastReadSeq"
-     FROM conversations c JOIN conversation_members m
-       ON m.conversation_id = c.id AND m.user_id = $2
-     WHERE c.id = $1 FOR NO KEY UPDATE OF c`,
-    [conversationId, userId],
-  );
-  return row;
+  const member = await tx
+    .createQueryBuilder(ConversationMember, 'member')
+    .innerJoinAndSelect('member.conversation', 'conversation')
+    .where({ conversationId, userId })
+    .setLock('for_no_key_update', undefined, ['conversation'])
+    .getOne();
+  if (!member?.conversation) return undefined;
+  const { kind, state, lastSeq, revision } = member.conversation;
+  return { kind, state, lastSeq, revision, lastReadSeq: member.lastReadSeq };
 }
 
 const UP_TO = `SELECT CASE WHEN $6::int > $3 THEN int4multirange(int4range($3 + 1, $6, '[]'))
@@ -42,7 +47,10 @@ const BEFORE_UNREAD = `coalesce((SELECT m.seq - 1 FROM messages m, read_now
     WHERE m.conversation_id = $1 AND m.seq > $3 AND m.sender_id IS DISTINCT FROM $2
       AND NOT m.seq <@ read_now.spans ORDER BY m.seq LIMIT 1), $4)`;
 
-/** Everything up to the mark is read; ranges lie beyond it. */
+/**
+ * Everything up to the mark is read; ranges lie beyond it. Hand-written: QueryBuilder has no
+ * statements that write several tables, and this is one round trip under the conversation's lock.
+ */
 const markQuery = (requested: string, newMark: string): string => `
   WITH covered AS (
     SELECT coalesce(range_agg(int4range(from_seq, to_seq, '[]')), '{}'::int4multirange) AS spans
@@ -115,42 +123,79 @@ export interface ReadSpan {
   readAt: Date;
 }
 
-/** Read spans that overlap the seqs. */
+/** Read spans that overlap the seqs: from the member's last one that begins before `from`. */
 export async function selectReadSpans(
   manager: EntityManager,
   conversationId: string,
   { from, to }: { from: number; to: number },
 ): Promise<ReadSpan[]> {
-  return manager.query<ReadSpan[]>(
-    `SELECT m.user_id::text AS "userId", span.from_seq AS "fromSeq", span.to_seq AS "toSeq",
-       span.read_at AS "readAt"
-     FROM conversation_members m CROSS JOIN LATERAL (
-       (SELECT * FROM read_ranges r WHERE r.conversation_id = m.conversation_id
-          AND r.user_id = m.user_id AND r.from_seq BETWEEN $2 AND $3)
-       UNION ALL
-       (SELECT * FROM read_ranges r WHERE r.conversation_id = m.conversation_id
-          AND r.user_id = m.user_id AND r.from_seq < $2 ORDER BY r.from_seq DESC LIMIT 1)
-     ) AS span
-     WHERE m.conversation_id = $1 AND span.to_seq >= $2`,
-    [conversationId, from, to],
-  );
+  const query = manager
+    .createQueryBuilder(ConversationMember, 'member')
+    .innerJoin(ReadRange, 'range', OF_MEMBER)
+    .where({ conversationId })
+    .andWhere('range.fromSeq <= :to AND range.toSeq >= :from', { from, to });
+  query.andWhere(`range.fromSeq >= coalesce(${lastBegun(query, '<', ':from')}, :from)`);
+  return selectRows<ReadSpan>(query, {
+    userId: 'member.userId',
+    fromSeq: 'range.fromSeq',
+    toSeq: 'range.toSeq',
+    readAt: 'range.readAt',
+  });
+}
+
+const OF_MEMBER = 'range.conversationId = member.conversationId AND range.userId = member.userId';
+
+/** SQL of where the member's last range before a seq begins: ranges of a member never overlap. */
+function lastBegun(query: SelectQueryBuilder<ObjectLiteral>, before: '<' | '<=', seq: string) {
+  return query
+    .subQuery()
+    .select('max(earlier.fromSeq)')
+    .from(ReadRange, 'earlier')
+    .where('earlier.conversationId = member.conversationId AND earlier.userId = member.userId')
+    .andWhere(`earlier.fromSeq ${before} ${seq}`)
+    .getQuery();
+}
+
+export interface MessageReader {
+  messageId: string;
+  userId: string;
+  readAt: Date;
+}
+
+/** Members who have read messages, except their sender; earliest first. */
+export async function selectReaders(
+  manager: EntityManager,
+  conversationId: string,
+  messageIds: string[],
+): Promise<MessageReader[]> {
+  const query = manager
+    .createQueryBuilder(Message, 'message')
+    .innerJoin(ConversationMember, 'member', 'member.conversationId = message.conversationId')
+    .innerJoin(ReadRange, 'range', OF_MEMBER)
+    .where({ conversationId, id: In(messageIds) })
+    .andWhere('member.userId IS DISTINCT FROM message.senderId')
+    .andWhere('range.toSeq >= message.seq')
+    .orderBy('message.id')
+    .addOrderBy('range.readAt')
+    .addOrderBy('member.userId');
+  query.andWhere(`range.fromSeq = ${lastBegun(query, '<=', 'message.seq')}`);
+  return selectRows<MessageReader>(query, {
+    messageId: 'message.id',
+    userId: 'member.userId',
+    readAt: 'range.readAt',
+  });
 }
 
 /** How far a member has read and received. */
-export interface ReadMark {
-  userId: string;
-  lastReadSeq: number;
-  lastDeliveredSeq: number;
-}
+export type ReadMark = Pick<ConversationMember, 'userId' | 'lastReadSeq' | 'lastDeliveredSeq'>;
 
 export async function selectReadMarks(
   manager: EntityManager,
   conversationId: string,
 ): Promise<ReadMark[]> {
-  return manager.query<ReadMark[]>(
-    `SELECT user_id::text AS "userId", last_read_seq AS "lastReadSeq",
-       last_delivered_seq AS "lastDeliveredSeq" FROM conversation_members
-     WHERE conversation_id = $1 ORDER BY user_id`,
-    [conversationId],
-  );
+  return manager.find(ConversationMember, {
+    select: { userId: true, lastReadSeq: true, lastDeliveredSeq: true },
+    where: { conversationId },
+    order: { userId: 'ASC' },
+  });
 }

@@ -1,8 +1,9 @@
 import { decryptText, encryptBytes } from '../../content-cipher';
 import { messageContext } from '../conversation-keys';
 import type { ChatServices } from '../chat-services';
+import { selectTexts } from '../messages/message-repository';
 import { MESSAGES_PER_BLOCK, searchBlockContext, buildSearchBlock } from './search-block';
-import { insertBlock, selectBlockContents, selectDueBlocks } from './search-block-repository';
+import { insertBlock, selectDueBlocks } from './search-block-repository';
 import type { BlockKey, DueBlock } from './search-block-repository';
 
 type Services = Pick<ChatServices, 'db' | 'keys'>;
@@ -35,7 +36,9 @@ async function indexBlock({ db, keys }: Services, due: DueBlock): Promise<void> 
   const key = keys.unwrap(conversationId, dataKey);
   const context = messageContext(conversationId);
   const texts = Array.from({ length: MESSAGES_PER_BLOCK }, () => '');
-  for (const { seq, content } of await selectBlockContents(db.source.manager, due)) {
+  const first = (number - 1) * MESSAGES_PER_BLOCK + 1;
+  const seqs = texts.map((_, index) => first + index);
+  for (const { seq, content } of await selectTexts(db.source.manager, conversationId, seqs)) {
     texts[(seq - 1) % MESSAGES_PER_BLOCK] = decryptText(key, content, context);
   }
   const codes = encryptBytes(

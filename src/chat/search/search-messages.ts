@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { isReadable } from '../access/conversation-policy';
-import type { ConversationRef } from '../access/conversation-ref';
 import { requireAccess } from '../access/require-access';
 import type { ConversationTarget, PublicIdOf } from '../access/require-access';
 import type { ChatServices } from '../chat-services';
@@ -11,11 +10,11 @@ import { readConversationHead } from '../conversation-repository';
 import { AppError } from '../../errors';
 import { loadMessageDetails } from '../messages/message-details';
 import type { MessageDetails } from '../messages/message-details';
-import type { MessageRow } from '../messages/message-repository';
+import { selectMessagesBySeq, selectTexts } from '../messages/message-repository';
 import { decryptMessages } from '../messages/read-message-page';
 import type { Principal } from '../../users/principal';
 import { MESSAGES_PER_BLOCK, searchBlockContext, SearchBlockMatcher } from './search-block';
-import { selectBlocks, selectMessagesBySeq } from './search-block-repository';
+import { selectBlocks } from './search-block-repository';
 import { SearchQuery } from './search-query';
 import type { Highlight } from './search-query';
 
@@ -40,55 +39,58 @@ interface SearchInput {
   limit: number;
 }
 
-interface FoundPage<Message> {
-  /** Oldest first; page 1 contains the newest. */
-  data: Message[];
+interface FoundPage<Found> {
+  data: Found[];
   hasMore: boolean;
 }
 
-/** Messages that contain all terms of the query, with the positions of the matches (C-56). */
+/**
+ * Messages that contain all terms of the query, with the positions of the matches (C-56), oldest
+ * first; page 1 contains the newest.
+ */
 export async function searchMessages<Target extends ConversationTarget>(
   services: Services,
   principal: Principal,
   { target, ...input }: SearchInput & { target: Target },
 ): Promise<FoundPage<MessageDetails<PublicIdOf<Target>> & { highlights: Highlight[] }>> {
   const conversation = await requireAccess(services, principal, { target, permission: 'read' });
-  const { data: found, hasMore } = await findPage(services, conversation, input);
-  const rows = found.map(({ row }) => row);
+  const { conversationId } = conversation;
+  const query = new SearchQuery(input.search);
+  const { data: seqs, hasMore } = await findPage(services, conversationId, { ...input, query });
+  const rows = await selectMessagesBySeq(services.db.source.manager, conversationId, seqs);
   const messages = await decryptMessages(services, conversation, rows);
   const details = await loadMessageDetails(services, conversation, { messages });
-  const data = details.map((one, index) => ({
-    ...one,
-    highlights: found[index]?.highlights ?? [],
-  }));
+  // A message may have been changed since it was found.
+  const data = details.flatMap((one) => {
+    const highlights = query.highlightsIn(one.message.content);
+    return highlights ? [{ ...one, highlights }] : [];
+  });
   return { data, hasMore };
 }
 
+/** Seqs of the messages of a page, newest first. */
 async function findPage(
   { db, keys }: Services,
-  { conversationId }: ConversationRef,
-  { search, page, limit }: SearchInput,
-): Promise<FoundPage<{ row: MessageRow; highlights: Highlight[] }>> {
+  conversationId: string,
+  { query, page, limit }: Omit<SearchInput, 'search'> & { query: SearchQuery },
+): Promise<FoundPage<number>> {
   const { manager } = db.source;
   const { kind, state, lastSeq } = await readConversationHead(manager, conversationId);
   if (!isReadable(kind, state)) throw new AppError('assignment-ended');
-  const query = new SearchQuery(search);
   const key = await keys.find(manager, conversationId);
   const context = messageContext(conversationId);
-  const data: { row: MessageRow; highlights: Highlight[] }[] = [];
+  const data: number[] = [];
   let toSkip = (page - 1) * limit;
   for await (const seqs of candidatesIn({ manager, key, conversationId, lastSeq }, query)) {
-    for (const row of await selectMessagesBySeq(manager, conversationId, seqs)) {
-      const text = row.content ? decryptText(key, row.content, context) : '';
-      const highlights = query.highlightsIn(text);
-      if (!highlights) continue;
+    for (const { seq, content } of await selectTexts(manager, conversationId, seqs)) {
+      if (!query.highlightsIn(decryptText(key, content, context))) continue;
       toSkip -= 1;
       if (toSkip >= 0) continue;
-      if (data.length === limit) return { data: data.reverse(), hasMore: true };
-      data.push({ row, highlights });
+      if (data.length === limit) return { data, hasMore: true };
+      data.push(seq);
     }
   }
-  return { data: data.reverse(), hasMore: false };
+  return { data, hasMore: false };
 }
 
 interface SearchScope {

@@ -4,14 +4,9 @@ import type { SessionRecord } from '../../sessions/session-access';
 import { isReadable } from '../access/conversation-policy';
 import type { ChatServices } from '../chat-services';
 import { requireAccess } from '../access/require-access';
-import { readConversationHead } from '../conversation-repository';
-import {
-  averageResponse,
-  conversationSpan,
-  countByMember,
-  findSummary,
-} from './summary-repository';
-import type { StoredSummary } from './summary-repository';
+import { readConversationHead, readConversationSpan } from '../conversation-repository';
+import type { SessionSummary } from '../../database/entities/chat/session-summary';
+import { averageResponse, countByMember, findSummary } from './summary-repository';
 import { toSummaryView } from './summary-view';
 import type { SummaryView } from './summary-view';
 import { EMPTY_SUMMARY_NOTES, decryptSummaryNotes } from './summary-notes';
@@ -69,7 +64,7 @@ async function summarizeConversation(
   const [members, response, { createdAt, lastMessageAt }] = await Promise.all([
     countByMember(manager, conversationId),
     averageResponse(manager, conversationId, { from: null, to: null }),
-    conversationSpan(manager, conversationId),
+    readConversationSpan(manager, conversationId),
   ]);
   return toSummaryView({
     ...{ conversationId, members, response, createdAt, from: createdAt, to: lastMessageAt },
@@ -81,7 +76,7 @@ async function summarizeConversation(
 async function readNotes(
   { db, keys }: Services,
   conversationId: string,
-  stored: StoredSummary | undefined,
+  stored: SessionSummary | null,
 ): Promise<SummaryNotes> {
   if (!stored?.notes) return EMPTY_SUMMARY_NOTES;
   const key = await keys.find(db.source.manager, conversationId);

@@ -1,33 +1,23 @@
-import type { EntityManager } from 'typeorm';
+import { IsNull } from 'typeorm';
+import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { ConversationMember } from '../../database/entities/chat/conversation-member';
+import { Message } from '../../database/entities/chat/message';
 import { SessionSummary } from '../../database/entities/chat/session-summary';
+import { selectRows } from '../../database/select-rows';
 
-export interface StoredSummary {
-  notes: Buffer | null;
-  rating: number | null;
-  updatedAt: Date;
-}
-
-export async function findSummary(
+export function findSummary(
   manager: EntityManager,
   conversationId: string,
-): Promise<StoredSummary | undefined> {
-  const [row] = await manager.query<StoredSummary[]>(
-    `SELECT notes, rating, updated_at AS "updatedAt" FROM session_summaries
-     WHERE conversation_id = $1`,
-    [conversationId],
-  );
-  return row;
+): Promise<SessionSummary | null> {
+  return manager.findOneBy(SessionSummary, { conversationId });
 }
 
 export async function saveNotes(
   manager: EntityManager,
   { conversationId, notes, at }: { conversationId: string; notes: Buffer; at: Date },
 ): Promise<void> {
-  await manager.query(
-    `INSERT INTO session_summaries (conversation_id, notes, updated_at) VALUES ($1, $2, $3)
-     ON CONFLICT (conversation_id) DO UPDATE SET notes = $2, updated_at = $3`,
-    [conversationId, notes, at],
-  );
+  const summary = { conversationId, notes, updatedAt: at };
+  await manager.upsert(SessionSummary, summary, ['conversationId']);
 }
 
 /** False: already rated; the first rating stays. */
@@ -35,15 +25,18 @@ export async function saveRating(
   manager: EntityManager,
   { conversationId, rating, at }: { conversationId: string; rating: number; at: Date },
 ): Promise<boolean> {
-  const rows = await manager.query<unknown[]>(
-    `INSERT INTO session_summaries AS stored (conversation_id, rating, rated_at, updated_at)
-     VALUES ($1, $2, $3, $3)
-     ON CONFLICT (conversation_id) DO UPDATE SET rating = $2, rated_at = $3, updated_at = $3
-       WHERE stored.rating IS NULL
-     RETURNING 1`,
-    [conversationId, rating, at],
-  );
-  return rows.length > 0;
+  const result = await manager
+    .createQueryBuilder()
+    .insert()
+    .into(SessionSummary)
+    .values({ conversationId, rating, ratedAt: at, updatedAt: at })
+    .orUpdate(['rating', 'rated_at', 'updated_at'], ['conversation_id'], {
+      overwriteCondition: { where: { rating: IsNull() } },
+    })
+    .updateEntity(false)
+    .returning(['conversationId'])
+    .execute();
+  return (result.raw as unknown[]).length > 0;
 }
 
 /** Null: unbounded. */
@@ -64,21 +57,24 @@ export async function countByMember(
   manager: EntityManager,
   conversationId: string,
 ): Promise<MemberStatistics[]> {
-  return manager.query<MemberStatistics[]>(
-    `SELECT member.user_id::text AS "userId", member.arrived_at AS "arrivedAt",
-       count(sent.id)::int AS "messageCount",
-       (count(sent.id) FILTER (WHERE sent.type IN ('file', 'image')))::int AS "filesShared"
-     FROM conversation_members AS member
-     LEFT JOIN messages AS sent ON sent.conversation_id = member.conversation_id
-       AND sent.sender_id = member.user_id AND ${WRITTEN_BY_USERS}
-     WHERE member.conversation_id = $1
-     GROUP BY member.user_id, member.arrived_at ORDER BY member.user_id`,
-    [conversationId],
-  );
+  const query = manager
+    .createQueryBuilder(ConversationMember, 'member')
+    .leftJoin(Message, 'sent', `${SENT_BY_MEMBER} AND ${WRITTEN_BY_USERS}`)
+    .where({ conversationId })
+    .groupBy('member.conversationId, member.userId')
+    .orderBy('member.userId');
+  return selectRows<MemberStatistics>(query, {
+    userId: 'member.userId',
+    arrivedAt: 'member.arrivedAt',
+    messageCount: 'CAST(count(sent.id) AS int)',
+    filesShared: `CAST(count(sent.id) FILTER (WHERE sent.type IN ('file', 'image')) AS int)`,
+  });
 }
 
-/** Condition on messages AS sent: neither automated nor system messages. */
-const WRITTEN_BY_USERS = `NOT sent.is_automated AND sent.type NOT IN ('system', 'automated')`;
+const SENT_BY_MEMBER =
+  'sent.conversationId = member.conversationId AND sent.senderId = member.userId';
+/** Condition on messages `sent`: neither automated nor system messages. */
+const WRITTEN_BY_USERS = `NOT sent.isAutomated AND sent.type NOT IN ('system', 'automated')`;
 
 /**
  * Average seconds from the first message of one member's turn to the first of the next member's,
@@ -89,32 +85,32 @@ export async function averageResponse(
   conversationId: string,
   { from, to }: OpenInterval,
 ): Promise<number | null> {
-  const [row] = await manager.query<{ seconds: number | null }[]>(
-    `WITH sent AS (
-       SELECT seq, sender_id IS DISTINCT FROM lag(sender_id) OVER (ORDER BY seq) AS begins,
-         least(greatest(created_at, $2::timestamptz), $3::timestamptz) AS at
-       FROM messages AS sent
-       WHERE conversation_id = $1 AND sender_id IS NOT NULL AND ${WRITTEN_BY_USERS}
-     ), turns AS (
-       SELECT at - lag(at) OVER (ORDER BY seq) AS waited FROM sent WHERE begins
-     )
-     SELECT extract(epoch FROM avg(waited))::float8 AS seconds FROM turns`,
-    [conversationId, from, to],
-  );
+  const messages = (query: SelectQueryBuilder<ObjectLiteral>) =>
+    query
+      .select('sent.seq', 'seq')
+      .addSelect(
+        'sent.senderId IS DISTINCT FROM lag(sent.senderId) OVER (ORDER BY sent.seq)',
+        'begins',
+      )
+      .addSelect(
+        'least(greatest(sent.createdAt, CAST(:from AS timestamptz)), CAST(:to AS timestamptz))',
+        'at',
+      )
+      .from(Message, 'sent')
+      .where('sent.conversationId = :conversationId AND sent.senderId IS NOT NULL')
+      .andWhere(WRITTEN_BY_USERS);
+  const turns = (query: SelectQueryBuilder<ObjectLiteral>) =>
+    query
+      .select('turn.at - lag(turn.at) OVER (ORDER BY turn.seq)', 'waited')
+      .from(messages, 'turn')
+      .where('turn.begins');
+  const row = await manager
+    .createQueryBuilder()
+    .select('CAST(extract(epoch FROM avg(answer.waited)) AS float8)', 'seconds')
+    .from(turns, 'answer')
+    .setParameters({ conversationId, from, to })
+    .getRawOne<{ seconds: number | null }>();
   return row?.seconds ?? null;
-}
-
-export async function conversationSpan(
-  manager: EntityManager,
-  conversationId: string,
-): Promise<{ createdAt: Date; lastMessageAt: Date | null }> {
-  const [row] = await manager.query<{ createdAt: Date; lastMessageAt: Date | null }[]>(
-    `SELECT created_at AS "createdAt", last_message_at AS "lastMessageAt" FROM conversations
-     WHERE id = $1`,
-    [conversationId],
-  );
-  if (!row) throw new Error(`Conversation ${conversationId} does not exist`);
-  return row;
 }
 
 export async function eraseNotes(

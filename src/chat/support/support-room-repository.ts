@@ -1,4 +1,4 @@
-import { In, MoreThan } from 'typeorm';
+import { In, MoreThan, MoreThanOrEqual, Not } from 'typeorm';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { Conversation } from '../../database/entities/chat/conversation';
 import { ConversationMember } from '../../database/entities/chat/conversation-member';
@@ -266,4 +266,20 @@ export async function eraseSubject(
 ): Promise<void> {
   const erased = { subject: null, teamUnread: 0, updatedAt: at };
   await tx.update(SupportRoom, { conversationId }, erased);
+}
+
+/** Uncounts a deleted message of the client that no team member has read. */
+export async function uncountMessageForTeam(
+  tx: EntityManager,
+  { conversationId, senderId, seq }: Pick<Message, 'conversationId' | 'senderId' | 'seq'>,
+): Promise<void> {
+  if (senderId === null) return;
+  const reader = { conversationId, userId: Not(senderId), lastReadSeq: MoreThanOrEqual(seq) };
+  if (await tx.existsBy(ConversationMember, reader)) return;
+  await tx
+    .createQueryBuilder()
+    .update(SupportRoom)
+    .set({ teamUnread: () => 'greatest(0, team_unread - 1)' })
+    .where({ conversationId, clientId: senderId })
+    .execute();
 }

@@ -1,4 +1,5 @@
 import type { Conversation, Message, MessageChange } from '../../api/api-types';
+import { CONVERSATION_STATES } from '../../../enums';
 
 /* Parsers of channel events. They return undefined for malformed data, so that the page ignores it. */
 
@@ -32,7 +33,7 @@ export interface NotificationEvent {
   createdAt: string;
 }
 
-/** A conversation outside sessions was closed or reopened. */
+/** A conversation outside sessions was closed, resolved or reopened. */
 export interface ConversationChangedEvent {
   conversationId: string;
   state: Conversation['state'];
@@ -91,7 +92,7 @@ export function parseNotification(data: unknown): NotificationEvent | undefined 
 export function parseConversationChanged(data: unknown): ConversationChangedEvent | undefined {
   const { conversationId, state } = fieldsOf(data);
   const isValid =
-    typeof conversationId === 'string' && ['not_open', 'open', 'closed'].includes(String(state));
+    typeof conversationId === 'string' && CONVERSATION_STATES.some((known) => known === state);
   return isValid ? (data as ConversationChangedEvent) : undefined;
 }
 
