@@ -38,7 +38,9 @@ export type Data<M extends Method, P extends PathOf<M>> =
     : never;
 
 export type Query<P extends PathOf<'get'>> =
-  Operation<'get', P> extends { parameters: { query?: infer Fields } } ? NonNullable<Fields> : never;
+  Operation<'get', P> extends { parameters: { query?: infer Fields } }
+    ? NonNullable<Fields>
+    : never;
 
 /** The JSON body of a request. */
 export type Body<M extends Method, P extends PathOf<M>> = NonNullable<Call<M, P>['body']>;
