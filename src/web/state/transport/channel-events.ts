@@ -1,4 +1,5 @@
 import type { Conversation, Message, MessageChange } from '../../api/api-types';
+import { fieldsOf } from './fields-of';
 
 /* Parsers of channel events. They return undefined for malformed data, so that the page ignores it. */
 
@@ -46,8 +47,6 @@ const SIGNALS: readonly string[] = [
   'rescheduled',
 ];
 
-type Fields = Readonly<Record<string, unknown>>;
-
 export function parseMessage(data: unknown): Message | undefined {
   const { id, seq, content } = fieldsOf(data);
   const isValid =
@@ -93,10 +92,6 @@ export function parseConversationChanged(data: unknown): ConversationChangedEven
   const isValid =
     typeof conversationId === 'string' && ['not_open', 'open', 'closed'].includes(String(state));
   return isValid ? (data as ConversationChangedEvent) : undefined;
-}
-
-function fieldsOf(data: unknown): Fields {
-  return typeof data === 'object' && data !== null ? (data as Fields) : {};
 }
 
 function isInstant(...texts: unknown[]): boolean {
