@@ -247,7 +247,7 @@ export const ERROR_KINDS = {
 
 export type ErrorCode = keyof typeof ERROR_KINDS;
 
-/** Facts the client can use, such as `opensAt`, `nextSlots` or the invalid fields. */
+/** Facts the client can use, such as `earliest`, `nextSlots` or the invalid fields. */
 export type ErrorDetails = Record<string, unknown>;
 
 /** An expected error. `details` never holds message text or personal data. */

@@ -3,11 +3,11 @@ import type { MessageStatus } from '../../chat/messages/message-details';
 import type { MessageView } from '../../chat/messages/message-view';
 import type { ConversationPublicId } from '../../chat/access/conversation-ref';
 import type { Role } from '../../enums';
-import type { CareConversation, CareMessage } from './care-schemas';
+import type { CareConversation, CareMessage, CareSenderRole } from './care-schemas';
 
 /* Maps views of the core to the care contract: ibu hamil = client, perawat = psychologist. */
 
-const WIRE_ROLES: Record<Role | 'system', string> = {
+const WIRE_ROLES: Record<Role | 'system', CareSenderRole> = {
   client: 'ibu_hamil',
   psychologist: 'perawat',
   team: 'super_admin',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { MESSAGE_TYPES } from '../../enums';
 import type { Role } from '../../enums';
 import { numericRowId } from '../../ids';
+import { scanStatusSchema } from '../shared/file-schemas';
 import { instant } from '../shared/session-schema';
 
 /* Request and response schemas of the care API: snake_case on the wire, ids as numbers (C-04). */
@@ -21,15 +23,18 @@ export const messageIdList = z
 
 const id = z.number();
 
+const SENDER_ROLES = ['ibu_hamil', 'perawat', 'super_admin', 'sistem'] as const;
+export type CareSenderRole = (typeof SENDER_ROLES)[number];
+
 export const careMessageResponse = z.object({
   id,
   conversation_id: id,
   seq: z.number(),
   sender_user_id: id.nullable(),
   sender_name: z.string(),
-  sender_role: z.string(),
+  sender_role: z.enum(SENDER_ROLES),
   message_text: z.string(),
-  message_type: z.string(),
+  message_type: z.enum(MESSAGE_TYPES),
   is_read: z.boolean(),
   read_at: instant.nullable(),
   created_at: instant,
@@ -40,7 +45,7 @@ export const careMessageResponse = z.object({
       file_name: z.string(),
       file_size: z.number(),
       file_type: z.string(),
-      scan_status: z.string(),
+      scan_status: scanStatusSchema,
       download_url: z.string(),
       thumbnail_url: z.string().nullable(),
     })

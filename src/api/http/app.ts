@@ -87,7 +87,7 @@ function mountRouteGroups(app: Express, groups: RouteGroup[], deps: RouteDeps): 
 }
 
 /** Express tries paths in this order: the most frequently called come first. */
-function routeGroups(context: Context): RouteGroup[] {
+export function routeGroups(context: Context): RouteGroup[] {
   return [
     {
       prefix: VERSIONED_PREFIX,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorResponse } from './error-schema';
 import type { AnyRoute } from './route';
 
 /** Routes below one prefix, under one tag of the OpenAPI document. */
@@ -7,18 +8,6 @@ export interface RouteGroup {
   tag: string;
   routes: AnyRoute[];
 }
-
-const ERROR_SCHEMA = {
-  type: 'object',
-  required: ['success', 'message', 'statusCode', 'code'],
-  properties: {
-    success: { const: false },
-    message: { type: 'string', description: 'What happened and what to do next' },
-    statusCode: { type: 'integer' },
-    code: { type: 'string' },
-    details: { type: 'object', description: 'Facts such as fields, nextSlots or opensAt' },
-  },
-};
 
 /** The OpenAPI 3.1 document, generated from the schemas that validate requests. */
 export function openApiDocument(mounted: RouteGroup[]): object {
@@ -45,19 +34,21 @@ export function openApiDocument(mounted: RouteGroup[]): object {
         cookie: { type: 'apiKey', in: 'cookie', name: 'rd_session' },
         csrf: { type: 'apiKey', in: 'header', name: 'X-CSRF-Token' },
       },
-      schemas: { Error: ERROR_SCHEMA },
+      schemas: { Error: jsonSchema(errorResponse, 'input') },
     },
     paths,
   };
 }
 
-interface ObjectSchema {
-  properties?: Record<string, object>;
-  required?: string[];
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return described;
 }
 
 function operation(route: AnyRoute, tag: string): object {
-  const input = inputSchema(route);
+  const input = jsonSchema(route.input, 'input');
   const { pathNames, rest } = splitInput(route, input);
   const roles = typeof route.access === 'string' ? route.access : route.access.join(' or ');
   return {
@@ -69,9 +60,7 @@ function operation(route: AnyRoute, tag: string): object {
       ...pathNames.map((name) => parameter(name, 'path', input)),
       ...(route.method === 'get' ? rest.map((name) => parameter(name, 'query', input)) : []),
     ],
-    ...(route.method !== 'get' && (rest.length > 0 || route.acceptsFile)
-      ? { requestBody: requestBody(rest, input, route) }
-      : {}),
+    ...(route.method === 'get' ? {} : requestBody(route, input, rest)),
     responses: {
       [route.status ?? 200]: { description: route.message, content: responseContent(route) },
       default: {
@@ -82,38 +71,30 @@ function operation(route: AnyRoute, tag: string): object {
   };
 }
 
-/** For alternative bodies: the fields of all of them, none required. */
-function inputSchema({ input, bodies }: AnyRoute): ObjectSchema {
-  const schemas = (bodies ?? [input]).map(
-    (one) => z.toJSONSchema(one, { io: 'input', unrepresentable: 'any' }) as ObjectSchema,
-  );
-  const [only] = schemas;
-  if (only && schemas.length === 1) return only;
-  return {
-    properties: Object.assign({}, ...schemas.map((one) => one.properties)) as Record<
-      string,
-      object
-    >,
-  };
-}
-
 /** A token or the session cookie; a change with the cookie needs the CSRF token as well. */
 function securityOf({ method }: AnyRoute): object[] {
   return [{ bearer: [] }, { cookie: [], ...(method === 'get' ? {} : { csrf: [] }) }];
 }
 
-function splitInput(route: AnyRoute, input: ObjectSchema): { pathNames: string[]; rest: string[] } {
+function splitInput(route: AnyRoute, input: JsonSchema): { pathNames: string[]; rest: string[] } {
   const pathNames = [...route.path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? '');
   const rest = Object.keys(input.properties ?? {}).filter((name) => !pathNames.includes(name));
   return { pathNames, rest };
 }
 
-function parameter(name: string, location: 'path' | 'query', input: ObjectSchema): object {
+function parameter(name: string, location: 'path' | 'query', input: JsonSchema): object {
   const required = location === 'path' || (input.required ?? []).includes(name);
   return { name, in: location, required, schema: input.properties?.[name] ?? { type: 'string' } };
 }
 
-function requestBody(names: string[], input: ObjectSchema, { acceptsFile }: AnyRoute): object {
+/** `names`: the fields of the input that are not in the path. */
+function requestBody(
+  { acceptsFile, bodies }: AnyRoute,
+  input: JsonSchema,
+  names: string[],
+): { requestBody?: object } {
+  if (bodies)
+    return body('application/json', { anyOf: bodies.map((one) => jsonSchema(one, 'input')) });
   const properties = Object.fromEntries(names.map((name) => [name, input.properties?.[name]]));
   const required = (input.required ?? []).filter((name) => names.includes(name));
   const schema = { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
@@ -124,21 +105,27 @@ function requestBody(names: string[], input: ObjectSchema, { acceptsFile }: AnyR
       properties: { file, ...properties },
       required: ['file', ...required],
     };
-    return { required: true, content: { 'multipart/form-data': { schema: form } } };
+    return body('multipart/form-data', form);
   }
-  return { required: required.length > 0, content: { 'application/json': { schema } } };
+  return names.length > 0 ? body('application/json', schema, required.length > 0) : {};
+}
+
+function body(type: string, schema: object, required = true): { requestBody: object } {
+  return { requestBody: { required, content: { [type]: { schema } } } };
 }
 
 function responseContent(route: AnyRoute): object {
   if (route.downloadType)
     return { [route.downloadType]: { schema: { type: 'string', format: 'binary' } } };
   if (route.file) return { [route.file.type]: { schema: { type: 'string' } } };
-  const output = z.toJSONSchema(route.response, { io: 'output', unrepresentable: 'any' });
+  const output = jsonSchema(route.response, 'output');
   if (route.stream) return { 'text/event-stream': { schema: output } };
-  const fields = route.unwrapped ? (output as ObjectSchema).properties : { data: output };
-  const schema = {
-    type: 'object',
-    properties: { success: { const: true }, ...fields, message: { type: 'string' } },
-  };
-  return { 'application/json': { schema } };
+  const fields = route.unwrapped ? output.properties : { data: output };
+  const properties = { success: { const: true }, ...fields, message: { type: 'string' } };
+  const required = [
+    'success',
+    'message',
+    ...(route.unwrapped ? (output.required ?? []) : ['data']),
+  ];
+  return { 'application/json': { schema: { type: 'object', properties, required } } };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant } from './session-schema';
 
-const scanStatusSchema = z.enum(['pending', 'scanning', 'clean', 'infected', 'error']);
+export const scanStatusSchema = z.enum(['pending', 'scanning', 'clean', 'infected', 'error']);
 
 const thumbnailResponse = z.object({
   size: z.enum(['small', 'medium', 'large']),

@@ -3,6 +3,12 @@ import { MESSAGE_TYPES, ROLES } from '../../enums';
 import { fileResponse } from './file-schemas';
 import { instant } from './session-schema';
 
+/** The event that a system message announces; ids only. */
+export const systemEventResponse = z.object({
+  action: z.enum(['user_joined', 'user_left', 'consultation_started']),
+  data: z.object({ userId: z.string().optional(), byId: z.string().optional() }),
+});
+
 /** A message of the counseling contract and of the browser app; optional fields are absent when empty. */
 export const messageShape = {
   id: z.string(),
@@ -24,6 +30,7 @@ export const messageShape = {
   editedAt: instant.optional(),
   /** Deleted for every member; `content` is empty. */
   deletedAt: instant.optional(),
+  systemEvent: systemEventResponse.optional(),
   file: fileResponse.optional(),
 };
 

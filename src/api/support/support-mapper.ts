@@ -2,7 +2,12 @@ import type { ConversationPublicId } from '../../chat/access/conversation-ref';
 import type { MessageView } from '../../chat/messages/message-view';
 import type { SupportRoomView } from '../../chat/support/support-room-view';
 import type { ConversationState, MessageType, Role, SupportPriority } from '../../enums';
-import type { SupportMessage, SupportRoom, SupportStatus } from './support-schemas';
+import type {
+  SupportMessage,
+  SupportRoom,
+  SupportSenderRole,
+  SupportStatus,
+} from './support-schemas';
 
 /* Maps views of the core to the support contract. */
 
@@ -12,7 +17,7 @@ const STATUS_OF_STATE: Record<ConversationState, SupportStatus> = {
   resolved: 'RESOLVED',
   closed: 'CLOSED',
 };
-const WIRE_ROLES: Record<Role | 'system', string> = {
+const WIRE_ROLES: Record<Role | 'system', SupportSenderRole> = {
   client: 'USER',
   psychologist: 'USER',
   team: 'ADMIN',

@@ -31,12 +31,15 @@ export const messageTypeSchema = z
 
 const id = z.number();
 
+const SENDER_ROLES = ['USER', 'ADMIN', 'SYSTEM'] as const;
+export type SupportSenderRole = (typeof SENDER_ROLES)[number];
+
 export const supportMessageResponse = z.object({
   id,
   chatRoomId: id,
   seq: z.number(),
   senderId: id.nullable(),
-  sender: z.object({ id: id.nullable(), name: z.string(), role: z.string() }),
+  sender: z.object({ id: id.nullable(), name: z.string(), role: z.enum(SENDER_ROLES) }),
   message: z.string(),
   messageType: z.enum(upperCased(MESSAGE_TYPES)),
   isRead: z.boolean(),

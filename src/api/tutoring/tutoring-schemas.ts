@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PERMISSIONS, PRESENCE_STATUSES } from '../../enums';
 import { fileResponse } from '../shared/file-schemas';
+import { systemEventResponse } from '../shared/message-schemas';
 import { instant } from '../shared/session-schema';
 import { CONVERSATION_TYPES, WIRE_MESSAGE_TYPES } from './tutoring-enums';
 
@@ -83,12 +84,7 @@ const contentResponse = z.object({
       uploadProgress: z.number(),
     })
     .optional(),
-  systemMessage: z
-    .object({
-      action: z.enum(['user_joined', 'user_left', 'consultation_started']),
-      data: z.object({ userId: z.string().optional(), byId: z.string().optional() }),
-    })
-    .optional(),
+  systemMessage: systemEventResponse.optional(),
 });
 
 /** A message over REST and the hub (tutoring-53…66, tutoring-111). */

@@ -1,18 +1,16 @@
 import { ApiError, isApiError } from './api-error';
+import type { Call, Data, ErrorBody, Method, PathOf } from './api-operations';
 import { recordServerTime } from './server-clock';
 
-const PREFIX = '/api/v1';
-/** Paths of the contracts without a version. */
-const UNVERSIONED_PREFIX = '/api/';
 const TIMEOUT_MS = 20_000;
 
-interface ApiCall {
+/** A call of any operation. */
+interface AnyCall {
+  path?: Readonly<Record<string, string | number>>;
   query?: Readonly<Record<string, string | number | undefined>>;
   body?: object;
   signal?: AbortSignal;
 }
-
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 let csrfToken: string | undefined;
 let onSignedOut: () => void = () => undefined;
@@ -37,11 +35,6 @@ export function setCsrfRecovery(recover: () => Promise<boolean>): void {
 }
 
 /** Resolves with the envelope's `data`; rejects with an `ApiError`. */
-function callApi<Data>(method: Method, path: string, call: ApiCall = {}): Promise<Data> {
-  return readEnvelope<Data>(() => sendRequest(method, path, call));
-}
-
-/** Like `callApi`, for a request that is not sent by `fetch`, such as an upload with progress. */
 export async function readEnvelope<Data>(send: () => Promise<Response>): Promise<Data> {
   try {
     return await attempt<Data>(send);
@@ -60,23 +53,29 @@ async function attempt<Data>(send: () => Promise<Response>): Promise<Data> {
   throw toApiError(response, body);
 }
 
+/** The call is optional for operations without a required parameter or body. */
+type Arguments<M extends Method, P extends PathOf<M>> =
+  object extends Call<M, P> ? [call?: Call<M, P>] : [call: Call<M, P>];
+
+function operations<M extends Method>(method: M) {
+  return <P extends PathOf<M>>(path: P, ...[call]: Arguments<M, P>): Promise<Data<M, P>> =>
+    readEnvelope<Data<M, P>>(() => sendRequest(method, path, call));
+}
+
+/** Calls the API by path template: `api.get('/api/v1/counselings/{id}', { path: { id } })`. */
 export const api = {
-  get: <Data>(path: string, query?: ApiCall['query'], signal?: AbortSignal): Promise<Data> =>
-    callApi<Data>('GET', path, { query, signal }),
-  post: <Data>(path: string, body?: object): Promise<Data> => callApi<Data>('POST', path, { body }),
-  put: <Data>(path: string, body?: object): Promise<Data> => callApi<Data>('PUT', path, { body }),
-  patch: <Data>(path: string, body?: object): Promise<Data> =>
-    callApi<Data>('PATCH', path, { body }),
-  delete: <Data>(path: string, body?: object): Promise<Data> =>
-    callApi<Data>('DELETE', path, { body }),
+  get: operations('get'),
+  post: operations('post'),
+  put: operations('put'),
+  patch: operations('patch'),
+  delete: operations('delete'),
 };
 
-async function sendRequest(method: Method, path: string, call: ApiCall): Promise<Response> {
+async function sendRequest(method: Method, path: string, call: AnyCall = {}): Promise<Response> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const url = path.startsWith(UNVERSIONED_PREFIX) ? path : `${PREFIX}${path}`;
-    return await fetch(`${url}${queryText(call.query)}`, {
-      method,
+    return await fetch(`${urlOf(path, call.path)}${queryText(call.query)}`, {
+      method: method.toUpperCase(),
       headers: requestHeaders(method, call),
       body: call.body ? JSON.stringify(call.body) : undefined,
       credentials: 'same-origin',
@@ -88,11 +87,18 @@ async function sendRequest(method: Method, path: string, call: ApiCall): Promise
   }
 }
 
-function requestHeaders(method: Method, call: ApiCall): Record<string, string> {
+/** Fills the parameters of a path template in. */
+export function urlOf(template: string, parameters: AnyCall['path'] = {}): string {
+  return template.replace(/{(\w+)}/g, (_, name: string) =>
+    encodeURIComponent(parameters[name] ?? ''),
+  );
+}
+
+function requestHeaders(method: Method, call: AnyCall): Record<string, string> {
   return {
     accept: 'application/json',
     ...(call.body ? { 'content-type': 'application/json' } : {}),
-    ...(method === 'GET' ? {} : csrfHeaders()),
+    ...(method === 'get' ? {} : csrfHeaders()),
   };
 }
 
@@ -101,20 +107,13 @@ export function csrfHeaders(): Record<string, string> {
   return csrfToken ? { 'x-csrf-token': csrfToken } : {};
 }
 
-function queryText(query: ApiCall['query']): string {
+function queryText(query: AnyCall['query']): string {
   const defined = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
   if (defined.length === 0) return '';
   return `?${new URLSearchParams(defined.map(([name, value]) => [name, String(value)])).toString()}`;
 }
 
-type Body =
-  | { success: true; data: unknown }
-  | {
-      success: false;
-      message: string;
-      code: ApiError['code'];
-      details?: ApiError['details'];
-    };
+type Body = { success: true; data: unknown } | ErrorBody;
 
 async function readBody(response: Response): Promise<Body | undefined> {
   try {

@@ -1,42 +1,19 @@
-import type { ErrorCode } from '../../errors';
+import type { ErrorBody } from './api-operations';
 
-/** No valid response of the API. */
-type NetworkCode = 'offline' | 'bad-answer';
-
-export interface FieldError {
-  field: string;
-  message: string;
-}
+/** `offline` and `bad-answer`: no valid response of the API. */
+type ErrorCode = ErrorBody['code'] | 'offline' | 'bad-answer';
 
 /** Details of some errors that help the user to continue. */
-export interface ErrorDetails {
-  id?: string;
-  fields?: FieldError[];
-  nextSlots?: NextSlot[];
-  opensAt?: string;
-  earliest?: string;
-  retryAfter?: number;
-  minMinutes?: number;
-  maxMinutes?: number;
-  suggestion?: string;
-}
-
-export interface NextSlot {
-  startsAt: string;
-  endsAt: string;
-  startsAtLocal: string;
-  endsAtLocal: string;
-  psychologistIds: string[];
-}
+type ErrorDetails = NonNullable<ErrorBody['details']>;
 
 /** An error response of the API, or `offline`. */
 export class ApiError extends Error {
-  readonly code: ErrorCode | NetworkCode;
+  readonly code: ErrorCode;
   readonly status: number;
   readonly details: ErrorDetails;
 
   constructor(response: {
-    code: ErrorCode | NetworkCode;
+    code: ErrorCode;
     status: number;
     message: string;
     details?: ErrorDetails;

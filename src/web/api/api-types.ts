@@ -1,105 +1,63 @@
-import type { z } from 'zod';
-import type {
-  availabilityResponse,
-  bookedResponse,
-  counselingResponse,
-  notificationResponse,
-  notificationTokenResponse,
-  psychologistResponse,
-  sentResponse,
-  slotResponse,
-  tokenResponse,
-  unreadResponse,
-} from '../../api/counseling/counseling-schemas';
-import type {
-  assignmentResponse,
-  changesResponse,
-  conversationResponse,
-  conversationTokenResponse,
-  messagePageResponse,
-  messageResponse,
-  userResponse,
-} from '../../api/web/conversation-schemas';
-import type { sessionResponse } from '../../api/shared/session-schema';
-import type {
-  supportDetailResponse,
-  supportMessageResponse,
-  supportPostedResponse,
-  supportRoomResponse,
-  supportStatisticsResponse,
-  supportTemplateResponse,
-} from '../../api/support/support-schemas';
-import type {
-  teamHealthResponse,
-  teamSessionResponse,
-  timelineResponse,
-} from '../../api/team/team-schemas';
-import type { messageListResponse, presenceResponse } from '../../api/tutoring/tutoring-schemas';
-import type { demoUserResponse, webSessionResponse } from '../../api/system/sign-in-schemas';
-import type {
-  timeOffSchema,
-  weeklyHoursSchema,
-} from '../../sessions/availability/availability-schemas';
-import type { bookingSchema, rescheduleSchema } from '../../sessions/booking/booking-schemas';
+import type { Body, Data, ErrorBody } from './api-operations';
 
-/* Inferred from the schemas that validate and document the API. */
-
-export type Counseling = z.output<typeof counselingResponse>;
-export type BookedCounseling = z.output<typeof bookedResponse>;
-export type Slot = z.output<typeof slotResponse>;
-export type Psychologist = z.output<typeof psychologistResponse>;
-export type OwnAvailability = z.output<typeof availabilityResponse>;
+export type Counseling = Data<'get', '/api/v1/counselings/{id}'>;
+export type BookedCounseling = Data<'post', '/api/v1/counselings/book'>;
+export type Slot = Data<'get', '/api/v1/counselings/slots'>[number];
+/** A free slot that an error offers. */
+export type NextSlot = NonNullable<NonNullable<ErrorBody['details']>['nextSlots']>[number];
+export type Psychologist = Data<'get', '/api/v1/psychologists'>[number];
+export type OwnAvailability = Data<'put', '/api/v1/psychologists/me/hours'>;
 export type AffectedBooking = OwnAvailability['affected'][number];
-export type Session = z.output<typeof sessionResponse>;
+export type Session = Data<'get', '/api/v1/chat/sessions/{sessionId}'>;
+
+type ConversationPage = Data<'get', '/api/v1/conversations/{conversationId}/messages'>;
+export type DirectMessage = ConversationPage['data'][number];
 /** A message as every chat shows it. */
-export type Message = Omit<z.output<typeof messageResponse>, 'conversationId'>;
-export type MessagePage = Omit<
-  z.output<typeof messagePageResponse>,
-  'data' | 'readMarks' | 'revision'
-> & {
+export type Message = Omit<DirectMessage, 'conversationId'>;
+export type MessagePage = Pick<ConversationPage, 'metadata'> & {
   data: Message[];
   readMarks: { userId: string; lastReadSeq: number }[];
   /** Undefined where messages cannot change. */
   revision?: number;
 };
-export type MessageChanges = z.output<typeof changesResponse>;
+export type MessageChanges = Data<'get', '/api/v1/conversations/{conversationId}/changes'>;
 export type MessageChange = Pick<MessageChanges['changes'][number], 'revision'> & {
   message: Message;
 };
-/** A message of the routes that all kinds of conversations share. */
-export type MemberMessage = z.output<typeof messageListResponse>['messages'][number];
-export type MessageSearchPage = z.output<typeof messageListResponse>;
-export type SentMessage = z.output<typeof sentResponse>;
-export type SessionToken = z.output<typeof tokenResponse>;
-export type UnreadCount = z.output<typeof unreadResponse>;
-export type AppNotification = z.output<typeof notificationResponse>;
+/** A page of the message routes that all kinds of conversations share. */
+export type MessageSearchPage = Data<'get', '/api/conversations/{conversationId}/messages'>;
+export type MemberMessage = MessageSearchPage['messages'][number];
+export type SessionToken = Data<'get', '/api/v1/chat/ably-token'>;
+export type AppNotification = Data<'get', '/api/v1/notifications'>[number];
 
-export type Conversation = z.output<typeof conversationResponse>;
-export type ConversationToken = z.output<typeof conversationTokenResponse>;
-export type Contact = z.output<typeof userResponse>;
-export type Assignment = z.output<typeof assignmentResponse>;
+export type Conversation = Data<'get', '/api/v1/conversations/{conversationId}'>;
+export type ConversationToken = Data<'get', '/api/v1/conversations/{conversationId}/ably-token'>;
+export type FirstMessage = Body<'post', '/api/v1/conversations'>;
+export type Contact = Data<'get', '/api/v1/people'>[number];
 
-export type SupportRoom = z.output<typeof supportRoomResponse>;
-export type SupportDetail = z.output<typeof supportDetailResponse>;
-export type SupportMessage = z.output<typeof supportMessageResponse>;
-export type SupportPosted = z.output<typeof supportPostedResponse>;
-export type SupportStatistics = z.output<typeof supportStatisticsResponse>;
-export type ReplyTemplate = z.output<typeof supportTemplateResponse>;
+export type SupportRoom = Data<'get', '/api/chat/rooms'>[number];
+export type SupportDetail = Data<'get', '/api/chat/rooms/{roomId}'>;
+export type SupportMessage = SupportDetail['messages'][number];
+export type SupportRequest = Body<'post', '/api/chat/rooms'>;
+export type SupportPosted = Data<'post', '/api/chat/rooms'>;
+export type SupportStatistics = Data<'get', '/api/chat/statistics'>;
+export type ReplyTemplate = Data<'get', '/api/chat/templates'>[number];
 
-export type UserPresence = z.output<typeof presenceResponse>;
+export type PushPreferences = Data<'get', '/api/v1/push/preferences'>;
+export type UserPresence = Data<'get', '/api/presence'>[number];
 
-export type TeamSession = z.output<typeof teamSessionResponse>;
-export type Timeline = z.output<typeof timelineResponse>;
+export type TeamSession = Data<'get', '/api/v1/team/sessions'>[number];
+export type Timeline = Data<'get', '/api/v1/team/sessions/{sessionId}/timeline'>;
 export type TimelineStep = Timeline['steps'][number];
-export type TeamToken = z.output<typeof notificationTokenResponse>;
-export type TeamHealth = z.output<typeof teamHealthResponse>;
+export type TeamHealth = Data<'get', '/api/v1/team/health'>;
 
-export type Booking = z.input<typeof bookingSchema>;
-export type Reschedule = z.input<typeof rescheduleSchema>;
-export type WeeklyHours = z.input<typeof weeklyHoursSchema>;
+export type Booking = Body<'post', '/api/v1/counselings/book'>;
+export type Reschedule = Body<'put', '/api/v1/counselings/{id}/reschedule'>;
+export type WeeklyHours = Body<'put', '/api/v1/psychologists/me/hours'>;
 export type WeeklyInterval = WeeklyHours['hours'][number];
-export type TimeOff = z.input<typeof timeOffSchema>;
+export type TimeOff = Body<'post', '/api/v1/psychologists/me/time-off'>;
 
+export type Credentials = Body<'post', '/api/v1/auth/session'>;
 /** The sign-in of this browser. */
-export type SignedIn = z.output<typeof webSessionResponse>;
-export type DemoUser = z.output<typeof demoUserResponse>;
+export type SignedIn = Data<'get', '/api/v1/auth/session'>;
+export type DemoUser = Data<'get', '/api/v1/auth/demo-people'>[number];

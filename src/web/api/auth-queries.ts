@@ -3,7 +3,7 @@ import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/r
 import { clearUnsent } from '../state/chat/unsent-storage';
 import { api, setCsrfToken } from './api-client';
 import { isApiError } from './api-error';
-import type { DemoUser, SignedIn } from './api-types';
+import type { Credentials, DemoUser, SignedIn } from './api-types';
 
 export const SIGNED_IN_KEY = ['signed-in'] as const;
 
@@ -19,14 +19,10 @@ export function useMe(): SignedIn['user'] {
   return data.user;
 }
 
-export function useSignIn(): UseMutationResult<
-  SignedIn,
-  Error,
-  { email: string; password: string }
-> {
+export function useSignIn(): UseMutationResult<SignedIn, Error, Credentials> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (input) => api.post<SignedIn>('/auth/session', input),
+    mutationFn: (body) => api.post('/api/v1/auth/session', { body }),
     onSuccess: (signedIn) => {
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SIGNED_IN_KEY[0] });
       storeSignIn(client, signedIn);
@@ -38,7 +34,7 @@ export function useSignIn(): UseMutationResult<
 export function useSignOut(): UseMutationResult<unknown, Error, void> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => api.delete('/auth/session'),
+    mutationFn: () => api.delete('/api/v1/auth/session'),
     onSuccess: () => {
       clearUnsent();
       clearSignIn(client);
@@ -48,13 +44,13 @@ export function useSignOut(): UseMutationResult<unknown, Error, void> {
 
 /** Requests a new cookie before the old one expires. */
 export async function renewSignIn(client: QueryClient): Promise<void> {
-  storeSignIn(client, await api.put<SignedIn>('/auth/session'));
+  storeSignIn(client, await api.put('/api/v1/auth/session'));
 }
 
 export function useDemoUsers(): UseQueryResult<DemoUser[]> {
   return useQuery({
     queryKey: ['demo-users'],
-    queryFn: () => api.get<DemoUser[]>('/auth/demo-people'),
+    queryFn: () => api.get('/api/v1/auth/demo-people'),
     staleTime: Infinity,
   });
 }
@@ -80,7 +76,7 @@ export function clearSignIn(client: QueryClient): void {
 
 async function fetchSignedIn(): Promise<SignedIn | null> {
   try {
-    const signedIn = await api.get<SignedIn>('/auth/session');
+    const signedIn = await api.get('/api/v1/auth/session');
     setCsrfToken(signedIn.csrfToken);
     return signedIn;
   } catch (error) {

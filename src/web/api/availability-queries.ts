@@ -12,7 +12,7 @@ export function useOwnAvailability(): UseQueryResult<Psychologist> {
   return useQuery({
     queryKey: OWN_KEY,
     queryFn: async ({ signal }) => {
-      const psychologists = await api.get<Psychologist[]>('/psychologists', {}, signal);
+      const psychologists = await api.get('/api/v1/psychologists', { signal });
       const own = psychologists.find(({ id }) => id === me.id);
       if (!own) throw new Error('The list of psychologists does not contain the signed-in user');
       return own;
@@ -26,7 +26,7 @@ export function useOwnAvailability(): UseQueryResult<Psychologist> {
 export function useSetHours(): UseMutationResult<OwnAvailability, Error, WeeklyHours> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (week) => api.put<OwnAvailability>('/psychologists/me/hours', week),
+    mutationFn: (body) => api.put('/api/v1/psychologists/me/hours', { body }),
     onSuccess: (own) => storeAvailability(client, own),
   });
 }
@@ -34,7 +34,7 @@ export function useSetHours(): UseMutationResult<OwnAvailability, Error, WeeklyH
 export function useAddTimeOff(): UseMutationResult<OwnAvailability, Error, TimeOff> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (span) => api.post<OwnAvailability>('/psychologists/me/time-off', span),
+    mutationFn: (body) => api.post('/api/v1/psychologists/me/time-off', { body }),
     onSuccess: (own) => storeAvailability(client, own),
   });
 }
@@ -42,7 +42,7 @@ export function useAddTimeOff(): UseMutationResult<OwnAvailability, Error, TimeO
 export function useRemoveTimeOff(): UseMutationResult<OwnAvailability, Error, string> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id) => api.delete<OwnAvailability>(`/psychologists/me/time-off/${id}`),
+    mutationFn: (id) => api.delete('/api/v1/psychologists/me/time-off/{id}', { path: { id } }),
     onSuccess: (own) => storeAvailability(client, own),
     onError: () => client.invalidateQueries({ queryKey: OWN_KEY }),
   });

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { api } from './api-client';
-import type { Contact, Conversation, Message } from './api-types';
+import type { Contact, Conversation, DirectMessage, FirstMessage } from './api-types';
 
 const CONVERSATIONS_KEY = ['conversations'] as const;
 const POLL_INTERVAL_MS = 30_000;
@@ -11,7 +11,7 @@ const LIMIT = 200;
 export function useConversations(): UseQueryResult<Conversation[]> {
   return useQuery({
     queryKey: CONVERSATIONS_KEY,
-    queryFn: ({ signal }) => api.get<Conversation[]>('/conversations', { limit: LIMIT }, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/conversations', { query: { limit: LIMIT }, signal }),
     refetchInterval: POLL_INTERVAL_MS,
   });
 }
@@ -20,25 +20,15 @@ export function useConversations(): UseQueryResult<Conversation[]> {
 export function useContacts(): UseQueryResult<Contact[]> {
   return useQuery({
     queryKey: ['contacts'],
-    queryFn: ({ signal }) => api.get<Contact[]>('/people', {}, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/people', { signal }),
   });
 }
 
-export interface FirstMessage {
-  toId: string;
-  message: string;
-  clientMessageId: string;
-}
-
 /** Sends a first message, which creates the conversation. */
-export function useFirstMessage(): UseMutationResult<
-  Message & { conversationId: string },
-  Error,
-  FirstMessage
-> {
+export function useFirstMessage(): UseMutationResult<DirectMessage, Error, FirstMessage> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (first) => api.post<Message & { conversationId: string }>('/conversations', first),
+    mutationFn: (body) => api.post('/api/v1/conversations', { body }),
     onSuccess: () => refreshConversations(client),
   });
 }

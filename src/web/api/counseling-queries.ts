@@ -14,6 +14,7 @@ import type {
   UseQueryResult,
 } from '@tanstack/react-query';
 import { api } from './api-client';
+import type { Query } from './api-operations';
 import type {
   BookedCounseling,
   Booking,
@@ -29,18 +30,12 @@ const SLOTS_KEY = ['slots'] as const;
 const PAGE_SIZE = 100;
 const SOON_MS = 2 * 60_000;
 
-export interface SlotSearch {
-  date: string;
-  timezone: string;
-  /** Minutes. */
-  duration: number;
-  psychologistId?: string;
-}
+export type SlotSearch = Query<'/api/v1/counselings/slots'>;
 
 export function slotsQuery(search: SlotSearch): UseQueryOptions<Slot[]> {
   return {
     queryKey: [...SLOTS_KEY, search],
-    queryFn: ({ signal }) => api.get<Slot[]>('/counselings/slots', { ...search }, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/counselings/slots', { query: search, signal }),
     // Other clients may book a slot at any moment.
     staleTime: 10_000,
     refetchInterval: 60_000,
@@ -55,7 +50,7 @@ export function useSlots(search: SlotSearch): UseQueryResult<Slot[]> {
 export function usePsychologists(): UseQueryResult<Psychologist[]> {
   return useQuery({
     queryKey: ['psychologists'],
-    queryFn: ({ signal }) => api.get<Psychologist[]>('/psychologists', {}, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/psychologists', { signal }),
     placeholderData: keepPreviousData,
   });
 }
@@ -66,11 +61,10 @@ export function useCounselings(): UseInfiniteQueryResult<InfiniteData<Counseling
     queryKey: [...COUNSELINGS_KEY, 'mine'],
     initialPageParam: 1,
     queryFn: ({ pageParam, signal }) =>
-      api.get<Counseling[]>(
-        '/counselings/user-sessions',
-        { page: pageParam, limit: PAGE_SIZE },
+      api.get('/api/v1/counselings/user-sessions', {
+        query: { page: pageParam, limit: PAGE_SIZE },
         signal,
-      ),
+      }),
     getNextPageParam: (last, pages) => (last.length < PAGE_SIZE ? undefined : pages.length + 1),
     refetchInterval: ({ state }) => (changesSoon(state.data) ? 10_000 : 60_000),
   });
@@ -87,14 +81,14 @@ function changesSoon(data: InfiniteData<Counseling[]> | undefined): boolean {
 export function useCounseling(id: string): UseQueryResult<Counseling> {
   return useQuery({
     queryKey: [...COUNSELINGS_KEY, 'one', id],
-    queryFn: ({ signal }) => api.get<Counseling>(`/counselings/${id}`, {}, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/counselings/{id}', { path: { id }, signal }),
   });
 }
 
 export function useBookCounseling(): UseMutationResult<BookedCounseling, Error, Booking> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (booking) => api.post<BookedCounseling>('/counselings/book', booking),
+    mutationFn: (body) => api.post('/api/v1/counselings/book', { body }),
     onSuccess: (booked) => storeCounseling(client, booked),
     onError: () => client.invalidateQueries({ queryKey: SLOTS_KEY }),
   });
@@ -105,7 +99,7 @@ export function useRescheduleCounseling(
 ): UseMutationResult<Counseling, Error, Reschedule> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (span) => api.put<Counseling>(`/counselings/${id}/reschedule`, span),
+    mutationFn: (body) => api.put('/api/v1/counselings/{id}/reschedule', { path: { id }, body }),
     onSuccess: (moved) => storeCounseling(client, moved),
     onError: () => client.invalidateQueries({ queryKey: SLOTS_KEY }),
   });
@@ -116,7 +110,7 @@ export function useCancelCounseling(
 ): UseMutationResult<Counseling, Error, { reason?: string }> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (input) => api.put<Counseling>(`/counselings/${id}/cancel`, input),
+    mutationFn: (body) => api.put('/api/v1/counselings/{id}/cancel', { path: { id }, body }),
     onSuccess: (cancelled) => storeCounseling(client, cancelled),
     onError: () => client.invalidateQueries({ queryKey: COUNSELINGS_KEY }),
   });

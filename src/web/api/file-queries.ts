@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from './api-client';
 import type { Message } from './api-types';
-import type { FileDescriptionResponse } from '../../api/shared/file-schemas';
 
 type MessageFile = NonNullable<Message['file']>;
 
@@ -15,7 +14,8 @@ export function useScanStatus({ id, scanStatus }: MessageFile): MessageFile['sca
     queryKey: ['file', id],
     enabled: isUnfinished(scanStatus),
     queryFn: async ({ signal }) => {
-      const { security } = await api.get<FileDescriptionResponse>(`/api/files/${id}`, {}, signal);
+      const path = { fileId: id };
+      const { security } = await api.get('/api/files/{fileId}', { path, signal });
       return security.scanStatus;
     },
     refetchInterval: ({ state }) => isUnfinished(state.data ?? scanStatus) && POLL_INTERVAL_MS,

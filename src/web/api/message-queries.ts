@@ -15,11 +15,14 @@ export function useSearchMessages(
   conversationId: string,
   query: string,
 ): UseInfiniteQueryResult<InfiniteData<MessageSearchPage>> {
-  const path = `/api/conversations/${encodeURIComponent(conversationId)}/messages`;
   return useInfiniteQuery({
     queryKey: ['search', conversationId, query],
     queryFn: ({ pageParam: page, signal }) =>
-      api.get<MessageSearchPage>(path, { search: query, page, limit: PAGE_SIZE }, signal),
+      api.get('/api/conversations/{conversationId}/messages', {
+        path: { conversationId },
+        query: { search: query, page, limit: PAGE_SIZE },
+        signal,
+      }),
     initialPageParam: 1,
     getNextPageParam: ({ pagination }) => (pagination.hasMore ? pagination.page + 1 : undefined),
     staleTime: 0,
@@ -32,9 +35,11 @@ export function useArchiveConversation(
   conversationId: string,
 ): UseMutationResult<unknown, Error, boolean> {
   const client = useQueryClient();
-  const path = `/api/conversations/${encodeURIComponent(conversationId)}`;
   return useMutation({
-    mutationFn: (isArchived) => api.post(`${path}/${isArchived ? 'archive' : 'unarchive'}`),
+    mutationFn: (isArchived) =>
+      api.post(`/api/conversations/{conversationId}/${isArchived ? 'archive' : 'unarchive'}`, {
+        path: { conversationId },
+      }),
     onSuccess: () => refreshConversations(client),
   });
 }

@@ -10,7 +10,7 @@ const POLL_INTERVAL_MS = 60_000;
 export function useNotifications(): UseQueryResult<AppNotification[]> {
   return useQuery({
     queryKey: NOTIFICATIONS_KEY,
-    queryFn: ({ signal }) => api.get<AppNotification[]>('/notifications', {}, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/notifications', { signal }),
     refetchInterval: POLL_INTERVAL_MS,
   });
 }
@@ -18,7 +18,7 @@ export function useNotifications(): UseQueryResult<AppNotification[]> {
 export function useMarkNotificationRead(): UseMutationResult<AppNotification, Error, string> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id) => api.put<AppNotification>(`/notifications/${id}/read`),
+    mutationFn: (id) => api.put('/api/v1/notifications/{id}/read', { path: { id } }),
     onSuccess: (read) =>
       client.setQueryData<AppNotification[]>(NOTIFICATIONS_KEY, (all) =>
         all?.map((notification) => (notification.id === read.id ? read : notification)),

@@ -10,7 +10,7 @@ export function usePresence(ids: readonly string[]): ReadonlyMap<string, UserPre
   const userIds = [...ids].sort().join();
   const { data = UNKNOWN } = useQuery({
     queryKey: ['presence', userIds],
-    queryFn: ({ signal }) => api.get<UserPresence[]>('/api/presence', { userIds }, signal),
+    queryFn: ({ signal }) => api.get('/api/presence', { query: { userIds }, signal }),
     enabled: ids.length > 0,
     refetchInterval: POLL_INTERVAL_MS,
     select: byId,

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { api } from './api-client';
-import type { SupportPosted, SupportRoom } from './api-types';
+import type { SupportPosted, SupportRequest, SupportRoom } from './api-types';
 
 export const SUPPORT_KEY = ['support'] as const;
 const POLL_INTERVAL_MS = 15_000;
@@ -11,22 +11,16 @@ const LIMIT = 100;
 export function useOwnSupportRooms(): UseQueryResult<SupportRoom[]> {
   return useQuery({
     queryKey: [...SUPPORT_KEY, 'own'],
-    queryFn: ({ signal }) => api.get<SupportRoom[]>('/api/chat/rooms', { limit: LIMIT }, signal),
+    queryFn: ({ signal }) => api.get('/api/chat/rooms', { query: { limit: LIMIT }, signal }),
     refetchInterval: POLL_INTERVAL_MS,
   });
-}
-
-export interface SupportRequest {
-  subject?: string;
-  message: string;
-  clientMessageId: string;
 }
 
 /** Writes to the team: opens a room, or continues in the open one. */
 export function useRequestSupport(): UseMutationResult<SupportPosted, Error, SupportRequest> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (request) => api.post<SupportPosted>('/api/chat/rooms', request),
+    mutationFn: (body) => api.post('/api/chat/rooms', { body }),
     onSuccess: () => refreshSupport(client),
   });
 }

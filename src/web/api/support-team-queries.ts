@@ -19,7 +19,7 @@ export function useSupportRooms(filter: SupportFilter): UseQueryResult<SupportRo
   return useQuery({
     queryKey: [...SUPPORT_KEY, 'rooms', filter],
     queryFn: ({ signal }) =>
-      api.get<SupportRoom[]>('/api/chat/rooms', { ...filter, limit: LIMIT }, signal),
+      api.get('/api/chat/rooms', { query: { ...filter, limit: LIMIT }, signal }),
     refetchInterval: POLL_INTERVAL_MS,
     placeholderData: keepPreviousData,
   });
@@ -28,7 +28,7 @@ export function useSupportRooms(filter: SupportFilter): UseQueryResult<SupportRo
 export function useSupportStatistics(): UseQueryResult<SupportStatistics> {
   return useQuery({
     queryKey: [...SUPPORT_KEY, 'statistics'],
-    queryFn: ({ signal }) => api.get<SupportStatistics>('/api/chat/statistics', {}, signal),
+    queryFn: ({ signal }) => api.get('/api/chat/statistics', { signal }),
     refetchInterval: POLL_INTERVAL_MS,
   });
 }
@@ -36,7 +36,7 @@ export function useSupportStatistics(): UseQueryResult<SupportStatistics> {
 export function useReplyTemplates(): UseQueryResult<ReplyTemplate[]> {
   return useQuery({
     queryKey: ['reply-templates'],
-    queryFn: ({ signal }) => api.get<ReplyTemplate[]>('/api/chat/templates', {}, signal),
+    queryFn: ({ signal }) => api.get('/api/chat/templates', { signal }),
   });
 }
 
@@ -47,8 +47,9 @@ export function useManageSupportRoom(
   roomId: number,
 ): UseMutationResult<SupportRoom, Error, SupportRoomChange> {
   const client = useQueryClient();
+  const path = { roomId: String(roomId) };
   return useMutation({
-    mutationFn: (change) => api.patch<SupportRoom>(`/api/chat/rooms/${roomId}/manage`, change),
+    mutationFn: (body) => api.patch('/api/chat/rooms/{roomId}/manage', { path, body }),
     onSuccess: () => refreshSupport(client),
   });
 }

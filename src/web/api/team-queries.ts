@@ -31,7 +31,7 @@ export function useTeamSessions(
   };
   return useQuery({
     queryKey: [TEAM, 'sessions', query],
-    queryFn: ({ signal }) => api.get<TeamSession[]>('/team/sessions', query, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/team/sessions', { query, signal }),
     refetchInterval: everyMs,
     placeholderData: (previous) => previous,
   });
@@ -41,7 +41,10 @@ export function useTeamSession(sessionId: string, everyMs: number): UseQueryResu
   return useQuery({
     queryKey: [TEAM, 'sessions', sessionId],
     queryFn: async ({ signal }) => {
-      const [session] = await api.get<TeamSession[]>('/team/sessions', { sessionId }, signal);
+      const [session] = await api.get('/api/v1/team/sessions', {
+        query: { sessionId },
+        signal,
+      });
       return session ?? null;
     },
     select: (session) => session as TeamSession,
@@ -53,7 +56,8 @@ export function useTeamSession(sessionId: string, everyMs: number): UseQueryResu
 export function useTimeline(sessionId: string, everyMs: number): UseQueryResult<Timeline> {
   return useQuery({
     queryKey: [TEAM, 'timeline', sessionId],
-    queryFn: ({ signal }) => api.get<Timeline>(`/team/sessions/${sessionId}/timeline`, {}, signal),
+    queryFn: ({ signal }) =>
+      api.get('/api/v1/team/sessions/{sessionId}/timeline', { path: { sessionId }, signal }),
     refetchInterval: everyMs,
   });
 }
@@ -61,7 +65,7 @@ export function useTimeline(sessionId: string, everyMs: number): UseQueryResult<
 export function useTeamHealth(everyMs: number): UseQueryResult<TeamHealth> {
   return useQuery({
     queryKey: [TEAM, 'health'],
-    queryFn: ({ signal }) => api.get<TeamHealth>('/team/health', {}, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/team/health', { signal }),
     refetchInterval: everyMs,
   });
 }
@@ -70,7 +74,7 @@ export function useTeamHealth(everyMs: number): UseQueryResult<TeamHealth> {
 export function useAllPsychologists(): UseQueryResult<Psychologist[]> {
   return useQuery({
     queryKey: ['psychologists'],
-    queryFn: ({ signal }) => api.get<Psychologist[]>('/psychologists', {}, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/psychologists', { signal }),
     staleTime: 60_000,
   });
 }
@@ -81,8 +85,15 @@ export type TeamAction = { action: 'start' | 'end' } | { action: 'cancel'; reaso
 export function useTeamAction(sessionId: string): UseMutationResult<Session, Error, TeamAction> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ action, ...body }) =>
-      api.post<Session>(`/team/sessions/${sessionId}/${action}`, body),
+    mutationFn: (act) => {
+      const path = { sessionId };
+      return act.action === 'cancel'
+        ? api.post('/api/v1/team/sessions/{sessionId}/cancel', {
+            path,
+            body: { reason: act.reason },
+          })
+        : api.post(`/api/v1/team/sessions/{sessionId}/${act.action}`, { path });
+    },
     onSettled: () => refreshTeam(client),
   });
 }

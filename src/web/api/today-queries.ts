@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { QueryClient, UseQueryResult } from '@tanstack/react-query';
 import { api } from './api-client';
-import type { Counseling, Session, UnreadCount } from './api-types';
+import type { Counseling, Session } from './api-types';
 
 /* A psychologist's day; polled besides the pushed updates. */
 
@@ -21,7 +21,7 @@ export function useAgenda(day: DayRange): UseQueryResult<Counseling[]> {
     queryKey: [...AGENDA_KEY, day],
     queryFn: async ({ signal }) => {
       const query = { ...day, limit: LIMIT };
-      const booked = await api.get<Counseling[]>('/counselings/user-sessions', query, signal);
+      const booked = await api.get('/api/v1/counselings/user-sessions', { query, signal });
       return booked.reverse();
     },
     refetchInterval: 30_000,
@@ -32,7 +32,7 @@ export function useAgenda(day: DayRange): UseQueryResult<Counseling[]> {
 export function useLiveSessions(): UseQueryResult<Session[]> {
   return useQuery({
     queryKey: LIVE_KEY,
-    queryFn: ({ signal }) => api.get<Session[]>('/chat/sessions/active', {}, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/chat/sessions/active', { signal }),
     refetchInterval: 10_000,
   });
 }
@@ -41,7 +41,7 @@ export function useLiveSessions(): UseQueryResult<Session[]> {
 export function useUnreadBySession(): ReadonlyMap<string, number> {
   const { data = [] } = useQuery({
     queryKey: UNREAD_KEY,
-    queryFn: ({ signal }) => api.get<UnreadCount[]>('/chat/unread-count/each', {}, signal),
+    queryFn: ({ signal }) => api.get('/api/v1/chat/unread-count/each', { signal }),
     refetchInterval: 5_000,
   });
   return new Map(data.map(({ sessionId, unreadCount }) => [sessionId, unreadCount]));

@@ -13,6 +13,7 @@ import { ConnectionBanner } from './connection-banner';
 import { MessageAnnouncer } from './list/message-announcer';
 import { MessageList } from './list/message-list';
 import { useMessageList } from './list/use-message-list';
+import layout from './chat-frame.module.css';
 import styles from './support-chat.module.css';
 
 export interface SupportChatProps {
@@ -31,7 +32,7 @@ export function SupportChat(props: SupportChatProps): ReactElement {
   const chat = useChat(supportStrategy, props.roomId);
   const { store, snapshot } = chat;
   return (
-    <div className={styles.chat}>
+    <div className={layout.chat}>
       {props.header(snapshot.details, snapshot.isOtherTyping)}
       <ConnectionBanner
         status={snapshot.connection}
@@ -41,7 +42,7 @@ export function SupportChat(props: SupportChatProps): ReactElement {
       {snapshot.details ? (
         <ReadySupportChat {...props} chat={chat} snapshot={snapshot} />
       ) : (
-        <div className={styles.loading} aria-label={t('common.loading')}>
+        <div className={layout.loading} aria-label={t('common.loading')}>
           {snapshot.status === 'refused' ? (
             <ErrorNotice error={snapshot.error} />
           ) : (
@@ -70,7 +71,7 @@ function ReadySupportChat(props: ReadySupportChatProps): ReactElement {
   };
   const isClosed = snapshot.status === 'ended';
   return (
-    <div ref={frame} className={styles.chat}>
+    <div ref={frame} className={layout.chat}>
       <MessageList {...list} canWrite={!isClosed} />
       {isClosed && <div className={styles.closed}>{closed}</div>}
       {!isClosed && tools?.(write)}

@@ -33,8 +33,8 @@ export function usePresenceHeartbeat(): void {
 /** Returns the seconds until the next heartbeat; failures are ignored. */
 async function sendPresence(status: 'online' | 'away'): Promise<number> {
   try {
-    const body = { deviceId, status, platform: 'web' };
-    return (await api.post<{ nextBeatIn: number }>('/api/presence', body)).nextBeatIn;
+    const body = { deviceId, status, platform: 'web' } as const;
+    return (await api.post('/api/presence', { body })).nextBeatIn;
   } catch {
     return DEFAULT_INTERVAL_SECONDS;
   }

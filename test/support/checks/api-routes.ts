@@ -17,7 +17,12 @@ export interface ApiRoute {
 interface Operation {
   parameters: ApiRoute['parameters'];
   security?: object[];
-  requestBody?: { content: Record<string, { schema: { properties: object } }> };
+  requestBody?: { content: Record<string, { schema: BodySchema }> };
+}
+
+interface BodySchema {
+  properties?: object;
+  anyOf?: BodySchema[];
 }
 
 /** Every route of the published OpenAPI document. */
@@ -33,7 +38,7 @@ export async function apiRoutes(system: TestSystem): Promise<ApiRoute[]> {
       parameters,
       secured: security !== undefined,
       bodyFields: Object.values(requestBody?.content ?? {}).flatMap(({ schema }) =>
-        Object.keys(schema.properties),
+        [schema, ...(schema.anyOf ?? [])].flatMap((one) => Object.keys(one.properties ?? {})),
       ),
       takesFile: 'multipart/form-data' in (requestBody?.content ?? {}),
     })),

@@ -1,4 +1,5 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
+import { ReplyCheck } from '../checks/reply-check';
 import { PASSWORD } from '../harness/test-system';
 import type { TestUser, TestSystem } from '../harness/test-system';
 
@@ -39,6 +40,7 @@ export class BrowserWindow {
   private constructor(
     readonly context: BrowserContext,
     readonly page: Page,
+    private readonly replies: ReplyCheck,
   ) {}
 
   static async open(
@@ -60,7 +62,7 @@ export class BrowserWindow {
     context.setDefaultTimeout(ACTION_LIMIT_MS);
     if (options.now !== undefined) await context.clock.setFixedTime(options.now);
     const page = await context.newPage();
-    const window = new BrowserWindow(context, page);
+    const window = new BrowserWindow(context, page, await replyCheckOf(system));
     context.on('page', (another) => window.recordErrors(another));
     window.recordErrors(page);
     return window;
@@ -80,7 +82,7 @@ export class BrowserWindow {
     this.allowedErrors.push(kind);
   }
 
-  /** Logged errors, policy violations, exceptions and 5xx responses. */
+  /** Logged errors, policy violations, exceptions, 5xx responses and replies that are not documented. */
   errors(): string[] {
     return this.recordedErrors.filter(
       (text) => !this.allowedErrors.some((kind) => kind.test(text)),
@@ -101,6 +103,26 @@ export class BrowserWindow {
     page.on('response', (response) => {
       if (response.status() >= 500)
         this.recordedErrors.push(`${response.status()} ${response.url()}`);
+      void this.checkReply(response);
     });
   }
+
+  private async checkReply(response: Response): Promise<void> {
+    const type = response.headers()['content-type'] ?? '';
+    if (!type.startsWith('application/json')) return;
+    // Aborted responses have no body.
+    const body: unknown = await response.json().catch(() => undefined);
+    if (body === undefined) return;
+    const reply = { method: response.request().method(), path: new URL(response.url()).pathname };
+    this.recordedErrors.push(
+      ...this.replies.issuesOf({ ...reply, status: response.status(), body }),
+    );
+  }
+}
+
+/** The document is the same for every system of a test file. */
+let loading: Promise<ReplyCheck> | undefined;
+function replyCheckOf({ url }: Pick<TestSystem, 'url'>): Promise<ReplyCheck> {
+  loading ??= ReplyCheck.load(url);
+  return loading;
 }

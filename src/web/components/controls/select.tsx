@@ -3,6 +3,7 @@ import { Check, ChevronDown } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { classNames } from '../class-names';
 import { mainLandmark } from '../main-landmark';
+import hidden from '../display/visually-hidden.module.css';
 import styles from './select.module.css';
 
 export interface Option<Value extends string> {
@@ -34,7 +35,7 @@ export function Select<Value extends string>({
         value={value}
         onValueChange={(next) => next !== null && onChange(next)}
       >
-        <BaseSelect.Label className={classNames(styles.label, hiddenLabel && styles.hidden)}>
+        <BaseSelect.Label className={classNames(styles.label, hiddenLabel && hidden.hidden)}>
           {label}
         </BaseSelect.Label>
         <BaseSelect.Trigger {...aria} className={styles.trigger}>

@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../class-names';
 import styles from './page.module.css';
+import hidden from './visually-hidden.module.css';
 
 /** Path of the page whose heading was focused last; the first page is left to the browser. */
 let lastPath = currentPath();
@@ -46,7 +47,7 @@ export function Page({
   }, []);
   return (
     <div className={classNames(styles.page, styles[size])}>
-      <header className={classNames(styles.head, hiddenTitle && styles.hidden)}>
+      <header className={classNames(styles.head, hiddenTitle && hidden.hidden)}>
         <div>
           <h1 ref={heading} tabIndex={-1}>
             {title}

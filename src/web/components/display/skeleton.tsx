@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { VisuallyHidden } from './visually-hidden';
 import styles from './skeleton.module.css';
 
 /** Placeholder of about the content's size, so that the layout does not jump. */
@@ -13,7 +14,7 @@ export function Skeleton({
   const { t } = useTranslation();
   return (
     <div className={styles.group} role="status">
-      <span className={styles.label}>{t('common.loading')}</span>
+      <VisuallyHidden>{t('common.loading')}</VisuallyHidden>
       {Array.from({ length: lines }, (_, index) => (
         <span key={index} aria-hidden="true" className={styles[height]} />
       ))}

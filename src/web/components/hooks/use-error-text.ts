@@ -3,7 +3,7 @@ import { ApiError } from '../../api/api-error';
 import { errors } from '../../i18n/id/errors';
 import { useFormat } from '../../i18n/use-format';
 
-/** Translates an API error by its code, with its details: opening time, earliest time, wait. */
+/** Translates an API error by its code, with its details: earliest time, wait. */
 export function useErrorText(): (error: unknown) => string {
   const { t } = useTranslation();
   const format = useFormat();
@@ -13,9 +13,8 @@ export function useErrorText(): (error: unknown) => string {
   };
 
   function detailTexts({ code, details }: ApiError): string[] {
-    const { opensAt, earliest, retryAfter } = details;
+    const { earliest, retryAfter } = details;
     const texts = [];
-    if (opensAt) texts.push(t('errors.opensAt', { time: format.dayTime(opensAt) }));
     if (earliest && code === 'starts-too-soon') {
       texts.push(t('errors.earliest', { time: format.dayTime(earliest) }));
     }

@@ -4,7 +4,6 @@ export const errors: Dictionary['errors'] = {
   title: "That didn't work",
   id: 'Reference: {{id}}',
   nextSlots: 'Next available times:',
-  opensAt: 'It opens {{time}}.',
   earliest: 'Earliest available: {{time}}.',
   retryAfter: 'Wait {{seconds}} before trying again.',
   unauthenticated: "You've been signed out. Sign in again to continue.",

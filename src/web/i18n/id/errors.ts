@@ -3,7 +3,6 @@ export const errors = {
   title: 'Belum berhasil',
   id: 'Kode referensi: {{id}}',
   nextSlots: 'Jadwal terdekat yang masih tersedia:',
-  opensAt: 'Dibuka {{time}}.',
   earliest: 'Paling cepat {{time}}.',
   retryAfter: 'Tunggu {{seconds}} sebelum mencoba lagi.',
   unauthenticated: 'Sesi masuk Anda berakhir. Masuk lagi untuk melanjutkan.',

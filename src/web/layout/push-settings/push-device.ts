@@ -6,13 +6,13 @@ import { currentSubscription, registerPushWorker } from './push-service-worker';
 export async function enablePush(language: Language): Promise<boolean> {
   if ((await Notification.requestPermission()) !== 'granted') return false;
   const registration = await registerPushWorker(language);
-  const { publicKey } = await api.get<{ publicKey: string }>('/push/key');
+  const { publicKey } = await api.get('/api/v1/push/key');
   const subscription = await registration.pushManager.subscribe({
     userVisibleOnly: true,
     applicationServerKey: publicKey,
   });
-  const { endpoint, keys } = subscription.toJSON();
-  await api.post('/push/subscriptions', { endpoint, keys });
+  const { endpoint = '', keys: { p256dh = '', auth = '' } = {} } = subscription.toJSON();
+  await api.post('/api/v1/push/subscriptions', { body: { endpoint, keys: { p256dh, auth } } });
   return true;
 }
 
@@ -20,6 +20,7 @@ export async function enablePush(language: Language): Promise<boolean> {
 export async function disablePush(): Promise<void> {
   const subscription = await currentSubscription();
   if (!subscription) return;
-  await api.delete('/push/subscriptions', { endpoint: subscription.endpoint });
+  const { endpoint } = subscription;
+  await api.delete('/api/v1/push/subscriptions', { body: { endpoint } });
   await subscription.unsubscribe();
 }

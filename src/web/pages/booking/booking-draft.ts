@@ -1,7 +1,6 @@
 import { localZone } from '../../i18n/format';
 import { localDay } from '../../i18n/local-day';
-import type { NextSlot } from '../../api/api-error';
-import type { Booking, Slot } from '../../api/api-types';
+import type { Booking, NextSlot, Slot } from '../../api/api-types';
 import { serverNow } from '../../api/server-clock';
 import type { Method } from '../../../enums';
 

@@ -22,7 +22,7 @@ import { useUnreadTitle } from '../../chat/use-unread-title';
 import { ErrorNotice } from '../../components/display/error-notice';
 import { Skeleton } from '../../components/display/skeleton';
 import { ArchiveButton } from './archive-button';
-import styles from './conversation-chat.module.css';
+import styles from '../../chat/chat-frame.module.css';
 import { otherMember } from './other-member';
 
 interface ConversationChatProps {

@@ -1,15 +1,8 @@
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
 import type { Conversation, Contact, SignedIn } from '../../api/api-types';
-import { useFormat } from '../../i18n/use-format';
+import { InboxItem, InboxPreview } from '../../chat/inbox/inbox-item';
 import type { PresenceStatus } from '../../../enums';
-import { Avatar } from '../../components/display/avatar';
-import { Badge } from '../../components/display/badge';
-import { classNames } from '../../components/class-names';
-import { useNow } from '../../components/hooks/use-now';
-import { VisuallyHidden } from '../../components/display/visually-hidden';
-import styles from './conversation-item.module.css';
 import { otherMember } from './other-member';
 
 /** The other member, the last message and the unread count. */
@@ -31,26 +24,20 @@ export function ConversationItem({
   const isMine = lastMessage?.senderId === me.id;
   const text = lastMessage?.content ?? '';
   return (
-    <ListItem
+    <InboxItem
       href={`/messages/${conversation.id}`}
       name={other?.fullName ?? t('messages.unknownMember')}
       isCurrent={isCurrent}
       status={status}
-      aside={<LastActivity at={conversation.lastMessageAt} />}
+      lastActivityAt={conversation.lastMessageAt}
+      isRow
     >
-      <span
-        className={classNames(styles.preview, unreadCount > 0 && !isMine && styles.unread)}
-        dir="auto"
-      >
-        {isMine ? t('messages.lastFromYou', { text }) : text}
-      </span>
-      {unreadCount > 0 && (
-        <Badge tone="accent">
-          <span aria-hidden="true">{unreadCount > 99 ? '99+' : unreadCount}</span>
-          <VisuallyHidden>{t('session.unread', { count: unreadCount })}</VisuallyHidden>
-        </Badge>
-      )}
-    </ListItem>
+      <InboxPreview
+        text={isMine ? t('messages.lastFromYou', { text }) : text}
+        unreadCount={unreadCount}
+        isNew={unreadCount > 0 && !isMine}
+      />
+    </InboxItem>
   );
 }
 
@@ -58,53 +45,8 @@ export function ConversationItem({
 export function ContactItem({ contact }: { contact: Contact }): ReactElement {
   const { t } = useTranslation();
   return (
-    <ListItem href={`/messages/to/${contact.id}`} name={contact.fullName} isCurrent={false}>
-      <span className={styles.preview}>{t(`common.role.${contact.role}`)}</span>
-    </ListItem>
-  );
-}
-
-interface ListItemProps {
-  href: string;
-  name: string;
-  isCurrent: boolean;
-  status?: PresenceStatus | undefined;
-  aside?: ReactNode;
-  children: ReactNode;
-}
-
-function ListItem({ href, name, isCurrent, status, aside, children }: ListItemProps): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <li>
-      <Link
-        href={href}
-        aria-current={isCurrent ? 'page' : undefined}
-        className={classNames(styles.item, isCurrent && styles.current)}
-      >
-        <Avatar name={name} status={status} />
-        <span className={styles.text}>
-          <span className={styles.line}>
-            <bdi className={styles.name}>{name}</bdi>
-            {status && <VisuallyHidden>{t(`messages.presence.${status}`)}</VisuallyHidden>}
-            {aside}
-          </span>
-          <span className={styles.line}>{children}</span>
-        </span>
-      </Link>
-    </li>
-  );
-}
-
-/** Today's time, or the date. */
-function LastActivity({ at }: { at: string | null }): ReactElement | null {
-  const format = useFormat();
-  const now = useNow(60_000);
-  if (at === null) return null;
-  const isToday = format.shortDay(at) === format.shortDay(now);
-  return (
-    <time dateTime={at} className={styles.when}>
-      {isToday ? format.time(at) : format.shortDay(at)}
-    </time>
+    <InboxItem href={`/messages/to/${contact.id}`} name={contact.fullName} isCurrent={false} isRow>
+      <InboxPreview text={t(`common.role.${contact.role}`)} />
+    </InboxItem>
   );
 }

@@ -12,7 +12,8 @@ import { ChatHeader } from '../../chat/chat-header';
 import { EmptyState } from '../../components/display/empty-state';
 import { ErrorNotice } from '../../components/display/error-notice';
 import { Skeleton } from '../../components/display/skeleton';
-import styles from './conversation-chat.module.css';
+import frame from '../../chat/chat-frame.module.css';
+import styles from './new-conversation.module.css';
 
 /** Writing to a contact for the first time: the first message creates the conversation. */
 export function NewConversation({
@@ -34,7 +35,7 @@ export function NewConversation({
     if (existing) navigate(conversationPath(existing), { replace: true });
   }, [existing, navigate]);
   return (
-    <div className={styles.chat}>
+    <div className={frame.chat}>
       <ChatHeader
         otherName={recipient?.fullName ?? t('messages.title')}
         back={hasList ? undefined : '/messages'}

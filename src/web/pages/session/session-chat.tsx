@@ -17,7 +17,6 @@ import { SessionFooter } from './session-footer';
 import { SessionHeader } from './session-header';
 import { SessionError } from './session-error';
 import { SessionAnnouncements } from './session-announcements';
-import styles from './session-chat.module.css';
 import { otherParticipant, useSessionCounseling } from './use-session-counseling';
 import type { OtherParticipant } from './use-session-counseling';
 import { useSessionChat } from './use-session-chat';
@@ -25,6 +24,7 @@ import type { OpenedSessionChat } from './use-session-chat';
 import { SearchButton } from '../../chat/search/search-button';
 import { useMessageList } from '../../chat/list/use-message-list';
 import { useUnreadTitle } from '../../chat/use-unread-title';
+import styles from '../../chat/chat-frame.module.css';
 import { WaitingCard } from './waiting-card';
 
 export interface SessionChatProps {

@@ -8,7 +8,8 @@ export function useSessionCounseling(session: SessionDetails | undefined): Couns
   const { data } = useQuery({
     // Fetched again after a cancellation or reschedule.
     queryKey: ['counseling', session?.counselingId, session?.status, session?.startsAt],
-    queryFn: () => api.get<Counseling>(`/counselings/${session?.counselingId ?? ''}`),
+    queryFn: () =>
+      api.get('/api/v1/counselings/{id}', { path: { id: session?.counselingId ?? '' } }),
     enabled: session !== undefined,
     staleTime: Infinity,
     placeholderData: (before: Counseling | undefined) => before,

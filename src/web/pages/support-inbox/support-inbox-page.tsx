@@ -1,16 +1,12 @@
-import { MessagesSquare } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
 import type { SupportFilter } from '../../api/support-team-queries';
 import { useSupportRooms } from '../../api/support-team-queries';
-import { useVisibleHeight } from '../../chat/use-visible-height';
+import { InboxPage } from '../../chat/inbox/inbox-page';
 import { EmptyState } from '../../components/display/empty-state';
 import { ErrorNotice } from '../../components/display/error-notice';
-import { useFullHeight } from '../../components/hooks/use-full-height';
-import { Page } from '../../components/display/page';
 import { Skeleton } from '../../components/display/skeleton';
-import { useMediaQuery } from '../../components/hooks/use-media-query';
 import styles from './support-inbox-page.module.css';
 import { SupportRoomChat } from './support-room-chat';
 import { SupportRoomItem } from './support-room-item';
@@ -23,12 +19,8 @@ import { useSupportFilter } from './use-support-filter';
 export function SupportInboxPage(): ReactElement {
   const { t } = useTranslation();
   const { roomId } = useParams();
-  const isDesktop = useMediaQuery('(min-width: 64rem)');
   const [filter, setFilter] = useSupportFilter();
-  const isOpen = roomId !== undefined;
   useSupportUpdates();
-  useFullHeight(isDesktop || isOpen);
-  useVisibleHeight();
   const list = (
     <>
       <StatisticCards filter={filter} onChange={setFilter} />
@@ -36,39 +28,24 @@ export function SupportInboxPage(): ReactElement {
       <SupportRoomList filter={filter} currentId={roomId} />
     </>
   );
-  if (!isDesktop && !isOpen) return <Page title={t('supportInbox.title')}>{list}</Page>;
   return (
-    <Page
+    <InboxPage
       title={t('supportInbox.title')}
-      size={isDesktop ? 'wide-full' : 'narrow-full'}
-      hiddenTitle={!isDesktop}
-    >
-      <div className={styles.split}>
-        {isDesktop && (
-          <section className={styles.sidebar} aria-label={t('supportInbox.rooms')}>
-            {list}
-          </section>
-        )}
-        <section className={styles.detail} aria-label={t('supportInbox.conversation')}>
-          {isOpen ? (
-            <SupportRoomChat key={roomId} roomId={roomId} filter={filter} hasList={isDesktop} />
-          ) : (
-            <NothingSelected />
-          )}
+      list={list}
+      sidebar={
+        <section className={styles.sidebar} aria-label={t('supportInbox.rooms')}>
+          {list}
         </section>
-      </div>
-    </Page>
-  );
-}
-
-function NothingSelected(): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <div className={styles.blank}>
-      <EmptyState icon={<MessagesSquare aria-hidden="true" size={28} />}>
-        {t('supportInbox.choose')}
-      </EmptyState>
-    </div>
+      }
+      isOpen={roomId !== undefined}
+      chat={(hasList) =>
+        roomId !== undefined && (
+          <SupportRoomChat key={roomId} roomId={roomId} filter={filter} hasList={hasList} />
+        )
+      }
+      chatLabel={t('supportInbox.conversation')}
+      choose={t('supportInbox.choose')}
+    />
   );
 }
 

@@ -1,13 +1,9 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearch } from 'wouter';
+import { useSearch } from 'wouter';
 import type { SupportRoom } from '../../api/api-types';
-import { useFormat } from '../../i18n/use-format';
-import { Avatar } from '../../components/display/avatar';
+import { InboxItem, InboxPreview } from '../../chat/inbox/inbox-item';
 import { Badge } from '../../components/display/badge';
-import { classNames } from '../../components/class-names';
-import { useNow } from '../../components/hooks/use-now';
-import { VisuallyHidden } from '../../components/display/visually-hidden';
 import styles from './support-room-item.module.css';
 
 /** The client, subject, last message, status and priority. */
@@ -19,47 +15,22 @@ export function SupportRoomItem({
   isCurrent: boolean;
 }): ReactElement {
   const search = useSearch();
-  const { user, subject } = room;
+  const { user, subject, unreadCount } = room;
   return (
-    <li>
-      <Link
-        href={supportRoomPath(room.id, search)}
-        aria-current={isCurrent ? 'page' : undefined}
-        className={classNames(styles.item, isCurrent && styles.current)}
-      >
-        <Avatar name={user.name} />
-        <span className={styles.text}>
-          <span className={styles.line}>
-            <bdi className={styles.name}>{user.name}</bdi>
-            <LastActivity at={room.lastActivity} />
-          </span>
-          {subject !== null && (
-            <span className={styles.subject} dir="auto">
-              {subject}
-            </span>
-          )}
-          <LastMessage room={room} />
-          <StatusBadges room={room} />
+    <InboxItem
+      href={supportRoomPath(room.id, search)}
+      name={user.name}
+      isCurrent={isCurrent}
+      lastActivityAt={room.lastActivity}
+    >
+      {subject !== null && (
+        <span className={styles.subject} dir="auto">
+          {subject}
         </span>
-      </Link>
-    </li>
-  );
-}
-
-function LastMessage({ room: { lastMessage, unreadCount } }: { room: SupportRoom }): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <span className={styles.line}>
-      <span className={classNames(styles.last, unreadCount > 0 && styles.unread)} dir="auto">
-        {lastMessage}
-      </span>
-      {unreadCount > 0 && (
-        <Badge tone="accent">
-          <span aria-hidden="true">{unreadCount}</span>
-          <VisuallyHidden>{t('session.unread', { count: unreadCount })}</VisuallyHidden>
-        </Badge>
       )}
-    </span>
+      <InboxPreview text={room.lastMessage} unreadCount={unreadCount} isNew={unreadCount > 0} />
+      <StatusBadges room={room} />
+    </InboxItem>
   );
 }
 
@@ -79,15 +50,4 @@ function StatusBadges({ room: { status, priority } }: { room: SupportRoom }): Re
 /** With the current filter. */
 export function supportRoomPath(roomId: number, search: string): string {
   return `/admin/chat/${roomId}${search === '' ? '' : `?${search}`}`;
-}
-
-function LastActivity({ at }: { at: string }): ReactElement {
-  const format = useFormat();
-  const now = useNow(60_000);
-  const isToday = format.shortDay(at) === format.shortDay(now);
-  return (
-    <time dateTime={at} className={styles.when}>
-      {isToday ? format.time(at) : format.shortDay(at)}
-    </time>
-  );
 }

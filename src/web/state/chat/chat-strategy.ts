@@ -54,9 +54,15 @@ const LATEST_LIMIT = 40;
 const BEFORE_LIMIT = 60;
 const AFTER_LIMIT = 100;
 
+export interface HistoryQuery {
+  limit: number;
+  afterSeq?: number;
+  before?: string;
+}
+
 /** The three history requests from one that takes their query. */
 export function historyApi(
-  fetchPage: (query: Record<string, string | number>) => Promise<MessagePage>,
+  fetchPage: (query: HistoryQuery) => Promise<MessagePage>,
 ): Pick<ChatApi, 'listLatest' | 'listAfter' | 'listBefore'> {
   return {
     listLatest: () => fetchPage({ limit: LATEST_LIMIT }),

@@ -1,11 +1,10 @@
 import { api } from '../../api/api-client';
-import type {
-  MemberMessage,
-  Message,
-  MessageChanges,
-  MessageSearchPage,
-} from '../../api/api-types';
+import type { MemberMessage, Message, MessageChanges } from '../../api/api-types';
 import type { UnsentMessage } from './unsent-storage';
+
+const MESSAGES = '/api/conversations/{conversationId}/messages';
+const MESSAGE = `${MESSAGES}/{messageId}` as const;
+const REACTIONS = `${MESSAGE}/reactions` as const;
 
 /** The message routes shared by all conversations, sessions included, except support rooms. */
 export interface ConversationApi {
@@ -18,25 +17,29 @@ export interface ConversationApi {
 }
 
 export function conversationApi(conversationId: string): ConversationApi {
-  const id = encodeURIComponent(conversationId);
-  const path = `/api/conversations/${id}/messages`;
+  const path = { conversationId };
   return {
     sendMessage: async ({ id: clientMessageId, text, replyTo, isSticker }) => {
       const type = isSticker ? 'sticker' : 'text';
-      const draft = { type, content: { text }, replyTo: replyTo ?? null, clientMessageId };
-      return toMessage((await api.post<{ message: MemberMessage }>(path, draft)).message);
+      const body = { type, content: { text }, replyTo: replyTo ?? null, clientMessageId } as const;
+      return toMessage((await api.post(MESSAGES, { path, body })).message);
     },
-    editMessage: (messageId, text) => api.patch(`${path}/${messageId}`, { content: { text } }),
-    deleteMessage: (messageId) => api.delete(`${path}/${messageId}`),
-    react: (messageId, { emoji, isOn }) =>
-      isOn
-        ? api.post(`${path}/${messageId}/reactions`, { emoji })
-        : api.delete(`${path}/${messageId}/reactions`, { emoji }),
+    editMessage: (messageId, text) =>
+      api.patch(MESSAGE, { path: { ...path, messageId }, body: { content: { text } } }),
+    deleteMessage: (messageId) => api.delete(MESSAGE, { path: { ...path, messageId } }),
+    react: (messageId, { emoji, isOn }) => {
+      const call = { path: { ...path, messageId }, body: { emoji } };
+      return isOn ? api.post(REACTIONS, call) : api.delete(REACTIONS, call);
+    },
     getMessage: async (messageId) => {
-      const { messages } = await api.get<MessageSearchPage>(path, { around: messageId, limit: 1 });
+      const { messages } = await api.get(MESSAGES, {
+        path,
+        query: { around: messageId, limit: 1 },
+      });
       return messages[0] && toMessage(messages[0]);
     },
-    listChanges: (after) => api.get<MessageChanges>(`/conversations/${id}/changes`, { after }),
+    listChanges: (after) =>
+      api.get('/api/v1/conversations/{conversationId}/changes', { path, query: { after } }),
   };
 }
 

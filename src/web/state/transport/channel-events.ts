@@ -1,5 +1,6 @@
 import type { Conversation, Message, MessageChange } from '../../api/api-types';
 import { CONVERSATION_STATES } from '../../../enums';
+import { fieldsOf } from './fields-of';
 
 /* Parsers of channel events. They return undefined for malformed data, so that the page ignores it. */
 
@@ -47,8 +48,6 @@ const SIGNALS: readonly string[] = [
   'rescheduled',
 ];
 
-type Fields = Readonly<Record<string, unknown>>;
-
 export function parseMessage(data: unknown): Message | undefined {
   const { id, seq, content } = fieldsOf(data);
   const isValid =
@@ -94,10 +93,6 @@ export function parseConversationChanged(data: unknown): ConversationChangedEven
   const isValid =
     typeof conversationId === 'string' && CONVERSATION_STATES.some((known) => known === state);
   return isValid ? (data as ConversationChangedEvent) : undefined;
-}
-
-function fieldsOf(data: unknown): Fields {
-  return typeof data === 'object' && data !== null ? (data as Fields) : {};
 }
 
 function isInstant(...texts: unknown[]): boolean {

@@ -1,5 +1,4 @@
 import { api } from '../../api/api-client';
-import type { SessionToken } from '../../api/api-types';
 import { ignoreRejection, subscribeToChannel } from './ably-client';
 import { parseNotification } from './channel-events';
 import type { NotificationEvent } from './channel-events';
@@ -17,7 +16,7 @@ export interface NotificationHandlers {
 /** Subscribes to the signed-in user's own channel; the returned function unsubscribes. */
 export function subscribeToNotifications(handlers: NotificationHandlers): () => void {
   return subscribeToChannel({
-    fetchToken: () => api.get<SessionToken>('/notifications/ably-token'),
+    fetchToken: () => api.get('/api/v1/notifications/ably-token'),
     onConnected: (_client, channel) => {
       channel.on(['attached', 'update'], ({ resumed }) => {
         if (!resumed) handlers.onGap();

@@ -1,4 +1,5 @@
 import type { SupportMessage, SupportRoom } from '../../api/api-types';
+import { fieldsOf } from './fields-of';
 
 /* Parsers of the frames of `/api/chat/sse`. They return undefined for malformed data. */
 
@@ -6,8 +7,6 @@ export interface SupportFrame {
   type: string;
   data: unknown;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 export function parseFrame(text: string): SupportFrame | undefined {
   try {
@@ -41,8 +40,4 @@ export function parseRoomTyping(data: unknown): { userId: string; isTyping: bool
   const { userId, isTyping } = fieldsOf(data);
   const isValid = typeof userId === 'number' && typeof isTyping === 'boolean';
   return isValid ? { userId: String(userId), isTyping } : undefined;
-}
-
-function fieldsOf(data: unknown): Fields {
-  return typeof data === 'object' && data !== null ? (data as Fields) : {};
 }

@@ -1,5 +1,4 @@
 import { api } from '../../api/api-client';
-import type { TeamToken } from '../../api/api-types';
 import { ignoreRejection, subscribeToChannel } from './ably-client';
 
 export type LiveStatus = 'connecting' | 'live' | 'down';
@@ -13,7 +12,7 @@ export interface TeamHandlers {
 /** Subscribes to the changes of all sessions; the returned function unsubscribes. */
 export function subscribeToTeam({ onStatus, onChange }: TeamHandlers): () => void {
   return subscribeToChannel({
-    fetchToken: () => api.get<TeamToken>('/team/ably-token'),
+    fetchToken: () => api.get('/api/v1/team/ably-token'),
     onFailure: () => onStatus('down'),
     onConnected: (client, channel) => {
       const reportStatus = (): void => {

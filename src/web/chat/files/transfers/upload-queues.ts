@@ -1,6 +1,5 @@
 import i18next from 'i18next';
-import type { MemberMessage } from '../../../api/api-types';
-import { uploadForm } from '../../../api/upload-form';
+import { uploadFile } from '../../../api/upload-file';
 import { ApiError } from '../../../api/api-error';
 import { errors } from '../../../i18n/id/errors';
 import { newId } from '../../../state/new-id';
@@ -19,7 +18,6 @@ export function uploadQueueFor(conversationId: string): UploadQueue {
 
 function createDeps(conversationId: string): UploadQueueDeps {
   preloadToasts();
-  const path = `/api/conversations/${encodeURIComponent(conversationId)}/upload`;
   return {
     newId,
     send: async ({ id, file, caption }, options) => {
@@ -29,7 +27,7 @@ function createDeps(conversationId: string): UploadQueueDeps {
       form.set('replyTo', '');
       form.set('clientMessageId', id);
       form.set('file', file);
-      const { message } = await uploadForm<{ message: MemberMessage }>(path, form, options);
+      const { message } = await uploadFile({ path: { conversationId }, form }, options);
       return { downloadUrl: message.content.fileInfo?.downloadUrl ?? '' };
     },
     schedule: (action, ms) => void setTimeout(action, ms),

@@ -1,5 +1,5 @@
 import { api } from '../../../api/api-client';
-import type { Conversation, ConversationToken, Message, MessagePage } from '../../../api/api-types';
+import type { Conversation } from '../../../api/api-types';
 import { afterDelay } from '../../schedule';
 import { AblyTransport } from '../../transport/ably-transport';
 import { parseConversationChanged } from '../../transport/channel-events';
@@ -15,28 +15,32 @@ const PHASES: Record<Conversation['state'], ChatPhase> = {
   closed: 'ended',
 };
 
+const MESSAGES = '/api/v1/conversations/{conversationId}/messages';
+
 /** A conversation outside sessions; once closed, its members may not read it any more. */
 export function directStrategy(conversationId: string, userId: string): ChatStrategy<Conversation> {
-  const path = `/conversations/${encodeURIComponent(conversationId)}`;
+  const path = { conversationId };
   return {
     storageKey: `conversation-${conversationId}`,
     keepsHistory: false,
     api: {
-      ...historyApi((query) => api.get<MessagePage>(`${path}/messages`, query)),
+      ...historyApi((query) => api.get(MESSAGES, { path, query })),
       sendMessage: ({ id, text }) =>
-        api.post<Message>(`${path}/messages`, { message: text, clientMessageId: id }),
-      markRead: (upToSeq) => api.put(`${path}/read`, { upToSeq }),
+        api.post(MESSAGES, { path, body: { message: text, clientMessageId: id } }),
+      markRead: (upToSeq) =>
+        api.put('/api/v1/conversations/{conversationId}/read', { path, body: { upToSeq } }),
     },
     createTransport: (handlers) =>
       new AblyTransport({
         userId,
         handlers,
-        issueToken: () => api.get<ConversationToken>(`${path}/ably-token`),
-        sendTyping: (isTyping) => api.post(`${path}/typing`, { isTyping }),
+        issueToken: () => api.get('/api/v1/conversations/{conversationId}/ably-token', { path }),
+        sendTyping: (isTyping) =>
+          api.post('/api/v1/conversations/{conversationId}/typing', { path, body: { isTyping } }),
         schedule: afterDelay,
       }),
     fetchDetails: async () => {
-      const conversation = await api.get<Conversation>(path);
+      const conversation = await api.get('/api/v1/conversations/{conversationId}', { path });
       return (state, context) => applyDetails(state, conversation, context);
     },
     applyEvent: (state, name, data) => {

@@ -1,5 +1,6 @@
 import { api } from '../../../api/api-client';
-import type { Message, MessagePage, Session, SessionToken } from '../../../api/api-types';
+import type { Session } from '../../../api/api-types';
+import { ApiError } from '../../../api/api-error';
 import { afterDelay } from '../../schedule';
 import { AblyTransport } from '../../transport/ably-transport';
 import { parseSessionStatus } from '../../transport/channel-events';
@@ -19,30 +20,33 @@ const PHASES: Record<SessionDetails['status'], ChatPhase> = {
 
 /** A counseling session: it opens and closes by its timeline, announced on its channel. */
 export function sessionStrategy(sessionId: string, userId: string): ChatStrategy<SessionDetails> {
-  const path = pathOf(sessionId);
+  const path = { sessionId };
   return {
     storageKey: sessionId,
     keepsHistory: true,
     api: {
-      ...historyApi((query) => api.get<MessagePage>('/chat/history', { sessionId, ...query })),
-      sendMessage: ({ id, text }) =>
-        api.post<Message>('/chat/messages', {
-          sessionId,
-          message: text,
-          messageType: 'text',
-          clientMessageId: id,
-        }),
-      markRead: (upToSeq) => api.put(`${path}/read`, { upToSeq }),
+      ...historyApi((query) => api.get('/api/v1/chat/history', { query: { sessionId, ...query } })),
+      sendMessage: async ({ id: clientMessageId, text: message }) => {
+        const body = { sessionId, message, messageType: 'text', clientMessageId } as const;
+        const sent = await api.post('/api/v1/chat/messages', { body });
+        // The care contract shares the route.
+        if ('sessionId' in sent) return sent;
+        throw new ApiError({ code: 'bad-answer', status: 201, message: 'Not a session message' });
+      },
+      markRead: (upToSeq) =>
+        api.put('/api/v1/chat/sessions/{sessionId}/read', { path, body: { upToSeq } }),
     },
     createTransport: (handlers) =>
       new AblyTransport({
         userId,
         handlers,
-        issueToken: () => api.get<SessionToken>('/chat/ably-token', { sessionId }),
-        sendTyping: (isTyping) => api.post(`${path}/typing`, { isTyping }),
+        issueToken: () => api.get('/api/v1/chat/ably-token', { query: { sessionId } }),
+        sendTyping: (isTyping) =>
+          api.post('/api/v1/chat/sessions/{sessionId}/typing', { path, body: { isTyping } }),
         schedule: afterDelay,
       }),
-    fetchDetails: async () => sessionUpdate(await api.get<Session>(path)),
+    fetchDetails: async () =>
+      sessionUpdate(await api.get('/api/v1/chat/sessions/{sessionId}', { path })),
     applyEvent: (state, name, data) => {
       const event = name === 'session-status' ? parseSessionStatus(data) : undefined;
       return event ? applyStatusEvent(state, event, Date.now()) : state;
@@ -58,14 +62,10 @@ export function sessionStrategy(sessionId: string, userId: string): ChatStrategy
 /** Ends the session for both members; rejects with the API's refusal. */
 export function endSession(store: ChatStore<SessionDetails>, sessionId: string): Promise<void> {
   return store.runAction(async () =>
-    sessionUpdate(await api.put<Session>(`${pathOf(sessionId)}/end`)),
+    sessionUpdate(await api.put('/api/v1/chat/sessions/{sessionId}/end', { path: { sessionId } })),
   );
 }
 
 export function sessionUpdate(session: Session): StateUpdate<SessionDetails> {
   return (state, context) => applySession(state, { session, ...context });
-}
-
-function pathOf(sessionId: string): string {
-  return `/chat/sessions/${encodeURIComponent(sessionId)}`;
 }

@@ -3,7 +3,11 @@ import type { Message, MessagePage, SupportDetail, SupportMessage } from '../../
 /** Represents all members of the other side: the contract reports that one has read, not which one. */
 export const OTHER_SIDE = 'other-side';
 
-const ROLES: Readonly<Record<string, Message['senderRole']>> = { USER: 'client', ADMIN: 'team' };
+const ROLES: Readonly<Record<SupportMessage['sender']['role'], Message['senderRole']>> = {
+  USER: 'client',
+  ADMIN: 'team',
+  SYSTEM: 'system',
+};
 
 export function toMessage(message: SupportMessage): Message {
   const { clientMessageId, messageType, sender, senderId } = message;
@@ -12,7 +16,7 @@ export function toMessage(message: SupportMessage): Message {
     seq: message.seq,
     senderId: senderId === null ? null : String(senderId),
     senderName: sender.name,
-    senderRole: ROLES[sender.role] ?? 'system',
+    senderRole: ROLES[sender.role],
     content: message.message,
     messageType: messageType.toLowerCase() as Message['messageType'],
     isAutomated: messageType === 'AUTOMATED',

@@ -1,11 +1,11 @@
 import { api } from '../../../api/api-client';
-import type { SupportDetail, SupportMessage, SupportRoom } from '../../../api/api-types';
+import type { SupportDetail, SupportRoom } from '../../../api/api-types';
 import { parseRoomRead, parseRoomStatus } from '../../transport/support-events';
 import { SupportTransport } from '../../transport/support-transport';
 import { applyDetails, applyReadMark, changeDetails } from '../chat-state';
 import type { ChatState } from '../chat-state';
 import { historyApi } from '../chat-strategy';
-import type { ChatPhase, ChatStrategy } from '../chat-strategy';
+import type { ChatPhase, ChatStrategy, HistoryQuery } from '../chat-strategy';
 import { quietPollDelay } from '../poll-delay';
 import { OTHER_SIDE, toMessage, toMessagePage } from './support-messages';
 
@@ -18,25 +18,26 @@ const PHASES: Record<SupportRoom['status'], ChatPhase> = {
 
 /** A room in which a client and the team write to each other. */
 export function supportStrategy(roomId: string, userId: string): ChatStrategy<SupportRoom> {
-  const path = `/api/chat/rooms/${encodeURIComponent(roomId)}`;
-  const fetchRoom = (query: Record<string, string | number>): Promise<SupportDetail> =>
-    api.get<SupportDetail>(path, query);
+  const path = { roomId };
+  const fetchRoom = (query: HistoryQuery): Promise<SupportDetail> =>
+    api.get('/api/chat/rooms/{roomId}', { path, query });
   return {
     storageKey: `support-${roomId}`,
     keepsHistory: true,
     api: {
       ...historyApi(async (query) => toMessagePage(await fetchRoom(query), userId)),
       sendMessage: async ({ id, text }) => {
-        const draft = { message: text, messageType: 'TEXT', clientMessageId: id };
-        return toMessage(await api.post<SupportMessage>(path, draft));
+        const body = { message: text, messageType: 'TEXT', clientMessageId: id } as const;
+        return toMessage(await api.post('/api/chat/rooms/{roomId}', { path, body }));
       },
-      markRead: (upToSeq) => api.post(`${path}/read`, { upToSeq }),
+      markRead: (upToSeq) => api.post('/api/chat/rooms/{roomId}/read', { path, body: { upToSeq } }),
     },
     createTransport: (handlers) =>
       new SupportTransport({
         roomId,
         handlers,
-        sendTyping: (isTyping) => api.post(`${path}/typing`, { isTyping }),
+        sendTyping: (isTyping) =>
+          api.post('/api/chat/rooms/{roomId}/typing', { path, body: { isTyping } }),
       }),
     fetchDetails: async () => {
       const room = await fetchRoom({ limit: 1 });

@@ -1,5 +1,6 @@
-import { readEnvelope, csrfHeaders } from './api-client';
+import { csrfHeaders, readEnvelope, urlOf } from './api-client';
 import { ApiError } from './api-error';
+import type { Call, Data } from './api-operations';
 
 export interface UploadOptions {
   /** Both in bytes. */
@@ -7,26 +8,27 @@ export interface UploadOptions {
   signal: AbortSignal;
 }
 
+const PATH = '/api/conversations/{conversationId}/upload';
+
 /**
- * Posts a form and reports the progress, which `fetch` cannot; resolves with the envelope's `data`. Without
- * a timeout: on a slow connection ten megabytes take minutes.
+ * Uploads a file and reports the progress, which `fetch` cannot. Without a timeout: on a slow connection ten
+ * megabytes take minutes.
  */
-export function uploadForm<Data>(
-  path: string,
-  form: FormData,
+export function uploadFile(
+  { path, form }: Pick<Call<'post', typeof PATH>, 'path'> & { form: FormData },
   options: UploadOptions,
-): Promise<Data> {
-  return readEnvelope<Data>(() => post(path, form, options));
+): Promise<Data<'post', typeof PATH>> {
+  return readEnvelope(() => post(urlOf(PATH, path), form, options));
 }
 
 function post(
-  path: string,
+  url: string,
   form: FormData,
   { onProgress, signal }: UploadOptions,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', path);
+    request.open('POST', url);
     for (const [name, value] of Object.entries(csrfHeaders()))
       request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => onProgress(loaded, total);

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { ERROR_KINDS } from '../../errors';
+import type { ErrorCode } from '../../errors';
+import { instant } from '../shared/session-schema';
+
+const CODES = Object.keys(ERROR_KINDS) as ErrorCode[];
+
+/** Facts of some errors that help the user to continue; clients ignore the others. */
+const detailsSchema = z.object({
+  id: z.string().describe('Names the entry in the log; report it'),
+  fields: z.array(z.object({ field: z.string(), message: z.string() })),
+  nextSlots: z.array(
+    z.object({
+      startsAt: instant,
+      endsAt: instant,
+      startsAtLocal: z.string(),
+      endsAtLocal: z.string(),
+      psychologistIds: z.array(z.string()),
+    }),
+  ),
+  earliest: instant.describe('The earliest start that can be booked'),
+  suggestion: z.string().describe('A local time that exists'),
+  minMinutes: z.number(),
+  maxMinutes: z.number(),
+  retryAfter: z.number().describe('Seconds'),
+});
+
+/** The error body of every contract (C-23). */
+export const errorResponse = z.object({
+  success: z.literal(false),
+  message: z.string().describe('What happened and what to do next'),
+  statusCode: z.int(),
+  code: z.enum(CODES),
+  details: detailsSchema.partial().optional(),
+});
