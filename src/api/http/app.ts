@@ -16,8 +16,7 @@ import { chatRoutes } from '../counseling/chat-routes';
 import { sessionUploadRoutes } from '../counseling/session-upload-routes';
 import { notificationRoutes } from '../counseling/notification-routes';
 import { directRoutes } from '../direct/direct-routes';
-import { mountRoutes } from './route';
-import type { RouteDeps } from './route';
+import { dispatcher } from './dispatcher';
 import { translateErrors } from './error-translator';
 import type { EventStreams } from '../sockets/event-streams';
 import { openApiDocument } from './openapi';
@@ -53,21 +52,22 @@ export function createApp(context: Context, streams: EventStreams): Express {
   app.set('query parser', 'simple');
   if (context.logger.isLevelEnabled('debug')) app.use(requestLog(context));
   app.use(jsonBody());
-  const mounted = routeGroups(context);
-  mountRouteGroups(app, mounted, {
+  const groups = routeGroups(context);
+  const deps = {
     streams,
     authenticator: context.authenticator,
     tickets: context.tickets,
     limits: context.limits,
     uploads: new Uploads(context.files.scratchFolder),
     production: context.config.production,
-  });
+  };
+  app.use(dispatcher(groups, deps));
   const web = webApp(context.config.ably);
   app.use(web.files);
   app.use(securityHeaders());
   app.use(health(context));
   app.use(metrics(context, streams));
-  app.use(docsPage(openApiDocument(mounted)));
+  app.use(docsPage(openApiDocument(groups)));
   app.use(web.notFoundPage);
   app.use(() => {
     throw new AppError('route-not-found');
@@ -76,17 +76,6 @@ export function createApp(context: Context, streams: EventStreams): Express {
   return app;
 }
 
-/** Groups of one prefix are mounted together: contracts may share a path with different methods. */
-function mountRouteGroups(app: Express, groups: RouteGroup[], deps: RouteDeps): void {
-  for (const prefix of new Set(groups.map((group) => group.prefix))) {
-    const routes = groups
-      .filter((group) => group.prefix === prefix)
-      .flatMap((group) => group.routes);
-    mountRoutes(app, prefix, { ...deps, routes });
-  }
-}
-
-/** Express tries paths in this order: the most frequently called come first. */
 function routeGroups(context: Context): RouteGroup[] {
   return [
     {
