@@ -5,6 +5,7 @@ import type { Context } from '../../context';
 import { ERROR_KINDS } from '../../errors';
 import type { ErrorCode } from '../../errors';
 import { createApp } from './app';
+import { expressMessages } from './express-messages';
 import { EventStreams } from '../sockets/event-streams';
 import { createUpgradeHandlers } from '../sockets/upgrade-handlers';
 import { UpgradeRouter } from '../sockets/upgrade-router';
@@ -28,7 +29,8 @@ export function createApiServer(context: Context): ApiServer {
   /** The latest response of each connection; responses leave in the order of their requests. */
   const latest = new WeakMap<Duplex, ServerResponse>();
   const handlers = createUpgradeHandlers(context);
-  const server = createServer({ requireHostHeader: false }, (request, response) => {
+  const options = { requireHostHeader: false, ...expressMessages(app) };
+  const server = createServer(options, (request, response) => {
     latest.set(request.socket, response);
     if (isHostMissing(request)) rejectSocket(request.socket, 'malformed-request');
     else if (handlers.direct.matches(pathOf(request))) {
