@@ -23,7 +23,7 @@ import { openApiDocument } from './openapi';
 import type { RouteGroup } from './openapi';
 import { docsPage } from '../system/docs-page';
 import { health } from '../system/health';
-import { metrics } from '../system/metrics';
+import type { ApiMetrics } from '../system/api-metrics';
 import { pushRoutes } from '../web/push-routes';
 import { ticketRoutes } from '../system/ticket-routes';
 import { jsonBody } from './json-body';
@@ -44,7 +44,10 @@ const VERSIONED_PREFIX = '/api/v1';
 const UNVERSIONED_PREFIX = '/api';
 
 /** The Express app behind every contract. */
-export function createApp(context: Context, streams: EventStreams): Express {
+export function createApp(
+  context: Context,
+  { streams, metrics }: { streams: EventStreams; metrics: ApiMetrics },
+): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -55,6 +58,7 @@ export function createApp(context: Context, streams: EventStreams): Express {
   const groups = routeGroups(context);
   const deps = {
     streams,
+    metrics,
     authenticator: context.authenticator,
     tickets: context.tickets,
     limits: context.limits,
@@ -66,7 +70,6 @@ export function createApp(context: Context, streams: EventStreams): Express {
   app.use(web.files);
   app.use(securityHeaders());
   app.use(health(context));
-  app.use(metrics(context, streams));
   app.use(docsPage(openApiDocument(groups)));
   app.use(web.notFoundPage);
   app.use(() => {

@@ -20,13 +20,13 @@ const METHOD_NAMES = {
  * layer after another. Refuses other methods at their paths with 405.
  */
 export function dispatcher(groups: RouteGroup[], deps: RouteDeps): RequestHandler {
-  const routes = new RouteTable<AnyRoute>();
+  const routes = new RouteTable<{ route: AnyRoute; path: string }>();
   const methodsOf = new Map<string, HTTPMethod[]>();
   for (const { prefix, routes: grouped } of groups) {
     for (const route of grouped) {
       const path = prefix + route.path;
       const method = METHOD_NAMES[route.method];
-      routes.add(method, path, route);
+      routes.add(method, path, { route, path });
       methodsOf.set(path, [...(methodsOf.get(path) ?? []), method]);
     }
   }
@@ -37,7 +37,9 @@ export function dispatcher(groups: RouteGroup[], deps: RouteDeps): RequestHandle
     requireDecodable(path);
     const found = routes.find(method, path);
     if (found) {
-      runRoute(found.value, { request, response, params: found.params }, deps).catch(next);
+      const { route, path: pattern } = found.value;
+      if (!route.stream) deps.metrics.measureRequest(response, { method, route: pattern });
+      runRoute(route, { request, response, params: found.params }, deps).catch(next);
       return;
     }
     const allowed = paths.find('GET', path)?.value.join(', ');

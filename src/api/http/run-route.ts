@@ -6,6 +6,7 @@ import type { Credential, CredentialDeps } from '../sockets/credentials';
 import type { EventStreams, StreamProtocol } from '../sockets/event-streams';
 import { authenticateRequest, streamCredential } from './authenticate-request';
 import type { AuthenticatedRequest } from './authenticate-request';
+import type { ApiMetrics } from '../system/api-metrics';
 import { sendDownload } from './downloads';
 import type { Download } from './downloads';
 import { JSON_HEADERS, sendJson } from './json-response';
@@ -19,6 +20,7 @@ export interface RouteDeps extends CredentialDeps {
   limits: RateLimits;
   streams: EventStreams;
   uploads: Uploads;
+  metrics: Pick<ApiMetrics, 'measureRequest'>;
   /** In production, cookies travel over TLS only. */
   production: boolean;
 }
