@@ -33,6 +33,7 @@ import { supportStream } from '../support/support-stream';
 import { templateRoutes } from '../support/template-routes';
 import { supportUploadRoutes } from '../support/support-upload-routes';
 import { signInRoutes } from '../system/sign-in-routes';
+import { queueBoard } from '../team/queue-board-route';
 import { retentionRoutes } from '../team/retention-routes';
 import { teamRoutes } from '../team/team-routes';
 import { tutoringRoutes } from '../tutoring/tutoring-routes';
@@ -66,6 +67,7 @@ export function createApp(
     production: context.config.production,
   };
   app.use(dispatcher(groups, deps));
+  app.use(queueBoard(context));
   const web = webApp(context.config.ably);
   app.use(web.files);
   app.use(securityHeaders());
