@@ -3,6 +3,7 @@ import { readEnv } from '../src/config/env';
 import { createContext } from '../src/context';
 import { systemClock } from '../src/clock';
 import { createLogger } from '../src/logger';
+import { serveMetrics } from '../src/metrics/metrics-server';
 import { runProcess } from '../src/run-process';
 import { startWorker } from './worker';
 
@@ -13,8 +14,13 @@ void runProcess('worker', async () => {
   const logger = createLogger('worker', config.logLevel);
   const context = await createContext({ config, secrets, clock: systemClock, logger });
   const worker = startWorker(context);
+  const { host, port } = config.metrics;
+  // API and worker may run on one machine.
+  const address = { host, port: port === 0 ? 0 : port + 1 };
+  const metrics = await serveMetrics(worker.metrics, address, logger);
   logger.info('The worker is running');
   return async () => {
+    metrics.close();
     await worker.stop();
     await context.dispose();
   };

@@ -1,10 +1,7 @@
 import { Queue } from 'bullmq';
 import type { BulkJobOptions, JobsOptions, QueueOptions } from 'bullmq';
-import { STEP_PRIORITY } from '../src/sessions/timeline/session-timeline';
+import { STEP_PRIORITY, TIMELINE_QUEUE } from '../src/sessions/timeline/session-timeline';
 import type { Step } from '../src/enums';
-
-/** One job for each step of each session's timeline. */
-export const TIMELINE_QUEUE = 'timeline';
 
 export interface StepJob {
   sessionId: string;

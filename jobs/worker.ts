@@ -1,5 +1,6 @@
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import type { Registry } from 'prom-client';
 import type { Context } from '../src/context';
 import { AblyPublisher } from '../src/delivery/ably/ably-publisher';
 import { wakeUpChannel } from '../src/delivery/outbox/relay-wake-up';
@@ -10,13 +11,16 @@ import { searchIndexTask } from './periodic/search-index-task';
 import { timelineHealer } from './periodic/timeline-healer';
 import { StepBatcher } from './processors/step-batcher';
 import { timelineProcessor } from './processors/timeline-processor';
-import { openTimelineQueue, TIMELINE_QUEUE } from './queues';
+import { TIMELINE_QUEUE } from '../src/sessions/timeline/session-timeline';
+import { openTimelineQueue } from './queues';
 import type { StepJob } from './queues';
+import { WorkerMetrics } from './worker-metrics';
 import { createRelays } from './relay/create-relays';
 import type { OutboxRelay } from './relay/outbox-relay';
 import { PushSender } from './relay/push-sender';
 
 export interface RunningWorker {
+  metrics: Registry;
   /** Finishes work in progress, then closes everything in reverse order of its start. */
   stop(): Promise<void>;
 }
@@ -31,14 +35,16 @@ export function startWorker(context: Context): RunningWorker {
   const redis = connections.producer;
   const queue = openTimelineQueue({ connection: redis, prefix: config.redisKeyPrefix });
   queue.on('error', (error) => logger.warn({ err: error }, 'Timeline queue error'));
+  const metrics = new WorkerMetrics({ source: db.source, queue });
   const batcher = new StepBatcher(context.sessions);
   const worker = startTimelineWorker(context, connections.consumer, batcher);
+  metrics.measureJobs(worker);
   const markKey = `${config.redisKeyPrefix}:timers`;
   const healer = timelineHealer({ db, clock, queue, redis, batcher, logger, markKey });
   const publisher = new AblyPublisher(context.ablyKey, config.ably, logger);
   const port = new WebPushPort(push, config.push.contact);
   const pushes = new PushSender({ db, logger, port });
-  const relays = createRelays(context, { publisher, pushes, queue });
+  const relays = createRelays(context, { publisher, pushes, queue, metrics });
   subscribeToWakeUps(connections.subscriber, wakeUpChannel(config.redisKeyPrefix), relays);
   const tasks = [
     ...[heartbeatTask(context), healer, pushes, searchIndexTask(context)],
@@ -46,6 +52,7 @@ export function startWorker(context: Context): RunningWorker {
   ];
   for (const component of [...relays, ...tasks]) component.start();
   return {
+    metrics: metrics.registry,
     stop: async () => {
       await Promise.all(tasks.map((task) => task.stop()));
       await worker.close();

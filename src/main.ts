@@ -5,6 +5,7 @@ import { readEnv } from './config/env';
 import { createContext } from './context';
 import { createApiServer } from './api/http/api-server';
 import { createLogger } from './logger';
+import { serveMetrics } from './metrics/metrics-server';
 import { runProcess } from './run-process';
 
 void runProcess('api', async () => {
@@ -14,8 +15,10 @@ void runProcess('api', async () => {
   const context = await createContext({ config, secrets, clock: systemClock, logger });
   const api = createApiServer(context);
   await listen(api.http, config);
+  const metrics = await serveMetrics(api.metrics, config.metrics, logger);
   logger.info({ port: config.port }, 'The API is listening');
   return async () => {
+    metrics.close();
     await api.close();
     await context.dispose();
   };

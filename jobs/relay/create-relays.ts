@@ -8,6 +8,7 @@ import type { JoinedColumns, StoredEvent } from '../../src/delivery/outbox/outbo
 import { PUSH_SUBSCRIPTION_COLUMN } from '../../src/delivery/push/push-repository';
 import { queuePushes } from '../../src/delivery/push/queue-pushes';
 import type { StepJob } from '../queues';
+import type { WorkerMetrics } from '../worker-metrics';
 import { deliverToAbly } from './ably-destination';
 import { OutboxRelay } from './outbox-relay';
 import type { Deliver } from './outbox-relay';
@@ -19,6 +20,7 @@ interface RelayDeps {
   publisher: AblyPublisher;
   pushes: PushSender;
   queue: Queue<StepJob>;
+  metrics: Pick<WorkerMetrics, 'countDelivered'>;
 }
 
 const RECOVERY_DELAY_MS = 500;
@@ -26,7 +28,7 @@ const RECOVERY_DELAY_MS = 500;
 /** One relay for each destination of the outbox. */
 export function createRelays(context: Context, deps: RelayDeps): OutboxRelay[] {
   const { db, logger, clock } = context;
-  const { publisher, queue } = deps;
+  const { publisher, queue, metrics } = deps;
   const pause = () => new Promise<void>((resolve) => setTimeout(resolve, RECOVERY_DELAY_MS));
   const relay = (
     destination: Destination,
@@ -34,7 +36,14 @@ export function createRelays(context: Context, deps: RelayDeps): OutboxRelay[] {
     { recover = pause, joined }: { recover?: () => Promise<void>; joined?: JoinedColumns } = {},
   ) => {
     const read = destinationReader(destination, joined);
-    return new OutboxRelay({ destination, source: db.source, logger, read, deliver, recover });
+    const counted: Deliver = async (events) => {
+      const results = await deliver(events);
+      const delivered = results?.filter((result) => result === undefined) ?? events;
+      metrics.countDelivered(destination, delivered.length);
+      return results;
+    };
+    const options = { destination, source: db.source, logger, read, recover };
+    return new OutboxRelay({ ...options, deliver: counted });
   };
   const columns = `${MESSAGE_FOR_DELIVERY.columns}, ${PUSH_SUBSCRIPTION_COLUMN}`;
   return [

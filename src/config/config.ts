@@ -58,12 +58,19 @@ export interface AblyAddress {
   tls: boolean;
 }
 
+/** Address of a process's own metrics server; port 0: none. */
+export interface MetricsAddress {
+  host: string;
+  port: number;
+}
+
 export interface Config {
   production: boolean;
   host: string;
   port: number;
   /** PORT is set: no other port may be used instead. */
   isPortExplicit: boolean;
+  metrics: MetricsAddress;
   databaseUrl: string | undefined;
   redisUrl: string | undefined;
   redisKeyPrefix: string;
@@ -189,6 +196,7 @@ function toConfig(env: EnvValues, given: Env): Config {
     host: env.HOST,
     port: env.PORT,
     isPortExplicit: given['PORT'] !== undefined,
+    metrics: { host: env.METRICS_HOST, port: env.METRICS_PORT },
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
     redisKeyPrefix: env.REDIS_KEY_PREFIX,

@@ -51,6 +51,16 @@ const serverFields = {
     .default('127.0.0.1')
     .describe('Address the API listens on; `0.0.0.0` in a container.'),
   PORT: port(3000).describe('Port of the API. If unset and taken, `npm start` picks a free one.'),
+  METRICS_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe(
+      'Address that serves `/metrics`; it must not be public: metrics need no sign-in and show ' +
+        'how much the practice is used.',
+    ),
+  METRICS_PORT: port(9464).describe(
+    "Port of the API's `/metrics`; the worker's is the next one. `0` turns metrics off.",
+  ),
   TRUST_PROXY: wholeNumber(0).describe(
     'Number of reverse proxies in front, whose `X-Forwarded-For` is trusted for the client IP.',
   ),

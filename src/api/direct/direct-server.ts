@@ -55,6 +55,10 @@ export class DirectServer implements UpgradeHandler {
     });
   }
 
+  get connectionCount(): number {
+    return this.io.engine.clientsCount;
+  }
+
   matches(path: string): boolean {
     return path === SOCKET_IO_PATH || path === SOCKET_IO_PATH.slice(0, -1);
   }

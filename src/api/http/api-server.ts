@@ -1,10 +1,13 @@
 import { createServer, STATUS_CODES } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Registry } from 'prom-client';
 import type { Context } from '../../context';
 import { ERROR_KINDS } from '../../errors';
 import type { ErrorCode } from '../../errors';
 import { createApp } from './app';
+import { expressMessages } from './express-messages';
+import { ApiMetrics } from '../system/api-metrics';
 import { EventStreams } from '../sockets/event-streams';
 import { createUpgradeHandlers } from '../sockets/upgrade-handlers';
 import { UpgradeRouter } from '../sockets/upgrade-router';
@@ -14,6 +17,7 @@ const LINGER_MS = 1_000;
 
 export interface ApiServer {
   http: Server;
+  metrics: Registry;
   close(): Promise<void>;
 }
 
@@ -24,11 +28,13 @@ export interface ApiServer {
 export function createApiServer(context: Context): ApiServer {
   const { config, logger } = context;
   const streams = new EventStreams({ heartbeatMs: config.socketHeartbeat, logger });
-  const app = createApp(context, streams);
+  const handlers = createUpgradeHandlers(context);
+  const metrics = measureApi(context, streams, handlers);
+  const app = createApp(context, { streams, metrics });
   /** The latest response of each connection; responses leave in the order of their requests. */
   const latest = new WeakMap<Duplex, ServerResponse>();
-  const handlers = createUpgradeHandlers(context);
-  const server = createServer({ requireHostHeader: false }, (request, response) => {
+  const options = { requireHostHeader: false, ...expressMessages(app) };
+  const server = createServer(options, (request, response) => {
     latest.set(request.socket, response);
     if (isHostMissing(request)) rejectSocket(request.socket, 'malformed-request');
     else if (handlers.direct.matches(pathOf(request))) {
@@ -56,7 +62,22 @@ export function createApiServer(context: Context): ApiServer {
   server.on('upgrade', (request, socket, head) => {
     if (!upgrades.route(request, socket, head)) rejectSocket(socket, 'route-not-found');
   });
-  return { http: server, close: () => closeServer(server, [upgrades, streams]) };
+  const close = (): Promise<void> => closeServer(server, [upgrades, streams]);
+  return { http: server, metrics: metrics.registry, close };
+}
+
+function measureApi(
+  { feed, limits }: Context,
+  streams: EventStreams,
+  { care, direct, hub }: ReturnType<typeof createUpgradeHandlers>,
+): ApiMetrics {
+  const connections = (): Record<string, number> => ({
+    support: streams.counts().open,
+    care: care.connectionCount,
+    direct: direct.connectionCount,
+    tutoring: hub.connectionCount,
+  });
+  return new ApiMetrics({ feed, limits, streams, connections });
 }
 
 /** Completes running requests and closes sockets and streams so that clients reconnect elsewhere. */

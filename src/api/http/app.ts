@@ -16,15 +16,14 @@ import { chatRoutes } from '../counseling/chat-routes';
 import { sessionUploadRoutes } from '../counseling/session-upload-routes';
 import { notificationRoutes } from '../counseling/notification-routes';
 import { directRoutes } from '../direct/direct-routes';
-import { mountRoutes } from './route';
-import type { RouteDeps } from './route';
+import { dispatcher } from './dispatcher';
 import { translateErrors } from './error-translator';
 import type { EventStreams } from '../sockets/event-streams';
 import { openApiDocument } from './openapi';
 import type { RouteGroup } from './openapi';
 import { docsPage } from '../system/docs-page';
 import { health } from '../system/health';
-import { metrics } from '../system/metrics';
+import type { ApiMetrics } from '../system/api-metrics';
 import { pushRoutes } from '../web/push-routes';
 import { ticketRoutes } from '../system/ticket-routes';
 import { jsonBody } from './json-body';
@@ -34,6 +33,7 @@ import { supportStream } from '../support/support-stream';
 import { templateRoutes } from '../support/template-routes';
 import { supportUploadRoutes } from '../support/support-upload-routes';
 import { signInRoutes } from '../system/sign-in-routes';
+import { queueBoard } from '../team/queue-board-route';
 import { retentionRoutes } from '../team/retention-routes';
 import { teamRoutes } from '../team/team-routes';
 import { tutoringRoutes } from '../tutoring/tutoring-routes';
@@ -45,7 +45,10 @@ const VERSIONED_PREFIX = '/api/v1';
 const UNVERSIONED_PREFIX = '/api';
 
 /** The Express app behind every contract. */
-export function createApp(context: Context, streams: EventStreams): Express {
+export function createApp(
+  context: Context,
+  { streams, metrics }: { streams: EventStreams; metrics: ApiMetrics },
+): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -53,21 +56,23 @@ export function createApp(context: Context, streams: EventStreams): Express {
   app.set('query parser', 'simple');
   if (context.logger.isLevelEnabled('debug')) app.use(requestLog(context));
   app.use(jsonBody());
-  const mounted = routeGroups(context);
-  mountRouteGroups(app, mounted, {
+  const groups = routeGroups(context);
+  const deps = {
     streams,
+    metrics,
     authenticator: context.authenticator,
     tickets: context.tickets,
     limits: context.limits,
     uploads: new Uploads(context.files.scratchFolder),
     production: context.config.production,
-  });
+  };
+  app.use(dispatcher(groups, deps));
+  app.use(queueBoard(context));
   const web = webApp(context.config.ably);
   app.use(web.files);
   app.use(securityHeaders());
   app.use(health(context));
-  app.use(metrics(context, streams));
-  app.use(docsPage(openApiDocument(mounted)));
+  app.use(docsPage(openApiDocument(groups)));
   app.use(web.notFoundPage);
   app.use(() => {
     throw new AppError('route-not-found');
@@ -76,17 +81,6 @@ export function createApp(context: Context, streams: EventStreams): Express {
   return app;
 }
 
-/** Groups of one prefix are mounted together: contracts may share a path with different methods. */
-function mountRouteGroups(app: Express, groups: RouteGroup[], deps: RouteDeps): void {
-  for (const prefix of new Set(groups.map((group) => group.prefix))) {
-    const routes = groups
-      .filter((group) => group.prefix === prefix)
-      .flatMap((group) => group.routes);
-    mountRoutes(app, prefix, { ...deps, routes });
-  }
-}
-
-/** Express tries paths in this order: the most frequently called come first. */
 export function routeGroups(context: Context): RouteGroup[] {
   return [
     {

@@ -1,20 +1,10 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { Express, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../errors';
-import type { RateLimits } from '../rate-limits/rate-limits';
-import type { Credential, CredentialDeps } from '../sockets/credentials';
-import type { EventStreams, StreamProtocol } from '../sockets/event-streams';
-import { authenticateRequest, streamCredential } from './authenticate-request';
+import type { StreamProtocol } from '../sockets/event-streams';
 import type { Access, AuthenticatedRequest } from './authenticate-request';
-import { sendDownload } from './downloads';
 import type { Download } from './downloads';
-import { JSON_HEADERS, sendJson } from './json-response';
-import { invalidInput, parseInput } from './parse-input';
-import { sessionCookie } from './session-cookie';
 import type { SessionCookie } from './session-cookie';
-import type { Upload, Uploads } from './uploads';
+import type { Upload } from './uploads';
 
 /** The arguments of a handler: validated input and the caller, no Express objects. */
 export interface Call<Input> extends AuthenticatedRequest {
@@ -29,7 +19,7 @@ export interface Call<Input> extends AuthenticatedRequest {
 /** A route as data: mounted, authenticated, validated and documented from one description. */
 export interface Route<Input, Output> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** Express path below the API's prefix, such as `/chat/sessions/:sessionId`. */
+  /** Path below the API's prefix, such as `/chat/sessions/:sessionId`. */
   path: string;
   summary: string;
   access: Access;
@@ -100,124 +90,4 @@ export function defineStream<Input>({
   open: (call: Call<Input>) => StreamProtocol;
 }): AnyRoute {
   return { ...route, method: 'get', response: frame, stream: true, handle: open };
-}
-
-export interface RouteDeps extends CredentialDeps {
-  limits: RateLimits;
-  streams: EventStreams;
-  uploads: Uploads;
-  /** In production, cookies travel over TLS only. */
-  production: boolean;
-}
-
-/** Mounts the routes, then 405 for every other method at their paths. */
-export function mountRoutes(
-  app: Express,
-  prefix: string,
-  { routes, ...deps }: RouteDeps & { routes: AnyRoute[] },
-): void {
-  for (const route of routes) app[route.method](prefix + route.path, routeHandler(route, deps));
-  for (const path of new Set(routes.map((route) => route.path))) {
-    const methods = routes.filter((route) => route.path === path).map((route) => route.method);
-    app.all(prefix + path, methodNotAllowed(methods));
-  }
-}
-
-function routeHandler(route: AnyRoute, deps: RouteDeps): RequestHandler {
-  return async (request, response) => {
-    const clientIp = request.ip ?? '';
-    // Most requests are counted without a round trip: nothing to await.
-    const counted = deps.limits.consumeForAddress(clientIp);
-    if (counted) await counted;
-    const { credential, ...caller } = await authenticateCall(route, request, deps);
-    const { principal } = caller;
-    const limited = route.access === 'public' ? undefined : consume(route, principal.id, deps);
-    if (limited) await limited;
-    const call = { ...caller, cookie: sessionCookie(request, response, deps), clientIp };
-    const output = await runHandler(route, request, { call, uploads: deps.uploads });
-    const { message, status = 200 } = route;
-    if (route.downloadType) await sendDownload(request, response, output as Download);
-    else if (credential) {
-      await deps.streams.serve(response, output as StreamProtocol, { principal, credential });
-    } else if (route.file) await sendFile(response, route.file, output);
-    else if (route.unwrapped) {
-      sendJson(response, status, { success: true, ...(output as object), message });
-    } else sendJson(response, status, { success: true, data: output, message });
-  };
-}
-
-/** The uploaded temporary file is always deleted. */
-async function runHandler(
-  route: AnyRoute,
-  request: Request,
-  { call, uploads }: { call: Omit<Call<never>, 'input' | 'upload'>; uploads: Uploads },
-): Promise<unknown> {
-  const input = (): never => parseRequest(route, request) as never;
-  if (!route.acceptsFile) return route.handle({ ...call, input: input() });
-  return uploads.withUpload(request, (upload) =>
-    route.handle({ ...call, ...(upload ? { upload } : {}), input: input() }),
-  );
-}
-
-/** A stream outlives its request, so it retains a credential to authenticate again. */
-async function authenticateCall(
-  route: AnyRoute,
-  request: Request,
-  deps: RouteDeps,
-): Promise<AuthenticatedRequest & { credential?: Credential }> {
-  if (!route.stream) return authenticateRequest(request, route.access, deps.authenticator);
-  const credential = await streamCredential(request, route.access, deps);
-  return { principal: await credential(), credential };
-}
-
-function consume(
-  route: AnyRoute,
-  userId: string,
-  { limits }: RouteDeps,
-): Promise<unknown> | undefined {
-  const request = limits.consumeForUser(userId);
-  const message = route.sendsMessage ? limits.consumeForMessage(userId) : undefined;
-  return request || message ? Promise.all([request, message]) : undefined;
-}
-
-async function sendFile(
-  response: Response,
-  file: { type: string; name: string },
-  text: unknown,
-): Promise<void> {
-  response.attachment(file.name);
-  response.set({ ...JSON_HEADERS, 'Content-Type': `${file.type}; charset=utf-8` });
-  if (typeof text === 'string') response.end(text);
-  else await pipeline(Readable.from(text as AsyncIterable<string>), response);
-}
-
-/** Path parameters cannot be overridden by a body or query field of the same name. */
-function parseRequest(route: AnyRoute, request: Request): unknown {
-  const body: unknown = request.body ?? {};
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw invalidInput([{ field: 'body', message: 'must be a JSON object' }]);
-  }
-  const key = request.get('idempotency-key');
-  const input = {
-    ...(key === undefined ? {} : { clientMessageId: key }),
-    ...(route.method === 'get' ? request.query : body),
-    ...(route.stream ? lastEventIdOf(request) : {}),
-    ...(route.downloadType ? { range: request.get('range') } : {}),
-    ...request.params,
-  };
-  return parseInput(route.input, input, 'body');
-}
-
-/** A reconnecting EventSource sends a newer id in the header than the one in its original URL. */
-function lastEventIdOf(request: Request): { lastEventId?: string } {
-  const lastEventId = request.get('last-event-id');
-  return lastEventId === undefined ? {} : { lastEventId };
-}
-
-function methodNotAllowed(methods: string[]): RequestHandler {
-  const allowed = methods.map((method) => method.toUpperCase()).join(', ');
-  return (_request: Request, response: Response) => {
-    response.set('Allow', allowed);
-    throw new AppError('method-not-allowed', { message: `This path accepts ${allowed} only` });
-  };
 }

@@ -16,6 +16,8 @@ export class RateLimits {
   private readonly messages: LeasedLimiter;
   private readonly signIns: FailureLimiter;
   private readonly signInsPerAddress: FailureLimiter;
+  private sends = 0;
+  private readonly signInOutcomes = { succeeded: 0, refused: 0, failed: 0 };
 
   constructor(rules: RateLimitRules, store: LimitStore) {
     const each = (name: string, points: number, duration = MINUTE) => ({ name, points, duration });
@@ -30,6 +32,11 @@ export class RateLimits {
       ...store,
       resetsOnSuccess: false,
     });
+  }
+
+  /** Totals since the process started. */
+  counts(): { sends: number; signIns: Record<string, number> } {
+    return { sends: this.sends, signIns: this.signInOutcomes };
   }
 
   /**
@@ -47,6 +54,7 @@ export class RateLimits {
 
   /** Counts a sent message, in addition to its request. */
   consumeForMessage(userId: string): Promise<void> | undefined {
+    this.sends += 1;
     return this.messages.consume(userId);
   }
 
@@ -58,10 +66,18 @@ export class RateLimits {
     const isFailure = (error: unknown): boolean =>
       error instanceof AppError && error.code === 'invalid-credentials';
     const account = `${address} ${email.toLowerCase()}`;
-    return this.signInsPerAddress.run(
-      address,
-      () => this.signIns.run(account, signIn, isFailure),
-      isFailure,
-    );
+    try {
+      const signedIn = await this.signInsPerAddress.run(
+        address,
+        () => this.signIns.run(account, signIn, isFailure),
+        isFailure,
+      );
+      this.signInOutcomes.succeeded += 1;
+      return signedIn;
+    } catch (error) {
+      const isRefused = error instanceof AppError && error.status < 500;
+      this.signInOutcomes[isRefused ? 'refused' : 'failed'] += 1;
+      throw error;
+    }
   }
 }

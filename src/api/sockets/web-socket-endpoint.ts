@@ -92,6 +92,10 @@ export class WebSocketEndpoint implements UpgradeHandler {
     this.heartbeat = new Heartbeat(intervalMs, (client) => this.beat(client));
   }
 
+  get connectionCount(): number {
+    return this.clients.size;
+  }
+
   matches(path: string): boolean {
     return this.protocol.match(path) !== undefined;
   }

@@ -117,7 +117,8 @@ export type OutboxEvent =
  * `realtime` is published through Ably, `feed` notifies the feeds of the API processes, `timers` goes
  * to the job queue. Destinations never wait for one another.
  */
-export type Destination = 'realtime' | 'feed' | 'timers';
+export const DESTINATIONS = ['realtime', 'feed', 'timers'] as const;
+export type Destination = (typeof DESTINATIONS)[number];
 
 /** The destinations of an event; the outbox has one row for each. */
 export function destinationsOf(event: OutboxEvent): Destination[] {

@@ -1,8 +1,10 @@
+import { IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { OutboxEventRow } from '../../database/entities/delivery/outbox-event';
 import { preparedQuery } from '../../database/prepared-query';
 import type { Connection } from '../../database/prepared-query';
 import { recordDestinations } from '../../database/written-destinations';
-import { destinationsOf, orderingKeyOf } from './outbox-event';
+import { DESTINATIONS, destinationsOf, orderingKeyOf } from './outbox-event';
 import type { Destination, OutboxEvent } from './outbox-event';
 
 export interface StoredEvent {
@@ -136,4 +138,23 @@ export async function readBacklog(manager: EntityManager): Promise<Backlog> {
      FROM outbox_events WHERE delivered_at IS NULL AND failed_at IS NULL`,
   );
   return row ?? { waiting: 0, oldestSeconds: null, failed: 0 };
+}
+
+/** Waiting events and the age of the oldest, for each destination. */
+export async function readBacklogByDestination(
+  manager: EntityManager,
+): Promise<{ destination: Destination; waiting: number; oldestSeconds: number }[]> {
+  const rows = await manager
+    .createQueryBuilder(OutboxEventRow, 'event')
+    .select('event.lane', 'destination')
+    .addSelect('count(*)::int', 'waiting')
+    .addSelect('extract(epoch FROM now() - min(event.createdAt))::float8', 'oldestSeconds')
+    .where({ deliveredAt: IsNull(), failedAt: IsNull() })
+    .groupBy('event.lane')
+    .getRawMany<{ destination: Destination; waiting: number; oldestSeconds: number }>();
+  const none = { waiting: 0, oldestSeconds: 0 };
+  return DESTINATIONS.map(
+    (destination) =>
+      rows.find((row) => row.destination === destination) ?? { destination, ...none },
+  );
 }

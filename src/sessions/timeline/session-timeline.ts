@@ -59,3 +59,6 @@ export function isTooLate(planned: PlannedStep, span: Span, now: number): boolea
   const lead = deadline - planned.dueAt.getTime();
   return deadline - now < Math.min(LATE_LIMIT_MS, lead / 5);
 }
+
+/** The job queue with one job for each step of each session's timeline. */
+export const TIMELINE_QUEUE = 'timeline';

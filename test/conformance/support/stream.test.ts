@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterAll(() => system.stop());
 
 async function metric(name: string): Promise<number> {
-  const text = await (await fetch(`${system.url}/metrics`)).text();
+  const text = await system.metrics();
   return Number(new RegExp(`^ruang_diri_${name} (\\d+)$`, 'm').exec(text)?.[1]);
 }
 

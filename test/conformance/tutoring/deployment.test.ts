@@ -200,7 +200,7 @@ describe('phase 4', () => {
     for (const [file, text] of [
       ['test/conformance/tutoring/sessions.test.ts', 'tutoring-37 '],
       ['test/conformance/tutoring/push.test.ts', 'tutoring-06 '],
-      ['src/api/system/metrics.ts', '/metrics'],
+      ['src/metrics/metrics-server.ts', '/metrics'],
       ['src/api/system/health.ts', '/readyz'],
       ['docker-compose.yml', 'NODE_ENV: production'],
     ] as const) {

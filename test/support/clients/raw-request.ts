@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 
 export interface RawRequest {
   method: string;
@@ -10,6 +11,7 @@ export interface RawRequest {
 
 export interface RawResponse {
   status: number;
+  headers: IncomingHttpHeaders;
   text: string;
 }
 
@@ -22,21 +24,22 @@ export function sendRawRequest(
   { method, path, headers, body }: RawRequest,
 ): Promise<RawResponse> {
   const { hostname, port } = new URL(url);
-  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  const hasLength = body !== undefined && headers['transfer-encoding'] === undefined;
+  const length = hasLength ? { 'content-length': String(Buffer.byteLength(body)) } : {};
   const options = { agent, hostname, port, method, path, headers: { ...length, ...headers } };
   return new Promise((resolve, reject) => {
     const sent = request(options, (response) => {
-      const status = response.statusCode ?? 0;
-      if (response.headers['content-type']?.startsWith('text/event-stream')) {
+      const { statusCode: status = 0, headers: received } = response;
+      if (received['content-type']?.startsWith('text/event-stream')) {
         // A stream does not end, so its status is the result.
         response.destroy();
-        resolve({ status, text: '' });
+        resolve({ status, headers: received, text: '' });
         return;
       }
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
-        resolve({ status, text: Buffer.concat(chunks).toString('utf8') });
+        resolve({ status, headers: received, text: Buffer.concat(chunks).toString('utf8') });
       });
       response.on('error', reject);
     });

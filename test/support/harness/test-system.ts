@@ -85,6 +85,8 @@ export interface TestSystem {
     options?: CallOptions,
   ): Promise<ApiResponse<Data>>;
   startWorker(): RunningWorker;
+  /** The metrics of the API, then of its workers, in the Prometheus text format. */
+  metrics(): Promise<string>;
   /** Waits until the outbox is empty. */
   drain(): Promise<void>;
   query<Row = Wire>(sql: string, parameters?: unknown[]): Promise<Row[]>;
@@ -150,6 +152,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       const worker = startWorker(context);
       workers.push(worker);
       return worker;
+    },
+    metrics: async () => {
+      const texts = [api, ...workers].map((part) => part.metrics.metrics());
+      return (await Promise.all(texts)).join('\n');
     },
     drain: () => waitUntilOutboxEmpty(context),
     query: (sql, parameters) => context.db.source.query(sql, parameters),

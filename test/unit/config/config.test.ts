@@ -30,6 +30,7 @@ describe('empty environment', () => {
     expect(config).toEqual({
       production: false,
       port: 3000,
+      metrics: { host: '127.0.0.1', port: 9464 },
       isPortExplicit: false,
       host: '127.0.0.1',
       databaseUrl: undefined,

@@ -3,6 +3,7 @@ import type { Dictionary } from '../dictionary';
 export const systemHealth: Dictionary['systemHealth'] = {
   title: 'System status',
   intro: 'How punctual sessions are, and whether every component is up.',
+  queueBoard: 'Job queue',
   parts: {
     heading: 'Components',
     database: 'Database',

@@ -2,6 +2,7 @@
 export const systemHealth = {
   title: 'Kondisi sistem',
   intro: 'Seberapa tepat waktu sesi berjalan, dan apakah setiap komponen berfungsi.',
+  queueBoard: 'Antrean pekerjaan',
   parts: {
     heading: 'Komponen sistem',
     database: 'Database',

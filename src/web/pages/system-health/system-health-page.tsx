@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTeamHealth } from '../../api/team-queries';
+import { ButtonAnchor } from '../../components/controls/button';
 import { Banner } from '../../components/display/banner';
 import { ErrorNotice } from '../../components/display/error-notice';
 import { Page } from '../../components/display/page';
@@ -22,7 +23,16 @@ export function SystemHealthPage(): ReactElement {
   const history = useQueueHistory(health.data);
   const metrics = health.data?.figures;
   return (
-    <Page size="wide" title={t('systemHealth.title')} intro={t('systemHealth.intro')}>
+    <Page
+      size="wide"
+      title={t('systemHealth.title')}
+      intro={t('systemHealth.intro')}
+      actions={
+        <ButtonAnchor kind="quiet" href="/team/queues">
+          {t('systemHealth.queueBoard')}
+        </ButtonAnchor>
+      }
+    >
       {health.isError ? (
         <ErrorNotice error={health.error} onRetry={() => void health.refetch()} />
       ) : null}

@@ -1,0 +1,127 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Request, Response } from 'express';
+import type { RateLimits } from '../rate-limits/rate-limits';
+import type { Credential, CredentialDeps } from '../sockets/credentials';
+import type { EventStreams, StreamProtocol } from '../sockets/event-streams';
+import { authenticateRequest, streamCredential } from './authenticate-request';
+import type { AuthenticatedRequest } from './authenticate-request';
+import type { ApiMetrics } from '../system/api-metrics';
+import { sendDownload } from './downloads';
+import type { Download } from './downloads';
+import { JSON_HEADERS, sendJson } from './json-response';
+import { invalidInput, parseInput } from './parse-input';
+import type { AnyRoute, Call } from './route';
+import type { PathParameters } from './route-table';
+import { sessionCookie } from './session-cookie';
+import type { Uploads } from './uploads';
+
+export interface RouteDeps extends CredentialDeps {
+  limits: RateLimits;
+  streams: EventStreams;
+  uploads: Uploads;
+  metrics: Pick<ApiMetrics, 'measureRequest'>;
+  /** In production, cookies travel over TLS only. */
+  production: boolean;
+}
+
+/** The request that a route runs for. */
+interface RoutedRequest {
+  request: Request;
+  response: Response;
+  params: PathParameters;
+}
+
+/** Counts, authenticates and validates a request, runs its handler and sends the result. */
+export async function runRoute(
+  route: AnyRoute,
+  { request, response, params }: RoutedRequest,
+  deps: RouteDeps,
+): Promise<void> {
+  const clientIp = request.ip ?? '';
+  // Most requests are counted without a round trip: nothing to await.
+  const counted = deps.limits.consumeForAddress(clientIp);
+  if (counted) await counted;
+  const { credential, ...caller } = await authenticateCall(route, request, deps);
+  const { principal } = caller;
+  const limited = route.access === 'public' ? undefined : consume(route, principal.id, deps);
+  if (limited) await limited;
+  const call = { ...caller, cookie: sessionCookie(request, response, deps), clientIp };
+  const output = await runHandler(route, { request, params }, { call, uploads: deps.uploads });
+  const { message, status = 200 } = route;
+  if (route.downloadType) await sendDownload(request, response, output as Download);
+  else if (credential) {
+    await deps.streams.serve(response, output as StreamProtocol, { principal, credential });
+  } else if (route.file) await sendFile(response, route.file, output);
+  else if (route.unwrapped) {
+    sendJson(response, status, { success: true, ...(output as object), message });
+  } else sendJson(response, status, { success: true, data: output, message });
+}
+
+/** The uploaded temporary file is always deleted. */
+async function runHandler(
+  route: AnyRoute,
+  { request, params }: Omit<RoutedRequest, 'response'>,
+  { call, uploads }: { call: Omit<Call<never>, 'input' | 'upload'>; uploads: Uploads },
+): Promise<unknown> {
+  const input = (): never => parseRequest(route, request, params) as never;
+  if (!route.acceptsFile) return route.handle({ ...call, input: input() });
+  return uploads.withUpload(request, (upload) =>
+    route.handle({ ...call, ...(upload ? { upload } : {}), input: input() }),
+  );
+}
+
+/** A stream outlives its request, so it retains a credential to authenticate again. */
+async function authenticateCall(
+  route: AnyRoute,
+  request: Request,
+  deps: RouteDeps,
+): Promise<AuthenticatedRequest & { credential?: Credential }> {
+  if (!route.stream) return authenticateRequest(request, route.access, deps.authenticator);
+  const credential = await streamCredential(request, route.access, deps);
+  return { principal: await credential(), credential };
+}
+
+function consume(
+  route: AnyRoute,
+  userId: string,
+  { limits }: RouteDeps,
+): Promise<unknown> | undefined {
+  const request = limits.consumeForUser(userId);
+  const message = route.sendsMessage ? limits.consumeForMessage(userId) : undefined;
+  return request || message ? Promise.all([request, message]) : undefined;
+}
+
+async function sendFile(
+  response: Response,
+  file: { type: string; name: string },
+  text: unknown,
+): Promise<void> {
+  response.attachment(file.name);
+  response.set({ ...JSON_HEADERS, 'Content-Type': `${file.type}; charset=utf-8` });
+  if (typeof text === 'string') response.end(text);
+  else await pipeline(Readable.from(text as AsyncIterable<string>), response);
+}
+
+/** Path parameters cannot be overridden by a body or query field of the same name. */
+function parseRequest(route: AnyRoute, request: Request, params: PathParameters): unknown {
+  const body: unknown = request.body ?? {};
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw invalidInput([{ field: 'body', message: 'must be a JSON object' }]);
+  }
+  const key = request.get('idempotency-key');
+  const input = {
+    ...(key === undefined ? {} : { clientMessageId: key }),
+    ...(route.method === 'get' ? request.query : body),
+    ...(route.stream ? lastEventIdOf(request) : {}),
+    ...(route.downloadType ? { range: request.get('range') } : {}),
+    ...params,
+  };
+  return parseInput(route.input, input, 'body');
+}
+
+/** A reconnecting EventSource sends a newer id in the header than the one in its original URL. */
+function lastEventIdOf(request: Request): { lastEventId?: string } {
+  const lastEventId = request.get('last-event-id');
+  return lastEventId === undefined ? {} : { lastEventId };
+}
