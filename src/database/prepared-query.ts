@@ -1,5 +1,5 @@
 import { QueryFailedError } from 'typeorm';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 
 interface NamedQuery {
   name: string;
@@ -7,7 +7,7 @@ interface NamedQuery {
   values: unknown[];
 }
 
-/** The part of the PostgreSQL driver in use: its pool, or one connection. */
+/** The part of the PostgreSQL driver in use. */
 export interface Connection {
   query(statement: NamedQuery): Promise<{ rows: unknown[] }>;
 }
@@ -21,11 +21,6 @@ export interface Statement {
 /** TypeORM's pool. */
 export function poolOf(source: DataSource): Connection {
   return (source.driver as unknown as { master: Connection }).master;
-}
-
-/** The connection of a query runner. */
-export async function connectionOf(runner: QueryRunner): Promise<Connection> {
-  return (await runner.connect()) as Connection;
 }
 
 /**

@@ -2,7 +2,7 @@ import { In, MoreThanOrEqual } from 'typeorm';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { Message } from '../../database/entities/chat/message';
 import { MessageReaction } from '../../database/entities/chat/message-reaction';
-import type { ConversationKind, Role } from '../../enums';
+import type { Role } from '../../enums';
 import { FILE_COLUMNS, FILE_OF_MESSAGE, toFileRow } from '../../files/file-row';
 import type { FileRow } from '../../files/file-row';
 
@@ -141,25 +141,9 @@ export async function seqOfPageCursor(
   return message?.seq;
 }
 
-export interface MessageForDelivery extends MessageRow {
-  dataKey: Buffer | null;
-  conversationKind: ConversationKind;
-  sessionId: string | null;
-  unread: { userId: string; unreadCount: number }[];
+export async function selectMessagesById(
+  manager: EntityManager,
+  ids: string[],
+): Promise<MessageRow[]> {
+  return selectMessages(manager, (query) => query.where('message.id = ANY(:ids)', { ids }));
 }
-
-/**
- * Joins to a row `due` of the outbox what the delivery of a message needs: the message, its key and
- * the members' unread counts. All null for other events.
- */
-export const MESSAGE_FOR_DELIVERY = {
-  columns: `message.*, c.data_key AS "dataKey", c.kind AS "conversationKind", s.id AS "sessionId",
-    (SELECT json_agg(json_build_object('userId', cm.user_id::text, 'unreadCount', cm.unread_count))
-      FROM conversation_members cm
-      WHERE cm.conversation_id = c.id AND cm.left_at IS NULL) AS unread`,
-  joins: `LEFT JOIN LATERAL (
-      ${SELECT_MESSAGES} WHERE m.id = (due.event ->> 'messageId')::bigint
-    ) AS message ON due.event ->> 'kind' IN ('message.posted', 'message.changed')
-    LEFT JOIN conversations c ON c.id = message."conversationId"
-    LEFT JOIN chat_sessions s ON s.conversation_id = c.id`,
-};
