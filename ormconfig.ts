@@ -74,8 +74,13 @@ export function createDataSource(url: string, poolSize = 10): DataSource {
     migrations: [join(__dirname, 'migrations', '*.{ts,js}')],
     namingStrategy: new SnakeCaseNaming(),
     poolSize,
-    // Also the wait for a pooled connection: under load, late is better than an error.
-    extra: { application_name: 'ruang-diri', connectionTimeoutMillis: 10_000 },
+    extra: {
+      application_name: 'ruang-diri',
+      // Also the wait for a pooled connection: under load, late is better than an error.
+      connectionTimeoutMillis: 10_000,
+      // Set here, so that transactions need no statement for it.
+      options: '-c default_transaction_isolation=read\\ committed',
+    },
   });
 }
 

@@ -16,7 +16,7 @@ import { openTimelineQueue } from './queues';
 import type { StepJob } from './queues';
 import { WorkerMetrics } from './worker-metrics';
 import { createRelays } from './relay/create-relays';
-import type { OutboxRelay } from './relay/outbox-relay';
+import type { Relay } from './relay/create-relays';
 import { PushSender } from './relay/push-sender';
 
 export interface RunningWorker {
@@ -88,7 +88,7 @@ function startTimelineWorker(
   return worker;
 }
 
-function subscribeToWakeUps(subscriber: Redis, channel: string, relays: OutboxRelay[]): void {
+function subscribeToWakeUps(subscriber: Redis, channel: string, relays: Relay[]): void {
   subscriber.on('message', (_, destinations) => {
     for (const relay of relays) {
       if (destinations.includes(`"${relay.destination}"`)) relay.wakeUp();

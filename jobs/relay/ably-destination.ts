@@ -1,9 +1,9 @@
 import type { ConversationKeys } from '../../src/chat/conversation-keys';
+import type { RealtimeEvent } from '../../src/chat/messages/load-realtime-events';
 import type { AblyPublisher } from '../../src/delivery/ably/ably-publisher';
 import { toPublications } from '../../src/delivery/ably/publication-mapper';
 import type { Publication } from '../../src/delivery/ably/publication-mapper';
 import type { DeliveryError } from '../../src/delivery/outbox/delivery-error';
-import type { StoredEvent } from '../../src/delivery/outbox/outbox-repository';
 import type { DeliveryResult } from './outbox-relay';
 
 interface AblyDestinationDeps {
@@ -17,7 +17,7 @@ interface AblyDestinationDeps {
  */
 export async function deliverToAbly(
   { keys, publisher }: AblyDestinationDeps,
-  events: StoredEvent[],
+  events: RealtimeEvent[],
 ): Promise<DeliveryResult[]> {
   const publications = new Map(events.map((event) => [event.id, toPublications(keys, event)]));
   const results = new Map<string, DeliveryError | undefined>();
@@ -32,7 +32,7 @@ export async function deliverToAbly(
   return events.map(({ id }) => (results.has(id) ? results.get(id) : 'not-tried'));
 }
 
-function firstOfEachKey(events: StoredEvent[]): StoredEvent[] {
+function firstOfEachKey(events: RealtimeEvent[]): RealtimeEvent[] {
   const seen = new Set<string>();
   return events.filter((event) => !seen.has(event.orderKey) && seen.add(event.orderKey));
 }
@@ -40,7 +40,7 @@ function firstOfEachKey(events: StoredEvent[]): StoredEvent[] {
 /** For each event the first error of its publications. */
 async function publishRound(
   publisher: AblyPublisher,
-  round: StoredEvent[],
+  round: RealtimeEvent[],
   publications: Map<string, Publication[]>,
 ): Promise<(DeliveryError | undefined)[]> {
   const perEvent = round.map(({ id }) => publications.get(id) ?? []);

@@ -1,17 +1,16 @@
 import type { Queue } from 'bullmq';
 import type { Context } from '../../src/context';
-import { MESSAGE_FOR_DELIVERY } from '../../src/chat/messages/message-repository';
+import { loadRealtimeEvents } from '../../src/chat/messages/load-realtime-events';
+import type { RealtimeEvent } from '../../src/chat/messages/load-realtime-events';
 import type { AblyPublisher } from '../../src/delivery/ably/ably-publisher';
 import type { Destination } from '../../src/delivery/outbox/outbox-event';
-import { destinationReader } from '../../src/delivery/outbox/outbox-repository';
-import type { JoinedColumns, StoredEvent } from '../../src/delivery/outbox/outbox-repository';
-import { PUSH_SUBSCRIPTION_COLUMN } from '../../src/delivery/push/push-repository';
+import type { StoredEvent } from '../../src/delivery/outbox/outbox-repository';
 import { queuePushes } from '../../src/delivery/push/queue-pushes';
 import type { StepJob } from '../queues';
 import type { WorkerMetrics } from '../worker-metrics';
 import { deliverToAbly } from './ably-destination';
 import { OutboxRelay } from './outbox-relay';
-import type { Deliver } from './outbox-relay';
+import type { DeliveryResult } from './outbox-relay';
 import type { PushSender } from './push-sender';
 import { deliverToTimers } from './timers-destination';
 import { UserChangeRefs } from './user-change-refs';
@@ -23,50 +22,51 @@ interface RelayDeps {
   metrics: Pick<WorkerMetrics, 'countDelivered'>;
 }
 
+/** A relay as the worker runs it. */
+export type Relay = Pick<OutboxRelay, 'destination' | 'start' | 'stop' | 'wakeUp'>;
+
 const RECOVERY_DELAY_MS = 500;
 
 /** One relay for each destination of the outbox. */
-export function createRelays(context: Context, deps: RelayDeps): OutboxRelay[] {
+export function createRelays(context: Context, deps: RelayDeps): Relay[] {
   const { db, logger, clock } = context;
   const { publisher, queue, metrics } = deps;
+  const { source } = db;
   const pause = () => new Promise<void>((resolve) => setTimeout(resolve, RECOVERY_DELAY_MS));
-  const relay = (
-    destination: Destination,
-    deliver: Deliver,
-    { recover = pause, joined }: { recover?: () => Promise<void>; joined?: JoinedColumns } = {},
-  ) => {
-    const read = destinationReader(destination, joined);
-    const counted: Deliver = async (events) => {
-      const results = await deliver(events);
-      const delivered = results?.filter((result) => result === undefined) ?? events;
-      metrics.countDelivered(destination, delivered.length);
-      return results;
-    };
-    const options = { destination, source: db.source, logger, read, recover };
-    return new OutboxRelay({ ...options, deliver: counted });
-  };
-  const columns = `${MESSAGE_FOR_DELIVERY.columns}, ${PUSH_SUBSCRIPTION_COLUMN}`;
+  const load = (events: StoredEvent[]) => Promise.resolve(events);
+  const optionsOf = (destination: Destination) => ({
+    destination,
+    source,
+    logger,
+    recover: pause,
+    countDelivered: (count: number) => metrics.countDelivered(destination, count),
+  });
   return [
-    relay('realtime', realtimeDestination(context, deps), {
+    new OutboxRelay({
+      ...optionsOf('realtime'),
+      load: (events) => loadRealtimeEvents(source.manager, events),
+      deliver: (events) => deliverRealtime(context, deps, events),
       recover: () => publisher.connected(RECOVERY_DELAY_MS * 4),
-      joined: { ...MESSAGE_FOR_DELIVERY, columns },
     }),
-    relay('timers', (events) => deliverToTimers({ queue, clock }, events)),
-    relay('feed', feedDestination(context)),
+    new OutboxRelay({
+      ...optionsOf('timers'),
+      load,
+      deliver: (events) => deliverToTimers({ queue, clock }, events),
+    }),
+    new OutboxRelay({ ...optionsOf('feed'), load, deliver: feedDestination(context) }),
   ];
 }
 
 /** Pushes are queued before publishing, so that they leave even while Ably is unavailable. */
-function realtimeDestination(
+async function deliverRealtime(
   context: Context,
   { publisher, pushes }: Pick<RelayDeps, 'publisher' | 'pushes'>,
-): Deliver {
+  events: RealtimeEvent[],
+): Promise<DeliveryResult[]> {
   const { db, keys } = context;
-  return async (events) => {
-    notifySessionFeeds(context, events);
-    if ((await queuePushes(db.source.manager, events)) > 0) pushes.wakeUp();
-    return deliverToAbly({ keys, publisher }, events);
-  };
+  notifySessionFeeds(context, events);
+  if ((await queuePushes(db.source.manager, events)) > 0) pushes.wakeUp();
+  return deliverToAbly({ keys, publisher }, events);
 }
 
 /**
@@ -80,9 +80,9 @@ function notifySessionFeeds({ feedChannel, logger }: Context, events: StoredEven
   });
 }
 
-function feedDestination({ db, feedChannel, userChannel }: Context): Deliver {
+function feedDestination({ db, feedChannel, userChannel }: Context) {
   const refs = new UserChangeRefs(db.source);
-  return async (events) => {
+  return async (events: StoredEvent[]): Promise<void> => {
     const changes = await refs.of(events);
     await Promise.all([feedChannel.publishChanges(events), userChannel.append(changes)]);
   };

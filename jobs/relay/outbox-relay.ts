@@ -1,17 +1,24 @@
-import type { DataSource, QueryRunner } from 'typeorm';
-import { connectionOf } from '../../src/database/prepared-query';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { DeliveryError } from '../../src/delivery/outbox/delivery-error';
 import type { Destination } from '../../src/delivery/outbox/outbox-event';
-import { markFailed, purgeDelivered } from '../../src/delivery/outbox/outbox-repository';
-import type { ReadDestination, StoredEvent } from '../../src/delivery/outbox/outbox-repository';
+import {
+  acquireLeadership,
+  advanceOutbox,
+  markFailed,
+  purgeDelivered,
+  releaseLeadership,
+} from '../../src/delivery/outbox/outbox-repository';
+import type { StoredEvent } from '../../src/delivery/outbox/outbox-repository';
 import type { Logger } from '../../src/logger';
 
 /*
  * A relay delivers the outbox events of one destination: read due events → deliver → mark. It marks
- * last, so a crash in between repeats a delivery; event ids make repeats harmless. One relay per
- * destination is active: the one whose database connection holds the destination's advisory lock.
- * When its process dies the connection ends and a standby takes over. It runs when it is woken up and
- * every second, so a lost wake-up costs a second at most.
+ * last, so a crash in between repeats a delivery; event ids make repeats harmless. While one batch is
+ * delivered the next is read; it is discarded when a delivery failed, because it may hold later
+ * events of the same order key. One relay per destination is active: the one whose database
+ * connection holds the destination's advisory lock. When its process dies the connection ends and a
+ * standby takes over. It runs when it is woken up and every second, so a lost wake-up costs a second
+ * at most.
  * A rejected event backs off and blocks only later events with its order key. While the destination
  * is unavailable the relay waits and no attempt counts.
  */
@@ -20,37 +27,40 @@ import type { Logger } from '../../src/logger';
 export type DeliveryResult = undefined | DeliveryError | 'not-tried';
 
 /** Resolves with undefined when all events were delivered; rejects when the destination is down. */
-export type Deliver = (events: StoredEvent[]) => Promise<DeliveryResult[] | void>;
+type Deliver<Event> = (events: Event[]) => Promise<DeliveryResult[] | void>;
 
-interface RelayOptions {
+interface RelayOptions<Event extends StoredEvent> {
   destination: Destination;
   source: DataSource;
-  read: ReadDestination;
-  deliver: Deliver;
+  /** Adds to the events of a batch what their delivery needs. */
+  load: (events: StoredEvent[]) => Promise<Event[]>;
+  deliver: Deliver<Event>;
   /** Resolves when an unavailable destination should be tried again. */
   recover: () => Promise<void>;
   logger: Logger;
+  countDelivered: (count: number) => void;
 }
 
 const BATCH_SIZE = 500;
 const POLL_INTERVAL_MS = 1_000;
-/** Under load, events that arrive within a round leave together. */
-const MIN_ROUND_MS = 5;
+/** Under load, events that arrive within this time leave together. */
+const GATHER_MS = 20;
 const MIN_RECOVERY_MS = 100;
 const MAX_ATTEMPTS = 8;
 const RETRY_BASE_MS = 250;
 const PURGE_INTERVAL_MS = 60_000;
 const PURGE_LIMIT = 10_000;
 
-export class OutboxRelay {
+export class OutboxRelay<Event extends StoredEvent = StoredEvent> {
   private stopped = false;
   private isWakeUpPending = false;
   private isAvailable = true;
   private interruptWait: () => void = () => undefined;
   private running: Promise<void> = Promise.resolve();
   private purgedAt = 0;
+  private readAt = 0;
 
-  constructor(private readonly options: RelayOptions) {}
+  constructor(private readonly options: RelayOptions<Event>) {}
 
   get destination(): Destination {
     return this.options.destination;
@@ -88,46 +98,59 @@ export class OutboxRelay {
     }
   }
 
-  private async leadOrWait(runner: QueryRunner): Promise<void> {
+  private async leadOrWait({ manager }: QueryRunner): Promise<void> {
     const { destination } = this.options;
-    if (!(await acquireLeadership(runner, destination))) {
+    if (!(await acquireLeadership(manager, destination))) {
       await this.wait(POLL_INTERVAL_MS);
       return;
     }
     try {
-      await this.lead(runner);
+      await this.lead(manager);
     } finally {
-      await releaseLeadership(runner, destination);
+      await releaseLeadership(manager, destination).catch(() => undefined);
     }
   }
 
-  private async lead(runner: QueryRunner): Promise<void> {
-    // All statements run on the connection that holds the lock: losing it ends the leadership.
-    const connection = await connectionOf(runner);
-    const { read, recover } = this.options;
+  /** `manager` uses the connection that holds the lock: losing it ends the leadership. */
+  private async lead(manager: EntityManager): Promise<void> {
+    let events: Event[] = [];
     let delivered: string[] = [];
-    let lastRound = 0;
     while (!this.stopped || delivered.length > 0) {
-      // The first event after an idle period is never delayed.
-      await delay(MIN_ROUND_MS - (performance.now() - lastRound));
-      lastRound = performance.now();
       this.isWakeUpPending = false;
-      const events = await read(connection, { delivered, limit: BATCH_SIZE });
-      delivered = [];
-      if (events.length === 0 || this.stopped) {
-        await this.purge(runner);
-        await this.wait(POLL_INTERVAL_MS);
-        continue;
-      }
-      const results = await this.deliver(events);
+      const [delivery, reading] = await Promise.allSettled([
+        this.deliver(events),
+        this.advance(manager, { delivered, inFlight: events.map(({ id }) => id) }),
+      ]);
+      if (delivery.status === 'rejected') throw delivery.reason;
+      if (reading.status === 'rejected') throw reading.reason;
+      const results = delivery.value;
       delivered = events.filter((_, i) => results[i] === undefined).map(({ id }) => id);
-      if (await this.recordFailures(runner, events, results)) {
-        await Promise.all([recover(), delay(MIN_RECOVERY_MS)]);
+      this.options.countDelivered(delivered.length);
+      const isComplete = delivered.length === events.length;
+      if (await this.recordFailures(manager, events, results)) {
+        await Promise.all([this.options.recover(), delay(MIN_RECOVERY_MS)]);
       }
+      events = isComplete && !this.stopped ? reading.value : [];
+      if (events.length > 0 || delivered.length > 0 || !isComplete) continue;
+      await this.purge(manager);
+      await this.wait(POLL_INTERVAL_MS);
     }
   }
 
-  private async deliver(events: StoredEvent[]): Promise<DeliveryResult[]> {
+  private async advance(
+    manager: EntityManager,
+    batch: { delivered: string[]; inFlight: string[] },
+  ): Promise<Event[]> {
+    // The first event after an idle period is never delayed.
+    await delay(GATHER_MS - (performance.now() - this.readAt));
+    this.readAt = performance.now();
+    const { destination, load } = this.options;
+    const events = await advanceOutbox(manager, destination, { ...batch, limit: BATCH_SIZE });
+    return load(events);
+  }
+
+  private async deliver(events: Event[]): Promise<DeliveryResult[]> {
+    if (events.length === 0) return [];
     try {
       return (await this.options.deliver(events)) ?? events.map(() => undefined);
     } catch (error) {
@@ -138,7 +161,7 @@ export class OutboxRelay {
 
   /** Resolves with whether the destination is unavailable. */
   private async recordFailures(
-    runner: QueryRunner,
+    manager: EntityManager,
     events: StoredEvent[],
     results: DeliveryResult[],
   ): Promise<boolean> {
@@ -153,7 +176,7 @@ export class OutboxRelay {
       }
       const giveUp = attempts + 1 >= MAX_ATTEMPTS;
       const delayMs = RETRY_BASE_MS * 2 ** attempts;
-      await markFailed(runner.manager, eventId, { error: result.message, delayMs, giveUp });
+      await markFailed(manager, eventId, { error: result.message, delayMs, giveUp });
       logger.error({ err: result, destination, eventId, giveUp }, 'Outbox event rejected');
     }
     if (unavailable && this.isAvailable) {
@@ -163,10 +186,10 @@ export class OutboxRelay {
     return unavailable !== undefined;
   }
 
-  private async purge(runner: QueryRunner): Promise<void> {
+  private async purge(manager: EntityManager): Promise<void> {
     if (Date.now() - this.purgedAt < PURGE_INTERVAL_MS) return;
     this.purgedAt = Date.now();
-    await purgeDelivered(runner.manager, PURGE_LIMIT);
+    await purgeDelivered(manager, PURGE_LIMIT);
   }
 
   private wait(ms: number): Promise<void> {
@@ -183,20 +206,4 @@ export class OutboxRelay {
 
 async function delay(ms: number): Promise<void> {
   if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function acquireLeadership(runner: QueryRunner, destination: Destination): Promise<boolean> {
-  await runner.connect();
-  const [row] = (await runner.query(
-    'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken',
-    [`outbox:${destination}`],
-  )) as { taken: boolean }[];
-  return row?.taken === true;
-}
-
-/** The connection returns to the pool, so the lock must be released explicitly. */
-async function releaseLeadership(runner: QueryRunner, destination: Destination): Promise<void> {
-  await runner
-    .query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [`outbox:${destination}`])
-    .catch(() => undefined);
 }

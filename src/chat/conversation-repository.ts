@@ -1,5 +1,5 @@
 import { Any, In, IsNull, Not } from 'typeorm';
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, UpdateQueryBuilder } from 'typeorm';
 import { Conversation } from '../database/entities/chat/conversation';
 import { ConversationDetails } from '../database/entities/chat/conversation-details';
 import { Message } from '../database/entities/chat/message';
@@ -317,4 +317,59 @@ export function readConversationSpan(
 ): Promise<Pick<Conversation, 'createdAt' | 'lastMessageAt'>> {
   const select = { id: true, createdAt: true, lastMessageAt: true };
   return manager.findOneOrFail(Conversation, { select, where: { id } });
+}
+
+export interface PostedConversation {
+  id: string;
+  kind: ConversationKind;
+  lastSeq: number;
+  /** For the new message. */
+  messageId: string;
+}
+
+/** Numbers one new message in each of the conversations that are open; returns those. */
+export async function advanceConversations(
+  tx: EntityManager,
+  ids: string[],
+  lastMessageAt: Date,
+): Promise<PostedConversation[]> {
+  const result = await updateLocked(tx, ids)
+    .set({ lastSeq: () => 'last_seq + 1', lastMessageAt })
+    .andWhere({ state: 'open' })
+    .returning(
+      `id, kind, last_seq AS "lastSeq",
+       nextval(pg_get_serial_sequence('messages', 'id')) AS "messageId"`,
+    )
+    .execute();
+  return result.raw as PostedConversation[];
+}
+
+/** Raises the revision of conversations for a delivery receipt. */
+export async function raiseDeliveryRevisions(
+  tx: EntityManager,
+  ids: string[],
+): Promise<Pick<Conversation, 'id' | 'kind' | 'revision'>[]> {
+  const result = await updateLocked(tx, ids)
+    .set({ revision: () => 'revision + 1', deliveryRevision: () => 'revision + 1' })
+    .returning(['id', 'kind', 'revision'])
+    .execute();
+  return result.raw as Pick<Conversation, 'id' | 'kind' | 'revision'>[];
+}
+
+/** An update of conversations that locks them in id order, as every transaction does. */
+function updateLocked(tx: EntityManager, ids: string[]): UpdateQueryBuilder<Conversation> {
+  const locked = tx
+    .createQueryBuilder(Conversation, 'conversation')
+    .select('conversation.id', 'id')
+    .where('conversation.id = ANY(:ids)', { ids })
+    .orderBy('conversation.id')
+    .setLock('for_no_key_update');
+  return (
+    tx
+      .createQueryBuilder()
+      .update(Conversation)
+      .addCommonTableExpression(locked, 'locked')
+      // The planner finds the rows by the ids; the locks are awaited because they are read.
+      .where('id = ANY(:ids) AND id IN (SELECT id FROM locked)', { ids })
+  );
 }

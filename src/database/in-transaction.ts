@@ -8,7 +8,7 @@ const SERIALIZATION = '40001';
 const MAX_ATTEMPTS = 4;
 
 /**
- * Runs `work` in a READ COMMITTED transaction and retries deadlock victims, so `work` must touch
+ * Runs `work` in a READ COMMITTED transaction (see `ormconfig.ts`) and retries deadlock victims, so `work` must touch
  * nothing but the database. Lock order everywhere: booking locks → session → counseling → active-
  * limit locks → conversation → members.
  */
@@ -19,7 +19,7 @@ export async function inTransaction<T>(
   for (let attempt = 1; ; attempt += 1) {
     try {
       let destinations: string[] = [];
-      const result = await db.source.transaction('READ COMMITTED', async (tx) => {
+      const result = await db.source.transaction(async (tx) => {
         const done = await work(tx);
         destinations = writtenDestinations(tx);
         return done;

@@ -32,17 +32,6 @@ export function toFileRow({ id, name, blob }: File): FileRow {
   return { id, name: name?.toString('base64') ?? null, size, mimeType, scanStatus, thumbnails };
 }
 
-/** SQL of a `FileRow` for aliases f (files) and b (file_blobs). */
-const FILE_ROW = `json_build_object('id', f.id::text, 'name', encode(f.name, 'base64'),
-  'size', b.size, 'mimeType', b.mime_type, 'scanStatus', b.scan_status, 'thumbnails', b.thumbnails)`;
-
-/**
- * SQL of a `FileRow` or null for alias m (messages); the subquery runs only for messages with a
- * file.
- */
-export const FILE_OF_MESSAGE = `CASE WHEN m.file_id IS NOT NULL AND m.deleted_at IS NULL THEN (
-  SELECT ${FILE_ROW} FROM files f JOIN file_blobs b ON b.id = f.blob_id WHERE f.id = m.file_id) END`;
-
 export function viewFile(row: FileRow, key: DataKey, conversationId: string): FileView {
   const encryptedName = row.name === null ? undefined : Buffer.from(row.name, 'base64');
   const url = `/api/files/${row.id}`;

@@ -57,7 +57,7 @@ async function openProduct(system: BenchSystem): Promise<ChatTarget> {
   });
   return {
     pairs,
-    cpu: () => system.cpu(),
+    cpu: () => system.cpu().api + system.cpu().worker,
     close: async () => {
       for (const pair of pairs) pair.close();
       await http.close();

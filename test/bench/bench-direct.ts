@@ -56,7 +56,7 @@ async function openProduct(system: BenchSystem): Promise<ChatTarget> {
   );
   const pairs = await openPairs(system.url, users);
   const close = () => pairs.forEach((pair) => pair.close());
-  return { pairs, cpu: () => system.cpu(), close };
+  return { pairs, cpu: () => system.cpu().api + system.cpu().worker, close };
 }
 
 async function openPairs(url: string, users: SocketUser[][]): Promise<ConnectedPair[]> {

@@ -30,6 +30,8 @@ interface BenchSession {
 interface RunResult {
   perSecond: number;
   medianMs: number;
+  /** CPU time per message in ms. */
+  cpuMs: { api: number; worker: number };
 }
 
 /** Sending through the product, against bare inserts and bare publishes: 50 concurrent senders. */
@@ -38,14 +40,15 @@ export async function benchMessages(system: BenchSystem): Promise<Measurement[]>
   const baseline = await createBaseline(system);
   const http = new HttpPool(system.url, { connections: PAIRS, pipelining: 1 });
   const sendToApi = (session: BenchSession, text: string) => post(http, session, text);
-  await measureRun(sessions, baseline.send, WARM_UP);
-  await measureRun(sessions, sendToApi, WARM_UP);
+  const measure = (send: Send, each: number) => measureRun(system, sessions, { send, each });
+  await measure(baseline.send, WARM_UP);
+  await measure(sendToApi, WARM_UP);
   const baselineRuns: RunResult[] = [];
   const productRuns: RunResult[] = [];
   // Alternating runs: load of the machine affects both.
   for (let round = 0; round < ROUNDS; round += 1) {
-    baselineRuns.push(await measureRun(sessions, baseline.send, MESSAGES_PER_SENDER));
-    productRuns.push(await measureRun(sessions, sendToApi, MESSAGES_PER_SENDER));
+    baselineRuns.push(await measure(baseline.send, MESSAGES_PER_SENDER));
+    productRuns.push(await measure(sendToApi, MESSAGES_PER_SENDER));
   }
   for (const session of sessions) session.subscriber.close();
   await http.close();
@@ -63,6 +66,16 @@ export async function benchMessages(system: BenchSystem): Promise<Measurement[]>
       'ms',
       medianOf(productRuns, (r) => r.medianMs),
       medianOf(baselineRuns, (r) => r.medianMs),
+    ),
+    measurement(
+      'messages, 50 concurrent senders: CPU time of the API per message',
+      'ms',
+      medianOf(productRuns, (r) => r.cpuMs.api),
+    ),
+    measurement(
+      'messages, 50 concurrent senders: CPU time of the worker per message',
+      'ms',
+      medianOf(productRuns, (r) => r.cpuMs.worker),
     ),
   ];
 }
@@ -99,7 +112,11 @@ async function openSessions(system: BenchSystem): Promise<BenchSession[]> {
 
 type Send = (session: BenchSession, text: string) => Promise<void>;
 
-async function measureRun(sessions: BenchSession[], send: Send, each: number): Promise<RunResult> {
+async function measureRun(
+  system: BenchSystem,
+  sessions: BenchSession[],
+  { send, each }: { send: Send; each: number },
+): Promise<RunResult> {
   const sentAt = new Map<string, number>();
   const latencies: number[] = [];
   const runId = Math.random().toString(36).slice(2);
@@ -111,6 +128,7 @@ async function measureRun(sessions: BenchSession[], send: Send, each: number): P
       }),
     ),
   );
+  const cpuBefore = system.cpu();
   const startedAt = performance.now();
   await Promise.all(
     sessions.map(async (session, index) => {
@@ -125,7 +143,16 @@ async function measureRun(sessions: BenchSession[], send: Send, each: number): P
   const elapsed = performance.now() - startedAt;
   for (const session of sessions)
     session.subscriber.channels.get(session.channel).unsubscribe('message');
-  return { perSecond: (sessions.length * each * 1000) / elapsed, medianMs: median(latencies) };
+  const cpu = system.cpu();
+  const count = sessions.length * each;
+  return {
+    perSecond: (count * 1000) / elapsed,
+    medianMs: median(latencies),
+    cpuMs: {
+      api: ((cpu.api - cpuBefore.api) * 1000) / count,
+      worker: ((cpu.worker - cpuBefore.worker) * 1000) / count,
+    },
+  };
 }
 
 /** The baseline: one insert and one publish per message. */

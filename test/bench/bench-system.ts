@@ -26,7 +26,7 @@ export interface BenchSystem {
   /** Resident memory of API and worker in MiB. */
   memory(): { api: number; worker: number };
   /** CPU time of API and worker so far, in seconds. */
-  cpu(): number;
+  cpu(): { api: number; worker: number };
   stop(): Promise<void>;
 }
 
@@ -81,7 +81,7 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     url,
     env,
     context,
-    cpu: () => cpuSeconds(api.pid ?? 0) + cpuSeconds(worker.pid ?? 0),
+    cpu: () => ({ api: cpuSeconds(api.pid ?? 0), worker: cpuSeconds(worker.pid ?? 0) }),
     memory: () => ({ api: residentMiB(api), worker: residentMiB(worker) }),
     stop: async () => {
       await context.dispose();

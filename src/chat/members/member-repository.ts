@@ -1,5 +1,5 @@
 import { Any, In, IsNull, LessThan, LessThanOrEqual, MoreThanOrEqual, Not } from 'typeorm';
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, UpdateQueryBuilder } from 'typeorm';
 import { ConversationDetails } from '../../database/entities/chat/conversation-details';
 import { ConversationMember } from '../../database/entities/chat/conversation-member';
 import { Conversation } from '../../database/entities/chat/conversation';
@@ -211,4 +211,28 @@ export async function uncountMessage(
     .set({ unreadCount: () => 'greatest(0, unread_count - 1)' })
     .where({ conversationId, lastReadSeq: LessThan(seq), userId: Not(In(others)) })
     .execute();
+}
+
+/** Counts one message per conversation as unread for all but its sender, who has arrived. */
+export function memberCounters(
+  tx: EntityManager,
+  messages: { conversationId: string; senderId: string }[],
+  arrivedAt: Date,
+): UpdateQueryBuilder<ConversationMember> {
+  const isSender = `(conversation_id, user_id) IN (
+    SELECT * FROM unnest(:conversations::bigint[], :senders::bigint[]))`;
+  return tx
+    .createQueryBuilder()
+    .update(ConversationMember)
+    .set({
+      unreadCount: () => `unread_count + (NOT ${isSender})::int`,
+      arrivedAt: () => `CASE WHEN ${isSender} THEN :arrivedAt ELSE arrived_at END`,
+    })
+    .where('conversationId = ANY(:conversations)')
+    .andWhere(`(arrivedAt IS NULL OR NOT ${isSender})`)
+    .setParameters({
+      conversations: messages.map(({ conversationId }) => conversationId),
+      senders: messages.map(({ senderId }) => senderId),
+      arrivedAt,
+    });
 }

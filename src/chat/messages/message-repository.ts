@@ -3,9 +3,8 @@ import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { Message } from '../../database/entities/chat/message';
 import { MessageReaction } from '../../database/entities/chat/message-reaction';
 import { User } from '../../database/entities/users/user';
-import type { ConversationKind, Role } from '../../enums';
+import type { Role } from '../../enums';
 import { readFileRows } from '../../files/file-repository';
-import { FILE_OF_MESSAGE } from '../../files/file-row';
 import type { FileRow } from '../../files/file-row';
 
 /** A stored message; `content` is encrypted, null once deleted or erased. */
@@ -19,10 +18,7 @@ export interface MessageRow extends Omit<
   file: FileRow | null;
 }
 
-export interface ReactionRow extends Pick<MessageReaction, 'userId' | 'emoji'> {
-  /** ISO 8601 where `json_agg` reads it. */
-  addedAt: Date | string;
-}
+export type ReactionRow = Pick<MessageReaction, 'userId' | 'emoji' | 'addedAt'>;
 
 /** Conditions use the alias `message`; `toMessageRows` loads senders, files and reactions. */
 function messagesQuery(manager: EntityManager): SelectQueryBuilder<Message> {
@@ -109,24 +105,6 @@ async function selectReactions(
   return byMessage;
 }
 
-/**
- * Selects `MessageRow`s from messages AS m; append WHERE. Without the content of deleted messages;
- * reactions are looked up only for messages that ever changed.
- */
-const SELECT_MESSAGES = `SELECT m.id, m.conversation_id AS "conversationId", m.seq, m.sender_id AS "senderId",
-  u.full_name AS "senderName", u.role AS "senderRole", m.type, m.is_automated AS "isAutomated",
-  CASE WHEN m.deleted_at IS NULL THEN m.content END AS content,
-  m.client_message_id AS "clientMessageId", m.created_at AS "createdAt",
-  m.reply_to_id AS "replyToId", m.thread_root_id AS "threadRootId", m.edited_at AS "editedAt",
-  m.deleted_at AS "deletedAt", m.changed_revision AS "changedRevision",
-  m.system_event AS "systemEvent",
-  CASE WHEN m.changed_revision IS NOT NULL AND m.deleted_at IS NULL THEN (
-    SELECT json_agg(json_build_object('userId', r.user_id::text, 'emoji', r.emoji,
-      'addedAt', r.added_at) ORDER BY r.added_at, r.user_id, r.emoji)
-    FROM message_reactions r WHERE r.message_id = m.id) END AS reactions,
-  ${FILE_OF_MESSAGE} AS file
-  FROM messages m LEFT JOIN users u ON u.id = m.sender_id`;
-
 /** Messages with `after` < seq < `before`, oldest first: the newest or the oldest `limit` of them. */
 export async function selectMessageRange(
   manager: EntityManager,
@@ -194,25 +172,9 @@ export async function seqOfPageCursor(
   return message?.seq;
 }
 
-export interface MessageForDelivery extends MessageRow {
-  dataKey: Buffer | null;
-  conversationKind: ConversationKind;
-  sessionId: string | null;
-  unread: { userId: string; unreadCount: number }[];
+export async function selectMessagesById(
+  manager: EntityManager,
+  ids: string[],
+): Promise<MessageRow[]> {
+  return selectMessages(manager, (query) => query.where('message.id = ANY(:ids)', { ids }));
 }
-
-/**
- * Joins to a row `due` of the outbox what the delivery of a message needs: the message, its key and
- * the members' unread counts. All null for other events.
- */
-export const MESSAGE_FOR_DELIVERY = {
-  columns: `message.*, c.data_key AS "dataKey", c.kind AS "conversationKind", s.id AS "sessionId",
-    (SELECT json_agg(json_build_object('userId', cm.user_id::text, 'unreadCount', cm.unread_count))
-      FROM conversation_members cm
-      WHERE cm.conversation_id = c.id AND cm.left_at IS NULL) AS unread`,
-  joins: `LEFT JOIN LATERAL (
-      ${SELECT_MESSAGES} WHERE m.id = (due.event ->> 'messageId')::bigint
-    ) AS message ON due.event ->> 'kind' IN ('message.posted', 'message.changed')
-    LEFT JOIN conversations c ON c.id = message."conversationId"
-    LEFT JOIN chat_sessions s ON s.conversation_id = c.id`,
-};

@@ -85,7 +85,7 @@ function addOptionalFields(view: MessageFields, row: OptionalFields): void {
     view.reactions = row.reactions.map(({ userId, emoji, addedAt }) => ({
       userId,
       emoji,
-      addedAt: new Date(addedAt).toISOString(),
+      addedAt: addedAt.toISOString(),
     }));
   }
   if (row.editedAt !== null && row.deletedAt === null) view.editedAt = row.editedAt.toISOString();

@@ -15,7 +15,7 @@ import type { FileView } from '../../files/file-view';
 import { openCareConversation, openDirectConversation } from '../members/open-direct-conversation';
 import { reopenRoom } from '../support/reopen-room';
 import type { Principal } from '../../users/principal';
-import type { InsertedMessage, NewMessage } from './message-batcher';
+import type { InsertedMessage, PostedMessage } from './message-batcher';
 import { toMessageView } from './message-view';
 import type { MessageView } from './message-view';
 
@@ -119,7 +119,6 @@ export async function storeMessage<Id extends PublicId>(
     replyToId: draft.replyTo ?? null,
     fileId: file?.id ?? null,
     toFeed: kind !== 'session',
-    at: new Date(services.clock.now()),
   };
   const inserted = await insertOnce(services, conversation, message);
   const row = {
@@ -154,11 +153,11 @@ async function findKey(
 async function insertOnce(
   { db, messages }: StoreServices,
   { conversationId, kind }: ConversationRef,
-  message: NewMessage,
+  message: PostedMessage,
 ): Promise<InsertedMessage> {
   const insert = () =>
     messages.insert(message).catch((error: unknown) => {
-      // A concurrent send with the same id has committed: now the statement finds it.
+      // A concurrent send with the same id has committed: now the insert finds it.
       if (violatedConstraint(error) !== 'messages_client_message_id') throw error;
       return messages.insert(message);
     });

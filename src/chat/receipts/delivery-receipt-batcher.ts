@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Db } from '../../database/db';
 import type { Logger } from '../../logger';
-import { storeDeliveryReceipts } from './delivery-receipt-repository';
 import type { DeliveryReceipt } from './delivery-receipt-repository';
+import { storeDeliveryReceipts } from './store-delivery-receipts';
 
 /** Receipts of one interval are written together; senders see the tick at most this much later. */
 const FLUSH_INTERVAL_MS = 300;
@@ -10,7 +10,7 @@ const MAX_BATCH_SIZE = 500;
 const MAX_ENTRIES = 50_000;
 
 /**
- * Collects delivery receipts and writes them in one statement per interval. Receipts lost with a
+ * Collects delivery receipts and writes them in one transaction per interval. Receipts lost with a
  * killed process are superseded by the next delivery or read of that member.
  */
 export class DeliveryReceiptBatcher {

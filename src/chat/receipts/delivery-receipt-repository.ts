@@ -1,5 +1,6 @@
-import { poolOf, preparedQuery } from '../../database/prepared-query';
-import type { Db } from '../../database/db';
+import type { EntityManager } from 'typeorm';
+import { ConversationMember } from '../../database/entities/chat/conversation-member';
+import { ChatSession } from '../../database/entities/sessions/chat-session';
 
 /** A device of the member has the messages up to `seq`. */
 export interface DeliveryReceipt {
@@ -8,53 +9,73 @@ export interface DeliveryReceipt {
   seq: number;
 }
 
-/**
- * Advances the marks that are behind, with one new revision per conversation, and appends the events.
- * Conversations are locked in id order, as message inserts do, and only where a mark advances.
- */
-const STORE_RECEIPTS = {
-  name: 'mark-deliveries',
-  text: `
-  WITH moving AS (
-    SELECT input.* FROM unnest($1::bigint[], $2::bigint[], $3::int[])
-      AS input (conversation_id, user_id, seq)
-    JOIN conversation_members AS member USING (conversation_id, user_id)
-    WHERE member.last_delivered_seq < input.seq
-  ), locked AS (
-    SELECT id FROM conversations WHERE id IN (SELECT conversation_id FROM moving)
-    ORDER BY id FOR NO KEY UPDATE
-  ), raised AS (
-    UPDATE conversations AS c SET revision = revision + 1, delivery_revision = revision + 1
-    FROM locked WHERE c.id = locked.id RETURNING c.id, c.kind, c.revision
-  ), marked AS (
-    UPDATE conversation_members AS member
-    SET last_delivered_seq = moving.seq, delivered_revision = raised.revision
-    FROM moving JOIN raised ON raised.id = moving.conversation_id
-    WHERE member.conversation_id = moving.conversation_id AND member.user_id = moving.user_id
-      AND member.last_delivered_seq < moving.seq
-    RETURNING raised.id, raised.kind, raised.revision, member.user_id, moving.seq
-  )
-  INSERT INTO outbox_events (lane, kind, order_key, payload)
-  SELECT destination, 'conversation.delivered', 'conversation:' || event.id, event.payload
-  FROM (
-    SELECT marked.id, marked.kind, jsonb_build_object('kind', 'conversation.delivered',
-      'conversationId', marked.id::text, 'revision', revision, 'marks', jsonb_agg(
-        jsonb_build_object('userId', user_id::text, 'lastDeliveredSeq', seq)),
-      'sessionId', (SELECT s.id::text FROM chat_sessions s WHERE s.conversation_id = marked.id))
-      || CASE WHEN marked.kind = 'session' THEN '{}'::jsonb ELSE '{"toFeed": true}'::jsonb END
-      AS payload
-    FROM marked GROUP BY marked.id, marked.kind, revision
-  ) AS event CROSS JOIN unnest(CASE WHEN event.kind = 'session' THEN ARRAY['realtime']
-    ELSE ARRAY['realtime', 'feed'] END) AS destination
-  RETURNING lane AS destination`,
-};
+export type PendingReceipt = DeliveryReceipt & { sessionId: string | null };
 
-/** At most one receipt per member and conversation. */
-export async function storeDeliveryReceipts(db: Db, receipts: DeliveryReceipt[]): Promise<void> {
-  const rows = await preparedQuery<{ destination: string }>(poolOf(db.source), STORE_RECEIPTS, [
-    receipts.map(({ conversationId }) => conversationId),
-    receipts.map(({ userId }) => userId),
-    receipts.map(({ seq }) => seq),
-  ]);
-  if (rows.length > 0) db.committed([...new Set(rows.map(({ destination }) => destination))]);
+/** The receipts whose member's mark is behind. */
+export async function selectPendingReceipts(
+  manager: EntityManager,
+  receipts: DeliveryReceipt[],
+): Promise<PendingReceipt[]> {
+  return manager
+    .createQueryBuilder(ConversationMember, 'member')
+    .innerJoin(
+      `(SELECT * FROM unnest(:conversations::bigint[], :users::bigint[], :seqs::int[])
+        AS receipt (conversation_id, user_id, seq))`,
+      'receipt',
+      'receipt.conversation_id = member.conversationId AND receipt.user_id = member.userId',
+    )
+    .leftJoin(ChatSession, 'session', 'session.conversationId = member.conversationId')
+    .where('member.lastDeliveredSeq < receipt.seq')
+    .setParameters({
+      conversations: receipts.map(({ conversationId }) => conversationId),
+      users: receipts.map(({ userId }) => userId),
+      seqs: receipts.map(({ seq }) => seq),
+    })
+    .select('member.conversationId', 'conversationId')
+    .addSelect('member.userId', 'userId')
+    .addSelect('receipt.seq', 'seq')
+    .addSelect('session.id', 'sessionId')
+    .getRawMany<PendingReceipt>();
+}
+
+/**
+ * Advances marks to their receipts, with the delivery revision of their conversation. Returns those
+ * that were still behind.
+ */
+export async function advanceDeliveryMarks(
+  tx: EntityManager,
+  receipts: DeliveryReceipt[],
+): Promise<DeliveryReceipt[]> {
+  const memberKey = ({ conversationId, userId }: DeliveryReceipt) => `${conversationId} ${userId}`;
+  const seq = `(:seqs::jsonb ->> (conversation_id || ' ' || user_id))::int`;
+  const result = await tx
+    .createQueryBuilder()
+    .update(ConversationMember)
+    .set({
+      lastDeliveredSeq: () => seq,
+      deliveredRevision: () =>
+        '(SELECT delivery_revision FROM conversations WHERE id = conversation_id)',
+    })
+    .where(
+      `(conversation_id, user_id) IN (
+        SELECT * FROM unnest(:conversations::bigint[], :users::bigint[]))`,
+    )
+    .andWhere(`last_delivered_seq < ${seq}`)
+    .setParameters({
+      conversations: receipts.map(({ conversationId }) => conversationId),
+      users: receipts.map(({ userId }) => userId),
+      seqs: JSON.stringify(Object.fromEntries(receipts.map((one) => [memberKey(one), one.seq]))),
+    })
+    .returning(['conversationId', 'userId', 'lastDeliveredSeq'])
+    .execute();
+  const rows = result.raw as {
+    conversation_id: string;
+    user_id: string;
+    last_delivered_seq: number;
+  }[];
+  return rows.map((row) => ({
+    conversationId: row.conversation_id,
+    userId: row.user_id,
+    seq: row.last_delivered_seq,
+  }));
 }

@@ -1,5 +1,5 @@
 import { In, MoreThan, MoreThanOrEqual, Not } from 'typeorm';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder, UpdateQueryBuilder } from 'typeorm';
 import { Conversation } from '../../database/entities/chat/conversation';
 import { ConversationMember } from '../../database/entities/chat/conversation-member';
 import { Message } from '../../database/entities/chat/message';
@@ -282,4 +282,29 @@ export async function uncountMessageForTeam(
     .set({ teamUnread: () => 'greatest(0, team_unread - 1)' })
     .where({ conversationId, clientId: senderId })
     .execute();
+}
+
+/** Counts one message per room as unread for the team, or as the first answer to the client. */
+export function supportCounters(
+  tx: EntityManager,
+  messages: { conversationId: string; senderId: string }[],
+  activeAt: Date,
+): UpdateQueryBuilder<SupportRoom> {
+  const isFromClient = `(conversation_id, client_id) IN (
+    SELECT * FROM unnest(:rooms::bigint[], :roomSenders::bigint[]))`;
+  return tx
+    .createQueryBuilder()
+    .update(SupportRoom)
+    .set({
+      lastActivityAt: () => ':activeAt',
+      teamUnread: () => `team_unread + (${isFromClient})::int`,
+      firstAnsweredAt: () => `CASE WHEN ${isFromClient} THEN first_answered_at
+        ELSE coalesce(first_answered_at, :activeAt) END`,
+    })
+    .where('conversationId = ANY(:rooms)')
+    .setParameters({
+      rooms: messages.map(({ conversationId }) => conversationId),
+      roomSenders: messages.map(({ senderId }) => senderId),
+      activeAt,
+    });
 }

@@ -1,7 +1,7 @@
 import type { ConversationKeys } from '../../chat/conversation-keys';
 import type { PublicId } from '../../chat/access/conversation-ref';
 import { decryptMessage } from '../../chat/messages/decrypt-message';
-import type { MessageForDelivery } from '../../chat/messages/message-repository';
+import type { MessageForDelivery, RealtimeEvent } from '../../chat/messages/load-realtime-events';
 import { toMessageView } from '../../chat/messages/message-view';
 import type {
   ConversationChanged,
@@ -13,7 +13,6 @@ import type {
   OutboxEvent,
   SessionChanged,
 } from '../outbox/outbox-event';
-import type { StoredEvent } from '../outbox/outbox-repository';
 import { chatChannelOf, sessionChannel, TEAM_CHANNEL, userChannel } from './channels';
 
 /** One publish to one channel. */
@@ -32,11 +31,11 @@ type Content = Omit<Publication, 'id'>;
 /** The publications of an event: none, one, or one for each of several channels. */
 export function toPublications(
   keys: ConversationKeys,
-  { id, event, joined }: StoredEvent,
+  { id, event, message }: RealtimeEvent,
 ): Publication[] {
   const contents =
     event.kind === 'message.posted' || event.kind === 'message.changed'
-      ? messageContents(keys, event, joined as MessageForDelivery)
+      ? messageContents(keys, event, message)
       : eventContents(event);
   return contents.map((content) => ({ ...content, id: `outbox-${id}` }));
 }
@@ -65,10 +64,10 @@ function eventContents(event: OutboxEvent): Content[] {
 function messageContents(
   keys: ConversationKeys,
   event: MessagePosted | MessageChanged,
-  row: MessageForDelivery,
+  row: MessageForDelivery | undefined,
 ): Content[] {
+  if (!row?.dataKey || (!row.content && !row.deletedAt)) return [];
   const { conversationId, sessionId, dataKey } = row;
-  if (!dataKey || (!row.content && !row.deletedAt)) return [];
   const publicId: PublicId = sessionId === null ? { conversationId } : { sessionId };
   const text = decryptMessage(keys.unwrap(conversationId, dataKey), row);
   const view = toMessageView(row, publicId, text);

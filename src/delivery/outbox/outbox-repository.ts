@@ -1,8 +1,7 @@
-import { IsNull } from 'typeorm';
-import type { EntityManager } from 'typeorm';
+import { IsNull, Not } from 'typeorm';
+import type { EntityManager, ObjectLiteral, QueryBuilder } from 'typeorm';
 import { OutboxEventRow } from '../../database/entities/delivery/outbox-event';
-import { preparedQuery } from '../../database/prepared-query';
-import type { Connection } from '../../database/prepared-query';
+import { insertRows } from '../../database/insert-rows';
 import { recordDestinations } from '../../database/written-destinations';
 import { DESTINATIONS, destinationsOf, orderingKeyOf } from './outbox-event';
 import type { Destination, OutboxEvent } from './outbox-event';
@@ -12,89 +11,117 @@ export interface StoredEvent {
   event: OutboxEvent;
   orderKey: string;
   attempts: number;
-  /** The joined columns of its destination. */
-  joined: object;
 }
 
-/** Inserts events in order, in the transaction that writes the facts. */
-export async function appendEvents(tx: EntityManager, events: OutboxEvent[]): Promise<void> {
+/**
+ * Inserts events in order, in the transaction that writes the facts. `facts` are writes to run in the
+ * same statement; the names of their parameters must differ.
+ */
+export async function appendEvents(
+  tx: EntityManager,
+  events: OutboxEvent[],
+  facts: Record<string, QueryBuilder<ObjectLiteral>> = {},
+): Promise<void> {
   if (events.length === 0) return;
   const rows = events.flatMap((event) =>
-    destinationsOf(event).map((destination) => ({
-      lane: destination,
+    destinationsOf(event).map((lane) => ({
+      lane,
       kind: event.kind,
-      order_key: orderingKeyOf(event),
+      orderKey: orderingKeyOf(event),
       payload: event,
     })),
   );
-  await tx.query(
-    `INSERT INTO outbox_events (lane, kind, order_key, payload)
-     SELECT lane, kind, order_key, payload
-     FROM ROWS FROM (
-       jsonb_to_recordset($1::jsonb) AS (lane text, kind text, order_key text, payload jsonb)
-     ) WITH ORDINALITY AS event (lane, kind, order_key, payload, position)
-     ORDER BY position`,
-    [JSON.stringify(rows)],
-  );
+  const columns = ['lane', 'kind', 'orderKey', 'payload'] as const;
+  const insert = insertRows(tx, OutboxEventRow, { columns, rows });
+  for (const [name, fact] of Object.entries(facts)) insert.addCommonTableExpression(fact, name);
+  await insert.execute();
   recordDestinations(
     tx,
     rows.map(({ lane }) => lane),
   );
 }
 
-/** Columns that a destination reads with each event, joined on `due.event`. */
-export interface JoinedColumns {
-  columns: string;
-  joins: string;
+export interface OutboxAdvance {
+  /** Ids to mark as delivered. */
+  delivered: string[];
+  /** Ids that are being delivered. */
+  inFlight: string[];
+  limit: number;
 }
-
-export type ReadDestination = (
-  connection: Connection,
-  batch: { delivered: string[]; limit: number },
-) => Promise<StoredEvent[]>;
 
 /**
  * Marks delivered events and reads the oldest due events of a destination in one round trip. An event
- * waits while an earlier one with its order key is backing off, so that the order of a key holds. The
- * mark is committed asynchronously: losing one with the database only repeats a delivery.
+ * waits while an earlier one with its order key is backing off, so that the order of a key holds.
  */
-export function destinationReader(
+export async function advanceOutbox(
+  manager: EntityManager,
   destination: Destination,
-  joined?: JoinedColumns,
-): ReadDestination {
-  const text = `WITH delivered AS (
-      UPDATE outbox_events SET delivered_at = now(), last_error = NULL
-      FROM set_config('synchronous_commit', 'off', true)
-      WHERE id = ANY($3::bigint[])
-    ), due AS (
-      SELECT id, payload AS event, order_key, attempts FROM outbox_events AS candidate
-      WHERE lane = $1 AND delivered_at IS NULL AND failed_at IS NULL AND id <> ALL($3::bigint[])
-        AND NOT EXISTS (
-          SELECT 1 FROM outbox_events AS earlier
-          WHERE earlier.lane = $1 AND earlier.delivered_at IS NULL AND earlier.failed_at IS NULL
-            AND earlier.order_key = candidate.order_key AND earlier.id <= candidate.id
-            AND earlier.not_before > now()
-        )
-      ORDER BY id LIMIT $2
-    )
-    SELECT due.id AS "eventId", due.event, due.order_key AS "orderKey", due.attempts
-      ${joined ? `, ${joined.columns}` : ''}
-    FROM due ${joined?.joins ?? ''} ORDER BY due.id`;
-  const statement = { name: `advance-outbox-${destination}`, text };
-  return async (connection, { delivered, limit }) => {
-    const rows = await preparedQuery<DestinationRow>(connection, statement, [
-      destination,
-      limit,
-      delivered,
-    ]);
-    return rows.map(({ eventId, event, orderKey, attempts, ...columns }) => ({
-      ...{ id: eventId, event, orderKey, attempts },
-      joined: columns,
-    }));
-  };
+  { delivered, inFlight, limit }: OutboxAdvance,
+): Promise<StoredEvent[]> {
+  const query = manager
+    .createQueryBuilder(OutboxEventRow, 'event')
+    .select('event.id', 'id')
+    .addSelect('event.payload', 'event')
+    .addSelect('event.orderKey', 'orderKey')
+    .addSelect('event.attempts', 'attempts')
+    .where('event.lane = :destination')
+    .andWhere('event.deliveredAt IS NULL AND event.failedAt IS NULL')
+    .andWhere('event.id <> ALL(:skipped)')
+    .andWhere((due) => {
+      const earlier = due
+        .subQuery()
+        .select('1')
+        .from(OutboxEventRow, 'earlier')
+        .where('earlier.lane = :destination AND earlier.orderKey = event.orderKey')
+        .andWhere('earlier.deliveredAt IS NULL AND earlier.failedAt IS NULL')
+        .andWhere('earlier.id <= event.id AND earlier.notBefore > now()');
+      return `NOT EXISTS ${earlier.getQuery()}`;
+    })
+    .setParameters({ destination, skipped: [...delivered, ...inFlight] })
+    .orderBy('event.id')
+    .limit(limit);
+  if (delivered.length > 0) {
+    const mark = manager
+      .createQueryBuilder()
+      .update(OutboxEventRow)
+      .set({ deliveredAt: () => 'now()', lastError: null })
+      .where('id = ANY(:delivered)', { delivered });
+    query.addCommonTableExpression(mark, 'marked');
+  }
+  return query.getRawMany<StoredEvent>();
 }
 
-type DestinationRow = Omit<StoredEvent, 'id' | 'joined'> & { eventId: string };
+/**
+ * Acquires the leadership of a destination for the manager's connection, if it is free. Marks of the
+ * leader are committed asynchronously: losing one with the database only repeats a delivery.
+ */
+export async function acquireLeadership(
+  manager: EntityManager,
+  destination: Destination,
+): Promise<boolean> {
+  // QueryBuilder cannot select from a function.
+  const [row] = await manager.query<{ acquired: boolean }[]>(
+    `SELECT acquired, set_config('synchronous_commit', CASE WHEN acquired THEN 'off'
+       ELSE current_setting('synchronous_commit') END, false)
+     FROM pg_try_advisory_lock(hashtextextended($1, 0)) AS acquired`,
+    [`outbox:${destination}`],
+  );
+  return row?.acquired === true;
+}
+
+/** The connection returns to the pool, so its lock and setting must be undone. */
+export async function releaseLeadership(
+  manager: EntityManager,
+  destination: Destination,
+): Promise<void> {
+  // QueryBuilder has no entity for `pg_settings`.
+  await manager.query(
+    `SELECT pg_advisory_unlock(hashtextextended($1, 0)),
+       set_config('synchronous_commit', reset_val, false)
+     FROM pg_settings WHERE name = 'synchronous_commit'`,
+    [`outbox:${destination}`],
+  );
+}
 
 /** Backs off by `delayMs`, or marks the event as failed for good. */
 export async function markFailed(
@@ -102,24 +129,35 @@ export async function markFailed(
   id: string,
   failure: { error: string; delayMs: number; giveUp: boolean },
 ): Promise<void> {
-  await manager.query(
-    `UPDATE outbox_events SET attempts = attempts + 1, last_error = $2,
-       not_before = now() + $3 * interval '1 millisecond',
-       failed_at = CASE WHEN $4 THEN now() END
-     WHERE id = $1`,
-    [id, failure.error, failure.delayMs, failure.giveUp],
-  );
+  await manager
+    .createQueryBuilder()
+    .update(OutboxEventRow)
+    .set({
+      attempts: () => 'attempts + 1',
+      lastError: failure.error,
+      notBefore: () => `now() + :delayMs * interval '1 millisecond'`,
+      ...(failure.giveUp ? { failedAt: () => 'now()' } : {}),
+    })
+    .where({ id })
+    .setParameter('delayMs', failure.delayMs)
+    .execute();
 }
 
 /** Deletes events delivered more than an hour ago; returns the number of rows. */
 export async function purgeDelivered(manager: EntityManager, limit: number): Promise<number> {
-  const [, count] = await manager.query<[unknown, number]>(
-    `DELETE FROM outbox_events WHERE id IN (
-       SELECT id FROM outbox_events WHERE delivered_at < now() - interval '1 hour'
-       ORDER BY id LIMIT $1)`,
-    [limit],
-  );
-  return count;
+  const old = manager
+    .createQueryBuilder(OutboxEventRow, 'event')
+    .select('event.id', 'id')
+    .where(`event.deliveredAt < now() - interval '1 hour'`)
+    .orderBy('event.id')
+    .limit(limit);
+  const { affected } = await manager
+    .createQueryBuilder()
+    .delete()
+    .from(OutboxEventRow)
+    .where(`id IN (${old.getQuery()})`)
+    .execute();
+  return affected ?? 0;
 }
 
 export interface Backlog {
@@ -131,13 +169,14 @@ export interface Backlog {
 }
 
 export async function readBacklog(manager: EntityManager): Promise<Backlog> {
-  const [row] = await manager.query<Backlog[]>(
-    `SELECT count(*)::int AS waiting,
-       floor(extract(epoch FROM now() - min(created_at)))::float8 AS "oldestSeconds",
-       (SELECT count(*)::int FROM outbox_events WHERE failed_at IS NOT NULL) AS failed
-     FROM outbox_events WHERE delivered_at IS NULL AND failed_at IS NULL`,
-  );
-  return row ?? { waiting: 0, oldestSeconds: null, failed: 0 };
+  const failed = manager.countBy(OutboxEventRow, { failedAt: Not(IsNull()) });
+  const waiting = await manager
+    .createQueryBuilder(OutboxEventRow, 'event')
+    .select('count(*)::int', 'waiting')
+    .addSelect('floor(extract(epoch FROM now() - min(event.createdAt)))::float8', 'oldestSeconds')
+    .where({ deliveredAt: IsNull(), failedAt: IsNull() })
+    .getRawOne<Omit<Backlog, 'failed'>>();
+  return { waiting: 0, oldestSeconds: null, ...waiting, failed: await failed };
 }
 
 /** Waiting events and the age of the oldest, for each destination. */

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 export const wakeUpChannel = (prefix: string): string => `${prefix}:outbox`;
 
 /** Under load, all commits within this time share one message. */
-const COALESCE_MS = 3;
+const COALESCE_MS = 10;
 
 /** Wakes up the relays after a commit. A lost message costs a second at most: relays also poll. */
 export class RelayWakeUp {

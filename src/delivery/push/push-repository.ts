@@ -33,21 +33,6 @@ export async function deleteSubscription(
   await manager.delete(PushSubscription, { userId, endpoint });
 }
 
-export interface PushColumns {
-  pushSubscriptionIds: string[];
-}
-
-/** Subscriptions of the recipients of a message, or of the user of a notification. */
-export const PUSH_SUBSCRIPTION_COLUMN = `ARRAY(
-    SELECT push.id FROM conversation_members recipient
-    JOIN push_subscriptions push ON push.user_id = recipient.user_id
-    WHERE recipient.conversation_id = message."conversationId" AND recipient.left_at IS NULL
-      AND recipient.user_id IS DISTINCT FROM message."senderId"
-    UNION ALL
-    SELECT id FROM push_subscriptions WHERE due.event ->> 'kind' = 'notification.created'
-      AND user_id = (due.event ->> 'userId')::bigint
-  ) AS "pushSubscriptionIds"`;
-
 export interface NewPushDelivery {
   eventId: string;
   subscriptionId: string;
@@ -204,4 +189,21 @@ export async function insertVapidKeys(manager: EntityManager, keys: VapidKeyRow)
 
 export async function deleteSubscriptionsOf(tx: EntityManager, userId: string): Promise<void> {
   await tx.delete(PushSubscription, { userId });
+}
+
+/** Ids of the subscriptions of users, by user id. */
+export async function selectSubscriptionIds(
+  manager: EntityManager,
+  userIds: string[],
+): Promise<Map<string, string[]>> {
+  const byUser = new Map<string, string[]>();
+  if (userIds.length === 0) return byUser;
+  const subscriptions = await manager.find(PushSubscription, {
+    select: { id: true, userId: true },
+    where: { userId: In(userIds) },
+  });
+  for (const { id, userId } of subscriptions) {
+    byUser.set(userId, [...(byUser.get(userId) ?? []), id]);
+  }
+  return byUser;
 }
