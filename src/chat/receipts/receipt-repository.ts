@@ -102,6 +102,7 @@ export async function recordRead(
   const byId = 'messageIds' in extent;
   const { lastSeq, lastReadSeq, revision, state } = member;
   const requested = byId ? extent.messageIds : Math.min(lastSeq, extent.upToSeq ?? lastSeq);
+  // QueryBuilder has no statement that writes several tables (`markQuery`).
   const [[row]] = await tx.query<[RecordedRead[]]>(byId ? MARK_BY_ID : MARK_UP_TO, [
     conversationId,
     userId,

@@ -97,7 +97,7 @@ describe('persistence', () => {
     const names = Object.values(entities ?? {}).map((entity) =>
       typeof entity === 'function' ? entity.name : '',
     );
-    expect(names.length).toBeGreaterThanOrEqual(30);
+    expect(names.length).toBeGreaterThanOrEqual(29);
     const used = new Set(sources.filter(isRepository).flatMap(importedEntities));
     expect(names.filter((name) => !used.has(name))).toEqual([]);
   });
