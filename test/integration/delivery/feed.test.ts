@@ -73,7 +73,9 @@ describe('a feed subscriber', () => {
     const recorder = new FeedRecorder();
     const subscription = await system.context.feed.subscribe(id, recorder);
     for (const text of ['', 'null', '{"moved":7}', '{"typing":{}}']) {
-      expect(await system.context.redis.publish(`${system.redisPrefix}:feed`, text)).toBeGreaterThan(1);
+      expect(
+        await system.context.redis.publish(`${system.redisPrefix}:feed`, text),
+      ).toBeGreaterThan(1);
     }
     await send('dua');
     await waitForMessages(recorder, 1);
