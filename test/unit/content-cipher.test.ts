@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import fc from 'fast-check';
+import { fc } from '../support/harness/property-testing';
 import { ContentCipher, decryptText, encryptText } from '../../src/content-cipher';
 
 const cipher = new ContentCipher(randomBytes(32));

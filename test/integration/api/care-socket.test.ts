@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../support/harness/property-testing';
 import WebSocketClient from 'ws';
 import { endAssignment } from '../../../src/chat/members/assign-psychologist';
 import { CareClient, careSocketUrl, connectCareClient } from '../../support/clients/care-client';
@@ -195,7 +195,7 @@ describe('invalid frames', () => {
         expect(error.message.length).toBeGreaterThan(10);
       }
     });
-    await fc.assert(property, { numRuns: 60 });
+    await fc.assert(property, { numRuns: runs(60) });
     expect(here.framesOf('error').length).toBeGreaterThan(10);
     await here.close();
   });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import fc from 'fast-check';
+import { fc, runs } from '../../support/harness/property-testing';
 import WebSocket from 'ws';
 import { endAssignment } from '../../../src/chat/members/assign-psychologist';
 import { createDirectClient } from '../../support/clients/direct-client';
@@ -207,7 +207,9 @@ describe('invalid events', () => {
 
   /** A generated payload may name a user or message that exists: that event is valid. */
   const namesRow = (data: { receiver_id?: unknown; message_id?: unknown } | null): boolean =>
-    [data?.receiver_id, data?.message_id].some((rowId) => isRowId(String(rowId)));
+    [data?.receiver_id, data?.message_id].some(
+      (rowId) => ['string', 'number'].includes(typeof rowId) && isRowId(String(rowId)),
+    );
 
   it('are answered with errors, and the connection stays open', async () => {
     const here = await fixture.connect(one);
@@ -219,7 +221,7 @@ describe('invalid events', () => {
       expect([400, 403, 404]).toContain(response.statusCode);
       expect(response.message.length).toBeGreaterThan(10);
     });
-    await fc.assert(property, { numRuns: 150 });
+    await fc.assert(property, { numRuns: runs(150) });
     expect(await here.sendMessage(other, 'masih di sini')).toMatchObject({ success: true });
   });
 
@@ -267,7 +269,7 @@ describe('invalid events', () => {
       socket.send(`42${text}`);
       socket.terminate();
     });
-    await fc.assert(property, { numRuns: 40 });
+    await fc.assert(property, { numRuns: runs(40) });
     const here = await fixture.connect(one);
     expect(await here.sendMessage(other, 'masih di sini')).toMatchObject({ success: true });
   }, 30_000);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../support/harness/property-testing';
 import WebSocket from 'ws';
 import { HubClient, hubSocketUrl, connectHubClient } from '../../support/clients/hub-client';
 import { anything } from '../../support/checks/hostile-frames';
@@ -78,7 +78,7 @@ it('responds to every invalid frame with an error code and message, and stays op
         frames.map((one) => JSON.stringify(one)),
       );
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
   for (const error of here.eventsOf('error')) {
     expect(error).toMatchObject({ code: expect.any(String), message: expect.any(String) });
@@ -98,7 +98,7 @@ it('rejects malformed frames without effect on other connections', async () => {
     fc.asyncProperty(fc.array(fc.string(), { minLength: 1, maxLength: 5 }), (texts) =>
       survives(stranger, texts),
     ),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
   stranger.sendRaw(Buffer.from([0, 255, 1]));
   await stranger.waitForEvent('error', ({ message }) => /as text/.test(message as string));

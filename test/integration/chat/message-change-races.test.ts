@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../support/harness/property-testing';
 import { loadMessageDetails } from '../../../src/chat/messages/message-details';
 import type { MessageView } from '../../../src/chat/messages/message-view';
 import type { ConversationPublicId } from '../../../src/chat/access/conversation-ref';
@@ -133,7 +133,7 @@ describe('random concurrent actions of two members', () => {
       subscription.close();
       lateSubscription.close();
     });
-    await fc.assert(property, { numRuns: 25 });
+    await fc.assert(property, { numRuns: runs(25) });
   });
 });
 

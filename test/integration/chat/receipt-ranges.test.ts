@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../support/harness/property-testing';
 import { listMessageDetails } from '../../../src/chat/messages/list-messages';
 import { markRead } from '../../../src/chat/receipts/mark-read';
 import type { Receipt } from '../../../src/chat/receipts/mark-read';
@@ -63,7 +63,7 @@ describe('receipts', () => {
         expected.messages.filter(({ isOwn }) => !isOwn).map(({ readAt }) => readAt),
       );
     });
-    await fc.assert(property, { numRuns: 40 });
+    await fc.assert(property, { numRuns: runs(40) });
   }, 120_000);
 
   async function write(

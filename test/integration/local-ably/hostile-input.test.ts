@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import fc from 'fast-check';
+import { fc, runs } from '../../support/harness/property-testing';
 import { pack, unpack } from 'msgpackr';
 import { WebSocket } from 'ws';
 import { damaged, hostileFrame } from '../../support/checks/hostile-frames';
 import type { AblyFixture } from '../../support/servers/ably-fixture';
 import { startAblyFixture } from '../../support/servers/ably-fixture';
 
-const RUNS = { numRuns: 100 };
+const RUNS = { numRuns: runs(100) };
 
 describe('hostile input', () => {
   let ably: AblyFixture;
@@ -144,7 +144,7 @@ describe('hostile input', () => {
         const text = format === 'json' && Buffer.from(broken.toString()).equals(broken);
         expectCompleteErrors(await exchange(text ? broken.toString() : broken, format));
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
     expect(unhandled).toEqual([]);
     expect(await ably.rest().time()).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
-import fc from 'fast-check';
+import { fc, runs } from '../../support/harness/property-testing';
 import {
   hostileBody,
   hostileBodyHeaders,
@@ -88,7 +88,7 @@ describe('invalid input', () => {
     const property = fc.asyncProperty(hostileHeader, async (key) => {
       await fuzzer.send({ ...valid, headers: { ...valid.headers, 'idempotency-key': key } });
     });
-    await fc.assert(property, { numRuns: 4 * RUNS });
+    await fc.assert(property, { numRuns: runs(4 * RUNS) });
   });
 
   it('in cookies and CSRF tokens never causes a 500 and never authenticates', async () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../harness/property-testing';
 
 /** Any value of JSON or msgpack. */
 export const anything = fc.oneof(

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../harness/property-testing';
 
 const SURROGATE = '\ud800';
 const HUGE = 'w'.repeat(70_000);

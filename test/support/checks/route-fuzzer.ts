@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../harness/property-testing';
 import { apiRoutes } from './api-routes';
 import type { ApiRoute } from './api-routes';
 import { bookingBody } from '../fixtures/book-session';
@@ -16,7 +16,7 @@ import type { WebSession } from '../clients/web-session';
 
 /** Routes for which the team has the most access. */
 const TEAM_ROUTES = /\/team\/|\/api\/chat\/(templates|statistics|.*\/(manage|export))/;
-const RUNS = 25;
+const RUNS = 8;
 const CONCURRENCY = 8;
 
 /** Creates valid requests to every route, replaces parts of them and checks every response. */
@@ -148,7 +148,7 @@ export class RouteFuzzer {
     const queue = [...routes];
     const checker = async (): Promise<void> => {
       for (let route = queue.shift(); route; route = queue.shift()) {
-        await fc.assert(property(route), { numRuns: RUNS });
+        await fc.assert(property(route), { numRuns: runs(RUNS) });
       }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, checker));

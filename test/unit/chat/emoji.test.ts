@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../support/harness/property-testing';
 import { emoji } from '../../../src/chat/messages/emoji';
 
 describe('the emoji schema', () => {
@@ -54,7 +54,7 @@ describe('the emoji schema', () => {
         expect(emoji.parse(parsed.data)).toBe(parsed.data);
         expect(parsed.data.replace(/\ufe0f$/, '')).toBe(value.replace(/\ufe0f$/, ''));
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../support/harness/property-testing';
 import {
   MESSAGES_PER_BLOCK,
   SearchBlockMatcher,
@@ -54,7 +54,7 @@ describe('a search block', () => {
         const matching = texts.flatMap((one, index) => (query.highlightsIn(one) ? [index] : []));
         expect(candidates(searchText, texts)).toEqual(expect.arrayContaining(matching));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

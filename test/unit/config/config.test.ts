@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/harness/property-testing';
 import { ConfigError, loadConfig, requireAddresses } from '../../../src/config/config';
 import type { Env } from '../../../src/config/env';
 import { DEFAULT_CONTENT_MASTER_KEY, DEFAULT_JWT_SECRET } from '../../../src/config/secrets';

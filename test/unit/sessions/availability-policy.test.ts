@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../support/harness/property-testing';
 import { DateTime } from 'luxon';
 import {
   isAvailable,
@@ -115,7 +115,7 @@ describe('availability', () => {
         seen[expected ? 'available' : 'unavailable'] += 1;
         expect(isAvailable(availability, span)).toBe(expected);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
     expect(Math.min(seen.available, seen.unavailable)).toBeGreaterThan(40);
   });
@@ -188,7 +188,7 @@ describe('peakLoad', () => {
         }
         expect(peakLoad(spans, within)).toBe(peak);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../support/harness/property-testing';
 import { AppError } from '../../../src/errors';
 import { formatLocalTime, resolveLocalSpan } from '../../../src/sessions/booking/local-time';
 import type { LocalSpan, ResolvedSpan } from '../../../src/sessions/booking/local-time';
@@ -162,7 +162,7 @@ describe('bookings around every clock change of 2025 to 2027 in every zone', () 
         expect(startsAt.getTime()).toBeLessThanOrEqual(instant.getTime());
         expect(formatLocalTime(startsAt, timezone).slice(0, 19)).toBe(text.slice(0, 19));
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../support/harness/property-testing';
 import type { ErrorCode } from '../../../src/errors';
 import { SESSION_TABLE, decide } from '../../../src/sessions/session-machine';
 import type { Decision, Effect, SessionEvent } from '../../../src/sessions/session-machine';
@@ -199,7 +199,7 @@ describe('random event sequences with repeats', () => {
         const after = closed === -1 ? [] : effects.slice(closed);
         expect(after.filter((label) => label.startsWith('post-message'))).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -214,7 +214,7 @@ describe('random event sequences with repeats', () => {
         expect(opened).toBeGreaterThanOrEqual(0);
         expect(opened).toBeLessThan(closing);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
+import { fc } from '../../support/harness/property-testing';
 import { csrfTokenOf, isCsrfTokenOf } from '../../../src/users/csrf-token';
 
 const SECRET = 'the secret of these tests only';

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import fc from 'fast-check';
+import { fc } from '../../support/harness/property-testing';
 import { decode, sign } from 'jsonwebtoken';
 import type { SignOptions } from 'jsonwebtoken';
 import { issueToken, verifyToken } from '../../../src/users/token';

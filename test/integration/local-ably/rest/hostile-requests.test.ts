@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../../support/harness/property-testing';
 import { pack } from 'msgpackr';
 import { faultRoutes } from '../../../../src/local-ably/rest/fault-routes';
 import { provisioningRoutes } from '../../../../src/local-ably/rest/provisioning-routes';
@@ -142,7 +142,7 @@ describe('hostile requests', () => {
       ably.server.faults.reset();
       await expectCompleteResponse(response);
     };
-    await fc.assert(fc.asyncProperty(call, send), { numRuns: 25 });
+    await fc.assert(fc.asyncProperty(call, send), { numRuns: runs(25) });
     expect(unhandled).toEqual([]);
   });
 

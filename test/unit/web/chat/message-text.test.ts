@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../../support/harness/property-testing';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { MessageText } from '../../../../src/web/chat/message/message-text';
@@ -59,7 +59,7 @@ describe('MessageText', () => {
         const attributes = markup.replace(/<a [^>]*>/g, '').match(/<[^>]*\bon\w+=/gi);
         expect(attributes).toBeNull();
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

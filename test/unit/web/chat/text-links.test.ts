@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../../support/harness/property-testing';
 import { splitLinks } from '../../../../src/web/chat/message/text-links';
 
 const links = (text: string): (string | undefined)[] =>
@@ -56,7 +56,7 @@ describe('splitLinks', () => {
           expect(['http:', 'https:']).toContain(new URL(href).protocol);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

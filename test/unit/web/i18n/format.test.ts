@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../support/harness/property-testing';
 import { formatIn } from '../../../../src/web/i18n/format';
 
 const indonesian = formatIn('id');

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../support/harness/property-testing';
 import { addDays, localClock, localDay, noonOf } from '../../../../src/web/i18n/local-day';
 
 /** Days between 1990 and 2090. */

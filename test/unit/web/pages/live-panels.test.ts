@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../support/harness/property-testing';
 import { MAX_PANELS, nextPanels, samePanels } from '../../../../src/web/pages/today/live-panels';
 import type { LivePanel } from '../../../../src/web/pages/today/live-panels';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../support/harness/property-testing';
 import { timelineScale } from '../../../../src/web/pages/team-sessions/detail/timeline-scale';
 
 const MINUTE = 60_000;

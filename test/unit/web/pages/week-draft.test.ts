@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../support/harness/property-testing';
 import { weeklyHoursSchema } from '../../../../src/sessions/availability/availability-schemas';
 import { quarterHourOptions } from '../../../../src/web/pages/availability/quarter-hours';
 import {

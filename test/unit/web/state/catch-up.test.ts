@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../../support/harness/property-testing';
 import { ApiError } from '../../../../src/web/api/api-error';
 import type {
   MessageChanges,
@@ -265,7 +265,7 @@ describe('CatchUp', () => {
         const expected = server.messages.filter(({ seq }) => seq >= first).map(({ seq }) => seq);
         expect(shown()).toEqual(expected);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../../support/harness/property-testing';
 import type { Message } from '../../../../src/web/api/api-types';
 import {
   changeMessage,
@@ -112,7 +112,7 @@ describe('message log', () => {
         expect(seqs(log)).toEqual(range(1, total).map(({ seq }) => seq));
         expect(missingAfter(log)).toBeUndefined();
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

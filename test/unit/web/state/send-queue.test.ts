@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc, runs } from '../../../support/harness/property-testing';
 import { ApiError } from '../../../../src/web/api/api-error';
 import type { Message } from '../../../../src/web/api/api-types';
 import { UnsentStorage } from '../../../../src/web/state/chat/unsent-storage';
@@ -336,7 +336,7 @@ describe('SendQueue', () => {
         expect(tab.states()).toEqual([]);
         expect(storage.length).toBe(0);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });
