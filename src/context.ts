@@ -160,7 +160,7 @@ function createChatServices(
   const { db } = deps;
   return {
     ...deps,
-    messages: new MessageBatcher(deps),
+    messages: new MessageBatcher(db),
     deliveryReceipts: new DeliveryReceiptBatcher(db, logger),
     accessCache: new ConversationAccessCache(db),
     directConversations: new DirectConversationCache(),

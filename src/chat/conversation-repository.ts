@@ -330,11 +330,15 @@ export interface PostedConversation {
 /** Numbers one new message in each of the conversations that are open; returns those. */
 export async function advanceConversations(
   tx: EntityManager,
-  ids: string[],
-  lastMessageAt: Date,
+  messages: { conversationId: string; createdAt: Date }[],
 ): Promise<PostedConversation[]> {
+  const ids = messages.map(({ conversationId }) => conversationId);
   const result = await updateLocked(tx, ids)
-    .set({ lastSeq: () => 'last_seq + 1', lastMessageAt })
+    .set({
+      lastSeq: () => 'last_seq + 1',
+      lastMessageAt: () => '(:times::timestamptz[])[array_position(:ids::bigint[], id)]',
+    })
+    .setParameters({ times: messages.map(({ createdAt }) => createdAt) })
     .andWhere({ state: 'open' })
     .returning(
       `id, kind, last_seq AS "lastSeq",

@@ -216,8 +216,7 @@ export async function uncountMessage(
 /** Counts one message per conversation as unread for all but its sender, who has arrived. */
 export function memberCounters(
   tx: EntityManager,
-  messages: { conversationId: string; senderId: string }[],
-  arrivedAt: Date,
+  messages: { conversationId: string; senderId: string; createdAt: Date }[],
 ): UpdateQueryBuilder<ConversationMember> {
   const isSender = `(conversation_id, user_id) IN (
     SELECT * FROM unnest(:conversations::bigint[], :senders::bigint[]))`;
@@ -226,13 +225,15 @@ export function memberCounters(
     .update(ConversationMember)
     .set({
       unreadCount: () => `unread_count + (NOT ${isSender})::int`,
-      arrivedAt: () => `CASE WHEN ${isSender} THEN :arrivedAt ELSE arrived_at END`,
+      arrivedAt: () => `CASE WHEN ${isSender} THEN
+        (:times::timestamptz[])[array_position(:conversations::bigint[], conversation_id)]
+        ELSE arrived_at END`,
     })
     .where('conversationId = ANY(:conversations)')
     .andWhere(`(arrivedAt IS NULL OR NOT ${isSender})`)
     .setParameters({
       conversations: messages.map(({ conversationId }) => conversationId),
       senders: messages.map(({ senderId }) => senderId),
-      arrivedAt,
+      times: messages.map(({ createdAt }) => createdAt),
     });
 }

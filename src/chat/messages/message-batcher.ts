@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import type { Clock } from '../../clock';
 import type { Db } from '../../database/db';
 import type { Message } from '../../database/entities/chat/message';
 import { inTransaction, pgErrorCode } from '../../database/in-transaction';
@@ -30,10 +29,7 @@ type Results = Map<string, InsertedMessage>;
  * and a reply to a message that does not exist. Two concurrent inserts of one client message id
  * violate `messages_client_message_id`. Returns the results by conversation.
  */
-async function storeMessages(
-  { db, clock }: BatcherDeps,
-  messages: PostedMessage[],
-): Promise<Results> {
+async function storeMessages(db: Db, messages: PostedMessage[]): Promise<Results> {
   // Read before the transaction, so that no lock is held meanwhile.
   const [repeated, parents] = await Promise.all([
     findRepeatedMessages(db.source.manager, messages),
@@ -50,34 +46,28 @@ async function storeMessages(
     return results.has(conversationId) || !isAnswerable ? [] : [{ ...message, threadRootId }];
   });
   if (candidates.length === 0) return results;
-  const inserted = await inTransaction(db, (tx) => insertNumbered(tx, candidates, clock));
+  const inserted = await inTransaction(db, (tx) => insertNumbered(tx, candidates));
   return new Map([...results, ...inserted]);
 }
 
 async function insertNumbered(
   tx: EntityManager,
   candidates: (PostedMessage & Pick<Message, 'threadRootId'>)[],
-  clock: Clock,
 ): Promise<[string, InsertedMessage][]> {
-  const createdAt = new Date(clock.now());
-  const open = await advanceConversations(
-    tx,
-    candidates.map(({ conversationId }) => conversationId),
-    createdAt,
-  );
+  const open = await advanceConversations(tx, candidates);
   const byId = new Map(open.map((conversation) => [conversation.id, conversation]));
   const numbered = candidates.flatMap((message) => {
     const conversation = byId.get(message.conversationId);
     if (!conversation) return [];
     const { messageId: id, lastSeq: seq, kind } = conversation;
-    return [{ ...message, id, seq, kind, createdAt }];
+    return [{ ...message, id, seq, kind }];
   });
   const toSupport = numbered.filter(({ kind }) => kind === 'support');
   // One statement writes everything: under load, round trips cost more than their work.
   await appendEvents(tx, numbered.map(toEvent), {
     messages: newMessages(tx, numbered),
-    members: memberCounters(tx, numbered, createdAt),
-    ...(toSupport.length > 0 ? { rooms: supportCounters(tx, toSupport, createdAt) } : {}),
+    members: memberCounters(tx, numbered),
+    ...(toSupport.length > 0 ? { rooms: supportCounters(tx, toSupport) } : {}),
   });
   return numbered.map((message) => [message.conversationId, toNew(message)]);
 }
@@ -98,11 +88,6 @@ function toFirst(message: Message): InsertedMessage {
   const content = deletedAt === null ? message.content : null;
   const position = { id, seq, createdAt, replyToId, threadRootId };
   return { found: 'first', ...position, content, editedAt, deletedAt };
-}
-
-interface BatcherDeps {
-  db: Db;
-  clock: Clock;
 }
 
 interface QueuedMessage {
@@ -130,7 +115,7 @@ export class MessageBatcher {
   private running = 0;
   private flushTimer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly deps: BatcherDeps) {}
+  constructor(private readonly db: Db) {}
 
   /** Undefined: not inserted (see `storeMessages`). */
   insert(message: PostedMessage): Promise<InsertedMessage | undefined> {
@@ -181,7 +166,7 @@ export class MessageBatcher {
   private async writeBatch(batch: QueuedMessage[]): Promise<void> {
     try {
       const results = await storeMessages(
-        this.deps,
+        this.db,
         batch.map(({ message }) => message),
       );
       for (const { message, resolve } of batch) resolve(results.get(message.conversationId));

@@ -13,10 +13,10 @@ export interface NewMessage {
   /** A message of the same conversation. */
   replyToId: string | null;
   fileId: string | null;
+  createdAt: Date;
 }
 
-export type NumberedMessage = NewMessage &
-  Pick<Message, 'id' | 'seq' | 'threadRootId' | 'createdAt'>;
+export type NumberedMessage = NewMessage & Pick<Message, 'id' | 'seq' | 'threadRootId'>;
 
 const COLUMNS = [
   'id',

@@ -119,6 +119,7 @@ export async function storeMessage<Id extends PublicId>(
     replyToId: draft.replyTo ?? null,
     fileId: file?.id ?? null,
     toFeed: kind !== 'session',
+    createdAt: new Date(services.clock.now()),
   };
   const inserted = await insertOnce(services, conversation, message);
   const row = {

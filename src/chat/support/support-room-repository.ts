@@ -287,24 +287,24 @@ export async function uncountMessageForTeam(
 /** Counts one message per room as unread for the team, or as the first answer to the client. */
 export function supportCounters(
   tx: EntityManager,
-  messages: { conversationId: string; senderId: string }[],
-  activeAt: Date,
+  messages: { conversationId: string; senderId: string; createdAt: Date }[],
 ): UpdateQueryBuilder<SupportRoom> {
   const isFromClient = `(conversation_id, client_id) IN (
     SELECT * FROM unnest(:rooms::bigint[], :roomSenders::bigint[]))`;
+  const sentAt = '(:roomTimes::timestamptz[])[array_position(:rooms::bigint[], conversation_id)]';
   return tx
     .createQueryBuilder()
     .update(SupportRoom)
     .set({
-      lastActivityAt: () => ':activeAt',
+      lastActivityAt: () => sentAt,
       teamUnread: () => `team_unread + (${isFromClient})::int`,
       firstAnsweredAt: () => `CASE WHEN ${isFromClient} THEN first_answered_at
-        ELSE coalesce(first_answered_at, :activeAt) END`,
+        ELSE coalesce(first_answered_at, ${sentAt}) END`,
     })
     .where('conversationId = ANY(:rooms)')
     .setParameters({
       rooms: messages.map(({ conversationId }) => conversationId),
       roomSenders: messages.map(({ senderId }) => senderId),
-      activeAt,
+      roomTimes: messages.map(({ createdAt }) => createdAt),
     });
 }
