@@ -44,7 +44,7 @@ interface RelayOptions<Event extends StoredEvent> {
 const BATCH_SIZE = 500;
 const POLL_INTERVAL_MS = 1_000;
 /** Under load, events that arrive within this time leave together. */
-const GATHER_MS = 20;
+const GATHER_MS = 5;
 const MIN_RECOVERY_MS = 100;
 const MAX_ATTEMPTS = 8;
 const RETRY_BASE_MS = 250;

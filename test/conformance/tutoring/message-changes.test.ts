@@ -116,6 +116,8 @@ async function expectSessionEvents(): Promise<void> {
   const message = await fixture.sendMessage(client, conversationId, 'Halo');
   const body = { content: { text: 'Halo lagi' } };
   await fixture.call('PATCH', client, `/${conversationId}/messages/${message.id}`, body);
+  // An event carries the message as it is when it is published.
+  await recorder.waitFor('the edit', ({ name }) => name === 'message_changed');
   await fixture.call('DELETE', client, `/${conversationId}/messages/${message.id}`);
   await recorder.waitFor('the deletion', ({ name, data }) => {
     return name === 'message_changed' && data.change === 'deleted';
