@@ -188,7 +188,11 @@ describeInBrowser('session page connection', ({ it, openAs }) => {
     client.page.on('request', (request) => {
       if (request.url().includes('ably-token?sessionId')) requests.push(request.url());
     });
-    harness.system.ably.faults.expireTokens({ clientId: session.client.id });
+    const { faults } = harness.system.ably;
+    await waitFor(
+      'a connection with a token',
+      () => faults.expireTokens({ clientId: session.client.id }) > 0,
+    );
     await waitFor('a new token', () => requests.length > 0);
     await harness.sendMessage(session.psychologist, session.sessionId, 'masih terdengar');
     await client.waitForLastMessages('masih terdengar');
