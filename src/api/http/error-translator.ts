@@ -83,7 +83,7 @@ const UNREACHABLE_CODES = new Set([
 
 /** Messages of driver errors that carry no code for a lost or refused connection. */
 const CONNECTION_LOST =
-  /connection (terminated|timeout)|timeout exceeded|closed the connection|not queryable/i;
+  /connection (terminated|timeout)|timeout exceeded|closed the connection|not queryable|Query runner already released/i;
 
 interface NetworkError {
   code?: unknown;
