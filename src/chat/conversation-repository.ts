@@ -239,7 +239,7 @@ interface NumberedConversation {
   dataKey: Buffer | null;
 }
 
-/** Changes locked conversations, one statement for all that get the same values. */
+/** Locks and changes conversations, one statement for all that get the same values. */
 export async function changeConversations(
   tx: EntityManager,
   changes: { id: string; values: BatchedChange }[],
@@ -291,23 +291,6 @@ export async function recordMessageRevision(
   revision: number,
 ): Promise<void> {
   await tx.update(Conversation, id, { revision, messageRevision: revision });
-}
-
-/** Assigns the seq of a new message, under the row lock. Undefined: no such conversation. */
-export async function takeNextSeq(
-  tx: EntityManager,
-  id: string,
-  at: Date,
-): Promise<{ seq: number; dataKey: Buffer | null } | undefined> {
-  const result = await tx
-    .createQueryBuilder()
-    .update(Conversation)
-    .set({ lastSeq: () => 'last_seq + 1', lastMessageAt: at })
-    .where({ id })
-    .returning(['lastSeq', 'dataKey'])
-    .execute();
-  const [row] = result.raw as { last_seq: number; data_key: Buffer | null }[];
-  return row && { seq: row.last_seq, dataKey: row.data_key };
 }
 
 /** When it was created, and when its newest message was sent. */

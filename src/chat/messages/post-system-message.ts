@@ -5,7 +5,7 @@ import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import type { SystemEvent } from '../../enums';
 import { messageContext } from '../conversation-keys';
 import type { ConversationKeys } from '../conversation-keys';
-import { takeNextSeq } from '../conversation-repository';
+import { changeConversations } from '../conversation-repository';
 import { countMessages } from '../members/member-repository';
 import { insertSystemMessages } from './system-message-repository';
 
@@ -22,12 +22,19 @@ export async function postSystemMessage(
   keys: ConversationKeys,
   { conversationId, text, event, at }: SystemMessageInput,
 ): Promise<void> {
-  const row = await takeNextSeq(tx, conversationId, at);
+  const numbering = { id: conversationId, values: { state: null, hasMessage: true } };
+  const row = (await changeConversations(tx, [numbering], at)).get(conversationId);
   if (!row?.dataKey) throw new AppError('conversation-closed');
   const key = keys.unwrap(conversationId, row.dataKey);
   const content = encryptText(key, text, messageContext(conversationId));
-  const { seq } = row;
-  const message = { conversationId, seq, senderId: null, type: 'system', content, event } as const;
+  const message = {
+    conversationId,
+    seq: row.lastSeq,
+    senderId: null,
+    type: 'system',
+    content,
+    event,
+  } as const;
   const [messageId = ''] = await insertSystemMessages(tx, [message], at);
   await countMessages(tx, [message]);
   await appendEvents(tx, [{ kind: 'message.posted', conversationId, messageId, toFeed: true }]);
