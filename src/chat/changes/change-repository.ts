@@ -5,7 +5,7 @@ import { ConversationMember } from '../../database/entities/chat/conversation-me
 import { Message } from '../../database/entities/chat/message';
 import { ReadRange } from '../../database/entities/chat/read-range';
 import { selectRows } from '../../database/select-rows';
-import { toMessageRows } from '../messages/message-repository';
+import { selectMessages } from '../messages/message-repository';
 import type { MessageRow } from '../messages/message-repository';
 import type { Cursor } from './change-event';
 
@@ -47,8 +47,9 @@ export async function selectMessagesAfter(
     conversationId,
     seq: Between(seq + 1, seq + limit),
   }));
-  const order = { conversationId: 'ASC', seq: 'ASC' } as const;
-  return toMessageRows(manager, await manager.find(Message, { where, order }));
+  return selectMessages(manager, (query) =>
+    query.where(where).orderBy('message.conversationId').addOrderBy('message.seq'),
+  );
 }
 
 /** Messages of a conversation that changed after a revision, oldest change first. */
@@ -57,12 +58,12 @@ export async function selectChangesAfter(
   { conversationId, revision }: RevisionRef,
   limit: number,
 ): Promise<MessageRow[]> {
-  const messages = await manager.find(Message, {
-    where: { conversationId, changedRevision: MoreThan(revision) },
-    order: { changedRevision: 'ASC' },
-    take: limit,
-  });
-  return toMessageRows(manager, messages);
+  return selectMessages(manager, (query) =>
+    query
+      .where({ conversationId, changedRevision: MoreThan(revision) })
+      .orderBy('message.changedRevision')
+      .limit(limit),
+  );
 }
 
 /** Revisions of a conversation, both inclusive. */
@@ -81,8 +82,9 @@ export async function selectChangesIn(
     conversationId,
     changedRevision: Between(from, to),
   }));
-  const order = { conversationId: 'ASC', changedRevision: 'ASC' } as const;
-  return toMessageRows(manager, await manager.find(Message, { where, order }));
+  return selectMessages(manager, (query) =>
+    query.where(where).orderBy('message.conversationId').addOrderBy('message.changedRevision'),
+  );
 }
 
 export interface MessageInConversation {
@@ -95,7 +97,7 @@ export async function selectMessagesByIds(
   manager: EntityManager,
   ids: string[],
 ): Promise<MessageInConversation[]> {
-  const rows = await toMessageRows(manager, await manager.findBy(Message, { id: In(ids) }));
+  const rows = await selectMessages(manager, (query) => query.where({ id: In(ids) }));
   const conversationIds = new Set(rows.map(({ conversationId }) => conversationId));
   const heads = await selectHeads(manager, [...conversationIds]);
   const headOf = new Map(heads.map((head) => [head.conversationId, head]));

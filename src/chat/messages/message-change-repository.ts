@@ -7,7 +7,7 @@ import { MessageReaction } from '../../database/entities/chat/message-reaction';
 import { lockConversationRow, recordMessageRevision } from '../conversation-repository';
 import { uncountMessage } from '../members/member-repository';
 import { uncountMessageForTeam } from '../support/support-room-repository';
-import { toMessageRows } from './message-repository';
+import { selectMessages } from './message-repository';
 import type { MessageRow } from './message-repository';
 
 /** A message read under its conversation's lock. */
@@ -96,7 +96,7 @@ export async function deleteReaction(
 }
 
 export async function selectMessage(tx: EntityManager, id: string): Promise<MessageRow> {
-  const [row] = await toMessageRows(tx, await tx.findBy(Message, { id }));
+  const [row] = await selectMessages(tx, (query) => query.where({ id }));
   if (!row) throw new Error(`Message ${id} does not exist`);
   return row;
 }
