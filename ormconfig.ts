@@ -12,6 +12,7 @@ import { Counseling } from './src/database/entities/sessions/counseling';
 import { EndedSignIn } from './src/database/entities/users/ended-sign-in';
 import { File } from './src/database/entities/files/file';
 import { FileBlob } from './src/database/entities/files/file-blob';
+import { IdempotencyKey } from './src/database/entities/requests/idempotency-key';
 import { Message } from './src/database/entities/chat/message';
 import { MessageEdit } from './src/database/entities/chat/message-edit';
 import { MessageReaction } from './src/database/entities/chat/message-reaction';
@@ -44,6 +45,7 @@ const ENTITIES = [
   EndedSignIn,
   File,
   FileBlob,
+  IdempotencyKey,
   Message,
   MessageEdit,
   MessageReaction,

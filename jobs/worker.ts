@@ -6,7 +6,12 @@ import { AblyPublisher } from '../src/delivery/ably/ably-publisher';
 import { wakeUpChannel } from '../src/delivery/outbox/relay-wake-up';
 import { WebPushPort } from '../src/delivery/push/web-push-port';
 import { connectRedis } from '../src/redis';
-import { fileCleanupTask, heartbeatTask, retentionTask } from './periodic/maintenance-tasks';
+import {
+  fileCleanupTask,
+  heartbeatTask,
+  idempotencyTask,
+  retentionTask,
+} from './periodic/maintenance-tasks';
 import { searchIndexTask } from './periodic/search-index-task';
 import { timelineHealer } from './periodic/timeline-healer';
 import { StepBatcher } from './processors/step-batcher';
@@ -48,7 +53,7 @@ export function startWorker(context: Context): RunningWorker {
   subscribeToWakeUps(connections.subscriber, wakeUpChannel(config.redisKeyPrefix), relays);
   const tasks = [
     ...[heartbeatTask(context), healer, pushes, searchIndexTask(context)],
-    ...[retentionTask(context), fileCleanupTask(context)],
+    ...[retentionTask(context), fileCleanupTask(context), idempotencyTask(context)],
   ];
   for (const component of [...relays, ...tasks]) component.start();
   return {

@@ -16,6 +16,7 @@ import { PeerCache } from './chat/access/peer-cache';
 import { MessageBatcher } from './chat/messages/message-batcher';
 import { SessionConversations } from './chat/session-conversations';
 import type { Db } from './database/db';
+import { IdempotentRequests } from './idempotency/idempotent-requests';
 import type { Logger } from './logger';
 import { createFileServices } from './files/create-file-services';
 import type { FileServices } from './files/file-services';
@@ -58,6 +59,7 @@ export interface Context {
   retention: RetentionServices;
   push: PushServices;
   limits: RateLimits;
+  idempotentRequests: IdempotentRequests;
   tickets: SocketTickets;
   feed: Feed;
   feedChannel: FeedChannel;
@@ -121,6 +123,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     retention: { db, clock, keys, accessCache, files, rules: config.retention },
     push: { db, clock, cipher, origins: config.push.origins },
     limits: new RateLimits(config.limits, { redis, prefix: config.redisKeyPrefix }),
+    idempotentRequests: new IdempotentRequests(db, cipher),
     ...realtime,
     dispose: () => disposeAll({ ...realtime, chat, redis, source }),
   };

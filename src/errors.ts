@@ -229,6 +229,15 @@ export const ERROR_KINDS = {
   'notification-not-found': errorKind(404, 'Notification not found'),
   'time-off-not-found': errorKind(404, 'Time off not found. Reload your availability'),
 
+  'idempotency-key-reused': errorKind(
+    422,
+    'This Idempotency-Key belongs to another request of yours. Send each request with a key of its own',
+  ),
+  'request-running': errorKind(
+    409,
+    'The first request with this Idempotency-Key is still running. Repeat it after the time in Retry-After',
+    true,
+  ),
   conflict: errorKind(
     409,
     'Another request changed this at the same time. Reload and try again',

@@ -1,6 +1,7 @@
 import { processName } from '../../src/config/env';
 import type { Context } from '../../src/context';
 import { recordHeartbeat } from '../../src/delivery/worker-heartbeat-repository';
+import { deleteExpired } from '../../src/idempotency/idempotency-repository';
 import { removeAbandonedFiles, scanPendingFiles } from '../../src/files/clean-up-files';
 import { eraseExpired } from '../../src/retention/erase-expired';
 import { PeriodicTask } from './periodic-task';
@@ -9,7 +10,8 @@ const HEARTBEAT_INTERVAL_MS = 2_000;
 /** Finding abandoned files scans all files, so it runs less often than scans of pending files. */
 const REMOVE_INTERVAL_MS = 60_000;
 /** `setInterval` is limited to 24.8 days, so longer intervals are capped at one day. */
-const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** The readiness check requires a recent heartbeat. */
 export function heartbeatTask({ db, logger }: Context): PeriodicTask {
@@ -38,6 +40,19 @@ export function fileCleanupTask({ files, config, logger }: Context): PeriodicTas
         removedAt = performance.now();
         await removeAbandonedFiles(files);
       },
+    },
+    logger,
+  );
+}
+
+/** Deletes requests that are past repeating. */
+export function idempotencyTask({ db, logger }: Context): PeriodicTask {
+  return new PeriodicTask(
+    {
+      name: 'idempotency-keys',
+      intervalMs: HOUR_MS,
+      immediately: true,
+      run: () => deleteExpired(db.source.manager),
     },
     logger,
   );

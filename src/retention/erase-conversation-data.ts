@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { deleteAnswersOf } from '../idempotency/idempotency-repository';
+import { selectMemberIds } from '../chat/members/member-repository';
 import { eraseContent } from '../chat/erase-content';
 import { lastActivityOf, lockForErasure } from '../chat/conversation-retention-repository';
 import { eraseCounseling } from '../sessions/booking/counseling-repository';
@@ -41,6 +43,7 @@ export async function eraseConversationData(
   const isUpcoming = session?.status === 'pending' || session?.status === 'active';
   if (isUpcoming || isActive) return rejected('conversation-in-use');
   if (session) await eraseCounseling(tx, session.counselingId);
+  await deleteAnswersOf(tx, await selectMemberIds(tx, conversationId));
   const blobIds = await eraseContent(tx, { conversationId, kind: found.kind, at });
   return { outcome: 'erased', blobIds };
 }

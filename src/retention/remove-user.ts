@@ -5,6 +5,7 @@ import { requireRole } from '../users/principal';
 import type { Principal } from '../users/principal';
 import { isRowId } from '../ids';
 import { endMemberships } from '../chat/members/end-memberships';
+import { deleteAnswersOf } from '../idempotency/idempotency-repository';
 import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
 import { findErasableConversations } from '../chat/conversation-retention-repository';
@@ -12,6 +13,7 @@ import { deleteSubscriptionsOf } from '../delivery/push/push-repository';
 import { deleteAvailability } from '../sessions/availability/availability-repository';
 import {
   eraseCounselingsOf,
+  findCounselingPartners,
   hasUpcomingCounseling,
 } from '../sessions/booking/counseling-repository';
 import { cleanUpAfterErasure, eraseConversationData } from './erase-conversation-data';
@@ -52,6 +54,8 @@ export async function removeUser(
     if (!removed) throw new AppError('person-not-found');
     await deleteAvailability(tx, userId);
     await deleteSubscriptionsOf(tx, userId);
+    const counterparts = await findCounselingPartners(tx, userId);
+    await deleteAnswersOf(tx, [userId, ...counterparts]);
     await endMemberships(tx, { userId, by: principal.id, at });
     if (removed === 'client') await eraseCounselingsOf(tx, userId);
     await appendAudit(tx, { actorId: principal.id, action: 'person.remove', userId, at });

@@ -1,6 +1,8 @@
 import type { Principal } from '../users/principal';
 import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
+import { recordNothing } from '../idempotency/record-answer';
+import type { RecordAnswer } from '../idempotency/record-answer';
 import { startOrEndSession } from './start-or-end-session';
 import { requireSessionFor } from './session-access';
 import type { SessionServices } from './session-services';
@@ -18,13 +20,16 @@ export async function endSession(
   services: Services,
   principal: Principal,
   input: { sessionId: string },
+  recordAnswer: RecordAnswer = recordNothing,
 ): Promise<SessionView> {
   const { manager } = services.db.source;
   const { id } = await requireSessionFor(manager, principal, input.sessionId);
-  await inTransaction(services.db, (tx) =>
-    startOrEndSession(tx, services, { sessionId: id, event: 'end', principal }),
-  );
-  const ended = await findSession(manager, id);
-  if (!ended) throw new AppError('session-not-found');
-  return viewSession(ended, services.clock.now());
+  return inTransaction(services.db, async (tx) => {
+    await startOrEndSession(tx, services, { sessionId: id, event: 'end', principal });
+    const ended = await findSession(tx, id);
+    if (!ended) throw new AppError('session-not-found');
+    const view = viewSession(ended, services.clock.now());
+    await recordAnswer(tx, view);
+    return view;
+  });
 }

@@ -55,6 +55,26 @@ describeInBrowser('booking page', ({ it, openAs }) => {
     expect(await page.getByRole('textbox').isDisabled()).toBe(true);
   });
 
+  it('books once when the answer is lost and the client tries again', async () => {
+    const { client, page, booking } = await start();
+    const keys: (string | undefined)[] = [];
+    await page.route('**/counselings/book', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (keys.length > 1) return route.continue();
+      await route.fetch();
+      return route.abort('failed');
+    });
+    await booking.chooseTomorrow('11.00');
+    await booking.confirm();
+    await page.getByText(texts.errors.offline).waitFor();
+    await booking.confirm();
+    await booking.heading(text.done.title).waitFor();
+    expect(keys).toHaveLength(2);
+    expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
+    expect(keys[1]).toBe(keys[0]);
+    expect(await counselings(client)).toHaveLength(1);
+  });
+
   it('works with the keyboard alone', async () => {
     const { client, page, booking } = await start();
     await booking.heading(text.title).waitFor();

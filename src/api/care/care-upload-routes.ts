@@ -12,6 +12,7 @@ const uploadSchema = z.object({
   conversation_id: z.string(),
   message_text: z.union([emptyText, messageText]).optional(),
   client_message_id: clientMessageId.optional(),
+  clientMessageId: clientMessageId.optional(),
 });
 
 /** Uploads an image or document to a care conversation (care-74). */
@@ -28,7 +29,8 @@ export function careUploadRoutes({ files }: Context): AnyRoute[] {
       handle: async ({ principal, input, upload }) => {
         const target = careTarget(input.conversation_id);
         const caption = input.message_text;
-        const draft = { ...upload, target, caption, clientMessageId: input.client_message_id };
+        const id = input.client_message_id ?? input.clientMessageId;
+        const draft = { ...upload, target, caption, clientMessageId: id };
         return careMessage(await sendFile(files, principal, draft), null);
       },
     }),

@@ -32,11 +32,13 @@ function slotRoutes({ sessions }: Context): AnyRoute[] {
       path: '/counselings/book',
       summary: 'Book a counseling; the method `chat` also creates its session',
       access: ['client'],
+      idempotent: true,
       input: bookingSchema,
       response: bookedResponse,
       status: 201,
       message: 'Counseling booked successfully',
-      handle: ({ principal, input }) => bookCounseling(sessions, principal, input),
+      handle: ({ principal, input, recordAnswer }) =>
+        bookCounseling(sessions, principal, input, recordAnswer),
     }),
     defineRoute({
       method: 'get',
@@ -104,21 +106,25 @@ function changeRoutes({ sessions }: Context): AnyRoute[] {
       method: 'put',
       path: '/counselings/:id/cancel',
       summary: 'Cancel a counseling that has not started',
+      idempotent: true,
       access: 'signed-in',
       input: cancelSchema.extend(byId.shape),
       response: counselingResponse,
       message: 'Counseling cancelled',
-      handle: ({ principal, input }) => cancelCounseling(sessions, principal, input),
+      handle: ({ principal, input, recordAnswer }) =>
+        cancelCounseling(sessions, principal, input, recordAnswer),
     }),
     defineRoute({
       method: 'put',
       path: '/counselings/:id/reschedule',
       summary: 'Reschedule a counseling that has not started',
+      idempotent: true,
       access: 'signed-in',
       input: rescheduleSchema.extend(byId.shape),
       response: counselingResponse,
       message: 'Counseling rescheduled',
-      handle: ({ principal, input }) => rescheduleCounseling(sessions, principal, input),
+      handle: ({ principal, input, recordAnswer }) =>
+        rescheduleCounseling(sessions, principal, input, recordAnswer),
     }),
   ];
 }

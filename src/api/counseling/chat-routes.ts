@@ -141,11 +141,13 @@ function sessionRoutes({ sessions }: Context): AnyRoute[] {
       method: 'put',
       path: '/chat/sessions/:sessionId/end',
       summary: 'End a running session',
+      idempotent: true,
       access: 'signed-in',
       input: bySession,
       response: sessionResponse,
       message: 'Chat session ended',
-      handle: ({ principal, input }) => endSession(sessions, principal, input),
+      handle: ({ principal, input, recordAnswer }) =>
+        endSession(sessions, principal, input, recordAnswer),
     }),
   ];
 }

@@ -63,6 +63,7 @@ export function createApp(
     authenticator: context.authenticator,
     tickets: context.tickets,
     limits: context.limits,
+    idempotentRequests: context.idempotentRequests,
     uploads: new Uploads(context.files.scratchFolder),
     production: context.config.production,
   };

@@ -39,7 +39,7 @@ export function dispatcher(groups: RouteGroup[], deps: RouteDeps): RequestHandle
     if (found) {
       const { route, path: pattern } = found.value;
       if (!route.stream) deps.metrics.measureRequest(response, { method, route: pattern });
-      runRoute(route, { request, response, params: found.params }, deps).catch(next);
+      runRoute(route, { request, response, params: found.params, pattern }, deps).catch(next);
       return;
     }
     const allowed = paths.find('GET', path)?.value.join(', ');

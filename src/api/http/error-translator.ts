@@ -21,7 +21,7 @@ export function translateErrors(logger: Logger): ErrorRequestHandler {
     const id = appError.status >= 500 ? randomUUID() : undefined;
     if (id) logger.error({ err: error, errorId: id, method: request.method }, 'Request failed');
     if (appError.status === 503) response.set('Retry-After', RETRY_AFTER_SECONDS);
-    if (appError.status === 429) {
+    if (appError.status === 429 || appError.code === 'request-running') {
       const seconds = appError.details?.['retryAfter'];
       response.set('Retry-After', typeof seconds === 'number' ? `${seconds}` : RETRY_AFTER_SECONDS);
     }

@@ -59,6 +59,7 @@ function operation(route: AnyRoute, tag: string): object {
     parameters: [
       ...pathNames.map((name) => parameter(name, 'path', input)),
       ...(route.method === 'get' ? rest.map((name) => parameter(name, 'query', input)) : []),
+      ...(route.idempotent ? [IDEMPOTENCY_KEY] : []),
     ],
     ...(route.method === 'get' ? {} : requestBody(route, input, rest)),
     responses: {
@@ -70,6 +71,18 @@ function operation(route: AnyRoute, tag: string): object {
     },
   };
 }
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A unique value for this request, such as a UUID. For 24 hours a repeat with the same value has no ' +
+    'further effect and returns the first answer, refusals included. Another request with the same ' +
+    'value is refused with 422 `idempotency-key-reused`; a repeat while the first request runs with ' +
+    '409 `request-running` and `Retry-After`.',
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+};
 
 /** A token or the session cookie; a change with the cookie needs the CSRF token as well. */
 function securityOf({ method }: AnyRoute): object[] {

@@ -5,6 +5,7 @@ import type { Access, AuthenticatedRequest } from './authenticate-request';
 import type { Download } from './downloads';
 import type { SessionCookie } from './session-cookie';
 import type { Upload } from './uploads';
+import type { RecordAnswer } from '../../idempotency/record-answer';
 
 /** The arguments of a handler: validated input and the caller, no Express objects. */
 export interface Call<Input> extends AuthenticatedRequest {
@@ -14,6 +15,8 @@ export interface Call<Input> extends AuthenticatedRequest {
   clientIp: string;
   /** The uploaded file; deleted when the handler is done. */
   upload?: Upload;
+  /** Of an idempotent route: the use case calls it last in the transaction of its fact. */
+  recordAnswer: RecordAnswer;
 }
 
 /** A route as data: mounted, authenticated, validated and documented from one description. */
@@ -33,6 +36,11 @@ export interface Route<Input, Output> {
   response: z.ZodType<Output>;
   status?: number;
   message: string;
+  /**
+   * A repeat with the same header `Idempotency-Key` returns the first answer. The use case records it
+   * with `recordAnswer`, unless it recognizes a repeat by itself.
+   */
+  idempotent?: true;
   /** The output is spread into the envelope instead of nested in `data`. */
   unwrapped?: true;
   /** Counts against the user's limit of messages as well. */
@@ -57,9 +65,15 @@ export function defineRoute<Input, Output>(route: Route<Input, Output>): AnyRout
   return route;
 }
 
-/** A route that accepts a file, encrypted on disk until the handler is done. */
+/**
+ * A route that accepts a file, encrypted on disk until the handler is done. Its message has a
+ * `clientMessageId`, by which a repeat is recognized even when the answer was not stored.
+ */
 export function defineUpload<Input, Output>(
-  route: Omit<Route<Input, Output>, 'handle' | 'method' | 'acceptsFile' | 'sendsMessage'> & {
+  route: Omit<
+    Route<Input, Output>,
+    'handle' | 'method' | 'acceptsFile' | 'sendsMessage' | 'idempotent'
+  > & {
     handle(call: Call<Input> & { upload: Upload }): Promise<Output>;
   },
 ): AnyRoute {
@@ -67,7 +81,8 @@ export function defineUpload<Input, Output>(
     if (!call.upload) throw new AppError('file-missing');
     return route.handle({ ...call, upload: call.upload });
   };
-  return { ...route, method: 'post', acceptsFile: true, sendsMessage: true, handle };
+  const upload = { acceptsFile: true, sendsMessage: true, idempotent: true } as const;
+  return { ...route, ...upload, method: 'post', handle };
 }
 
 /** A route that sends bytes; its input may contain `range`, the header `Range`. */

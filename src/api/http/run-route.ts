@@ -12,14 +12,18 @@ import type { Download } from './downloads';
 import { JSON_HEADERS, sendJson } from './json-response';
 import { invalidInput, parseInput } from './parse-input';
 import type { AnyRoute, Call } from './route';
+import { recordNothing } from '../../idempotency/record-answer';
+import type { RecordAnswer } from '../../idempotency/record-answer';
+import type { IdempotentRequests } from '../../idempotency/idempotent-requests';
 import type { PathParameters } from './route-table';
 import { sessionCookie } from './session-cookie';
-import type { Uploads } from './uploads';
+import type { Upload, Uploads } from './uploads';
 
 export interface RouteDeps extends CredentialDeps {
   limits: RateLimits;
   streams: EventStreams;
   uploads: Uploads;
+  idempotentRequests: Pick<IdempotentRequests, 'run'>;
   metrics: Pick<ApiMetrics, 'measureRequest'>;
   /** In production, cookies travel over TLS only. */
   production: boolean;
@@ -30,12 +34,14 @@ interface RoutedRequest {
   request: Request;
   response: Response;
   params: PathParameters;
+  /** The path template with its prefix. */
+  pattern: string;
 }
 
 /** Counts, authenticates and validates a request, runs its handler and sends the result. */
 export async function runRoute(
   route: AnyRoute,
-  { request, response, params }: RoutedRequest,
+  { request, response, params, pattern }: RoutedRequest,
   deps: RouteDeps,
 ): Promise<void> {
   const clientIp = request.ip ?? '';
@@ -47,7 +53,7 @@ export async function runRoute(
   const limited = route.access === 'public' ? undefined : consume(route, principal.id, deps);
   if (limited) await limited;
   const call = { ...caller, cookie: sessionCookie(request, response, deps), clientIp };
-  const output = await runHandler(route, { request, params }, { call, uploads: deps.uploads });
+  const output = await runHandler(route, { request, params, pattern }, { call, deps });
   const { message, status = 200 } = route;
   if (route.downloadType) await sendDownload(request, response, output as Download);
   else if (credential) {
@@ -61,14 +67,38 @@ export async function runRoute(
 /** The uploaded temporary file is always deleted. */
 async function runHandler(
   route: AnyRoute,
-  { request, params }: Omit<RoutedRequest, 'response'>,
-  { call, uploads }: { call: Omit<Call<never>, 'input' | 'upload'>; uploads: Uploads },
+  routed: Omit<RoutedRequest, 'response'>,
+  { call, deps }: { call: Caller; deps: Pick<RouteDeps, 'uploads' | 'idempotentRequests'> },
 ): Promise<unknown> {
-  const input = (): never => parseRequest(route, request, params) as never;
-  if (!route.acceptsFile) return route.handle({ ...call, input: input() });
-  return uploads.withUpload(request, (upload) =>
-    route.handle({ ...call, ...(upload ? { upload } : {}), input: input() }),
-  );
+  const { request, params } = routed;
+  const run = (upload?: Upload): unknown => {
+    const input = parseRequest(route, request, params) as never;
+    const handle = (recordAnswer: RecordAnswer): unknown =>
+      route.handle({ ...call, ...(upload ? { upload } : {}), input, recordAnswer });
+    const key = route.idempotent && idempotencyKeyOf(request);
+    if (!key) return handle(recordNothing);
+    const name = { userId: call.principal.id, route: `${route.method} ${routed.pattern}`, key };
+    const content = { input, ...(upload ? describeUpload(upload) : {}) };
+    return deps.idempotentRequests.run({ ...name, content }, async (record) => handle(record));
+  };
+  return route.acceptsFile ? deps.uploads.withUpload(request, run) : run();
+}
+
+type Caller = Omit<Call<never>, 'input' | 'upload' | 'recordAnswer'>;
+
+const MAX_KEY_LENGTH = 200;
+
+function idempotencyKeyOf(request: Request): string | undefined {
+  const key = request.get('idempotency-key');
+  if (key !== undefined && (key.length === 0 || key.length > MAX_KEY_LENGTH)) {
+    const message = `must have 1 to ${MAX_KEY_LENGTH} characters`;
+    throw invalidInput([{ field: 'Idempotency-Key', message }]);
+  }
+  return key;
+}
+
+function describeUpload({ file, fileName }: Upload): object {
+  return { fileName, sha256: file.sha256.toString('hex') };
 }
 
 /** A stream outlives its request, so it retains a credential to authenticate again. */

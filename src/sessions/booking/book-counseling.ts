@@ -21,6 +21,8 @@ import { viewCounseling } from './counseling-view';
 import type { CounselingView } from './counseling-view';
 import { encryptNotes } from './counseling-encryption';
 import { withNextFreeSlots } from './next-free-slots';
+import { recordNothing } from '../../idempotency/record-answer';
+import type { RecordAnswer } from '../../idempotency/record-answer';
 import { insertNotifications } from '../notification-repository';
 import type { NewNotification } from '../notification-repository';
 import { planSession } from '../timeline/plan-session';
@@ -37,6 +39,8 @@ interface Booking {
   psychologistId: string;
   input: BookingInput;
   rules: SessionRules;
+  ambiguous: string[];
+  recordAnswer: RecordAnswer;
 }
 
 interface CreatedBooking {
@@ -55,6 +59,7 @@ export async function bookCounseling(
   services: SessionServices,
   client: Principal,
   input: BookingInput,
+  recordAnswer: RecordAnswer = recordNothing,
 ): Promise<BookedCounseling> {
   requireRole(client, 'client');
   const span = resolveLocalSpan(input);
@@ -63,15 +68,11 @@ export async function bookCounseling(
   validateSpan(span, rules, services.clock.now());
   const { psychologistId, timezone } = input;
   const requested = { clientId: client.id, psychologistId, startsAt, endsAt, timezone };
-  const id = await withNextFreeSlots(services, requested, () =>
+  return withNextFreeSlots(services, requested, () =>
     services.bookingSlots.runExclusive(() =>
-      bookFirstAvailable(services, { requested, input, rules }),
+      bookFirstAvailable(services, { requested, input, rules, ambiguous, recordAnswer }),
     ),
   );
-  const row = await findCounseling(services.db.source.manager, id);
-  if (!row) throw new AppError('counseling-not-found');
-  const view = viewCounseling(services.cipher, row, services.clock.now());
-  return ambiguous.length > 0 ? { ...view, ambiguousTimes: ambiguous } : view;
 }
 
 /** Rejections that a concurrent booking may cause after the ranking. */
@@ -81,7 +82,7 @@ const TAKEN_MEANWHILE: ErrorCode[] = ['psychologist-full', 'psychologist-unavail
 async function bookFirstAvailable(
   services: SessionServices,
   booking: Omit<Booking, 'psychologistId'>,
-): Promise<string> {
+): Promise<BookedCounseling> {
   const ranked = await rankPsychologists(services.db.source.manager, booking.requested);
   let rejection: AppError | undefined;
   for (const psychologistId of ranked) {
@@ -96,12 +97,12 @@ async function bookFirstAvailable(
   throw new AppError('nobody-available', { cause: rejection });
 }
 
-async function bookWith(services: SessionServices, booking: Booking): Promise<string> {
+async function bookWith(services: SessionServices, booking: Booking): Promise<BookedCounseling> {
   const id = randomUUID();
   const at = new Date(services.clock.now());
   const { requested, psychologistId, input } = booking;
   try {
-    await inTransaction(services.db, async (tx) => {
+    return await inTransaction(services.db, async (tx) => {
       await claimSlot(tx, psychologistId, requested);
       await insertCounseling(tx, {
         ...requested,
@@ -120,12 +121,25 @@ async function bookWith(services: SessionServices, booking: Booking): Promise<st
         at,
       );
       await appendEvents(tx, [...events, ...notified]);
+      const view = await viewBooked(tx, services, { id, booking });
+      await booking.recordAnswer(tx, view);
+      return view;
     });
   } catch (error) {
     if (violatedConstraint(error) !== 'counselings_client_overlap') throw error;
     throw new AppError('client-overlap', { cause: error });
   }
-  return id;
+}
+
+async function viewBooked(
+  tx: EntityManager,
+  { cipher, clock }: SessionServices,
+  { id, booking: { ambiguous } }: { id: string; booking: Booking },
+): Promise<BookedCounseling> {
+  const row = await findCounseling(tx, id);
+  if (!row) throw new AppError('counseling-not-found');
+  const view = viewCounseling(cipher, row, clock.now());
+  return ambiguous.length > 0 ? { ...view, ambiguousTimes: ambiguous } : view;
 }
 
 /** The psychologist is notified; the client of a chat counseling is invited (tutoring-37). */

@@ -4,12 +4,14 @@ import type { Principal } from '../../users/principal';
 import { inTransaction } from '../../database/in-transaction';
 import { AppError } from '../../errors';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
+import { recordNothing } from '../../idempotency/record-answer';
+import type { RecordAnswer } from '../../idempotency/record-answer';
 import { applyDecisions } from '../apply-decisions';
 import { lockCounseling, recordCancelled } from './counseling-repository';
 import type { CounselingRecord } from './counseling-repository';
 import type { CounselingView } from './counseling-view';
 import { encryptReason } from './counseling-encryption';
-import { getCounseling, requireCounselingFor } from './get-counseling';
+import { requireCounselingFor, viewCounselingFor } from './get-counseling';
 import { insertNotifications } from '../notification-repository';
 import { decide } from '../session-machine';
 import type { SessionServices } from '../session-services';
@@ -28,12 +30,15 @@ export async function cancelCounseling(
   services: SessionServices,
   principal: Principal,
   input: { id: string; reason?: string | undefined },
+  recordAnswer: RecordAnswer = recordNothing,
 ): Promise<CounselingView> {
   const counseling = await requireCounselingFor(services.db.source.manager, principal, input.id);
-  await inTransaction(services.db, (tx) =>
-    cancelCounselingIn(tx, services, { counseling, principal, reason: input.reason }),
-  );
-  return getCounseling(services, principal, { id: counseling.id });
+  return inTransaction(services.db, async (tx) => {
+    await cancelCounselingIn(tx, services, { counseling, principal, reason: input.reason });
+    const view = await viewCounselingFor(tx, services, { principal, id: counseling.id });
+    await recordAnswer(tx, view);
+    return view;
+  });
 }
 
 export interface Cancellation {

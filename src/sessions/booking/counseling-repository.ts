@@ -256,6 +256,19 @@ export function hasUpcomingCounseling(
     .getExists();
 }
 
+/** Those who had a counseling with the user. */
+export async function findCounselingPartners(tx: EntityManager, userId: string): Promise<string[]> {
+  const query = tx
+    .createQueryBuilder(Counseling, 'c')
+    .where([{ clientId: userId }, { psychologistId: userId }])
+    .distinct()
+    .setParameters({ userId });
+  const rows = await selectRows<{ id: string }>(query, {
+    id: 'CASE c.clientId WHEN :userId THEN c.psychologistId ELSE c.clientId END',
+  });
+  return rows.map(({ id }) => id);
+}
+
 /** An erased counseling has neither its key nor its encrypted texts. */
 const ERASED = { dataKey: null, notesCiphertext: null, cancelReasonCiphertext: null };
 

@@ -24,6 +24,13 @@ export async function getCounseling(
   principal: Principal,
   input: { id: string },
 ): Promise<CounselingView> {
-  const counseling = await requireCounselingFor(services.db.source.manager, principal, input.id);
-  return viewCounseling(services.cipher, counseling, services.clock.now());
+  return viewCounselingFor(services.db.source.manager, services, { principal, id: input.id });
+}
+
+export async function viewCounselingFor(
+  manager: EntityManager,
+  { cipher, clock }: Pick<SessionServices, 'clock' | 'cipher'>,
+  { principal, id }: { principal: Principal; id: string },
+): Promise<CounselingView> {
+  return viewCounseling(cipher, await requireCounselingFor(manager, principal, id), clock.now());
 }

@@ -3,6 +3,8 @@ import type { Principal } from '../../users/principal';
 import { inTransaction, violatedConstraint } from '../../database/in-transaction';
 import { AppError } from '../../errors';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
+import { recordNothing } from '../../idempotency/record-answer';
+import type { RecordAnswer } from '../../idempotency/record-answer';
 import { applyDecisions } from '../apply-decisions';
 import { claimSlot } from './book-counseling';
 import { validateSpan } from './booking-rules';
@@ -13,7 +15,7 @@ import type { RequestedSlot } from './rank-psychologists';
 import { lockCounseling, moveCounseling } from './counseling-repository';
 import type { CounselingRecord } from './counseling-repository';
 import type { CounselingView } from './counseling-view';
-import { getCounseling, requireCounselingFor } from './get-counseling';
+import { requireCounselingFor, viewCounselingFor } from './get-counseling';
 import { withNextFreeSlots } from './next-free-slots';
 import { planSession } from '../timeline/plan-session';
 import { decide } from '../session-machine';
@@ -30,6 +32,7 @@ export async function rescheduleCounseling(
   services: SessionServices,
   principal: Principal,
   input: RescheduleInput & { id: string },
+  recordAnswer: RecordAnswer = recordNothing,
 ): Promise<CounselingView> {
   const counseling = await requireCounselingFor(services.db.source.manager, principal, input.id);
   rejectWhenOver(counseling, services.clock.now());
@@ -44,13 +47,12 @@ export async function rescheduleCounseling(
     timezone: input.timezone,
     exceptCounselingId: counseling.id,
   };
-  await withNextFreeSlots(services, requested, () =>
+  return withNextFreeSlots(services, requested, () =>
     services.bookingSlots.runExclusive(async () => {
       await rankPsychologists(services.db.source.manager, requested);
-      await move(services, principal, { counseling, requested });
+      return move(services, principal, { counseling, requested, recordAnswer });
     }),
   );
-  return getCounseling(services, principal, { id: counseling.id });
 }
 
 function rejectWhenOver(counseling: CounselingRecord, now: number): void {
@@ -63,16 +65,17 @@ function rejectWhenOver(counseling: CounselingRecord, now: number): void {
 interface Move {
   counseling: CounselingRecord;
   requested: RequestedSlot;
+  recordAnswer: RecordAnswer;
 }
 
 async function move(
   services: SessionServices,
   principal: Principal,
-  { counseling, requested }: Move,
-): Promise<void> {
+  { counseling, requested, recordAnswer }: Move,
+): Promise<CounselingView> {
   const at = new Date(services.clock.now());
   try {
-    await inTransaction(services.db, async (tx) => {
+    return await inTransaction(services.db, async (tx) => {
       await claimSlot(tx, counseling.psychologistId, requested);
       if (counseling.sessionId) {
         await moveSession(tx, services, {
@@ -86,6 +89,9 @@ async function move(
       const { startsAt, endsAt, timezone } = requested;
       const moved = await moveCounseling(tx, counseling.id, { startsAt, endsAt, timezone });
       if (!moved) throw new AppError('counseling-closed');
+      const view = await viewCounselingFor(tx, services, { principal, id: counseling.id });
+      await recordAnswer(tx, view);
+      return view;
     });
   } catch (error) {
     if (violatedConstraint(error) !== 'counselings_client_overlap') throw error;

@@ -1,5 +1,6 @@
 import { ApiError, isApiError } from './api-error';
 import type { Call, Data, ErrorBody, Method, PathOf } from './api-operations';
+import { sendOnce } from './idempotent-requests';
 import { recordServerTime } from './server-clock';
 
 const TIMEOUT_MS = 20_000;
@@ -9,6 +10,8 @@ interface AnyCall {
   path?: Readonly<Record<string, string | number>>;
   query?: Readonly<Record<string, string | number | undefined>>;
   body?: object;
+  /** Sends an `Idempotency-Key`. */
+  once?: true;
   signal?: AbortSignal;
 }
 
@@ -58,8 +61,14 @@ type Arguments<M extends Method, P extends PathOf<M>> =
   object extends Call<M, P> ? [call?: Call<M, P>] : [call: Call<M, P>];
 
 function operations<M extends Method>(method: M) {
-  return <P extends PathOf<M>>(path: P, ...[call]: Arguments<M, P>): Promise<Data<M, P>> =>
-    readEnvelope<Data<M, P>>(() => sendRequest(method, path, call));
+  return <P extends PathOf<M>>(path: P, ...[call]: Arguments<M, P>): Promise<Data<M, P>> => {
+    const options: AnyCall = call ?? {};
+    const send = (key?: string): Promise<Data<M, P>> =>
+      readEnvelope<Data<M, P>>(() => sendRequest(method, path, { ...options, key }));
+    if (!options.once) return send();
+    const request = [method, urlOf(path, options.path), JSON.stringify(options.body)].join(' ');
+    return sendOnce(request, send);
+  };
 }
 
 /** Calls the API by path template: `api.get('/api/v1/counselings/{id}', { path: { id } })`. */
@@ -71,7 +80,11 @@ export const api = {
   delete: operations('delete'),
 };
 
-async function sendRequest(method: Method, path: string, call: AnyCall = {}): Promise<Response> {
+interface KeyedCall extends AnyCall {
+  key: string | undefined;
+}
+
+async function sendRequest(method: Method, path: string, call: KeyedCall): Promise<Response> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
     return await fetch(`${urlOf(path, call.path)}${queryText(call.query)}`, {
@@ -94,10 +107,11 @@ export function urlOf(template: string, parameters: AnyCall['path'] = {}): strin
   );
 }
 
-function requestHeaders(method: Method, call: AnyCall): Record<string, string> {
+function requestHeaders(method: Method, call: KeyedCall): Record<string, string> {
   return {
     accept: 'application/json',
     ...(call.body ? { 'content-type': 'application/json' } : {}),
+    ...(call.key === undefined ? {} : { 'idempotency-key': call.key }),
     ...(method === 'get' ? {} : csrfHeaders()),
   };
 }

@@ -23,10 +23,19 @@ type BodyOf<Op> = Op extends { requestBody?: never }
       ? { body?: JsonOf<Content> }
       : never;
 
+/** An operation that accepts an `Idempotency-Key` is never called without one. */
+type OnceOf<Parameters> = Parameters extends { header?: infer Headers }
+  ? [NonNullable<Headers>] extends [never]
+    ? unknown
+    : { once: true }
+  : unknown;
+
 /** The parameters and the body that a call needs. */
 export type Call<M extends Method, P extends PathOf<M>> =
   Operation<M, P> extends { parameters: infer Parameters }
-    ? Omit<Parameters, 'header' | 'cookie'> & BodyOf<Operation<M, P>> & { signal?: AbortSignal }
+    ? Omit<Parameters, 'header' | 'cookie'> &
+        BodyOf<Operation<M, P>> &
+        OnceOf<Parameters> & { signal?: AbortSignal }
     : never;
 
 /** The `data` of a successful response. */

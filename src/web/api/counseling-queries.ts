@@ -88,7 +88,7 @@ export function useCounseling(id: string): UseQueryResult<Counseling> {
 export function useBookCounseling(): UseMutationResult<BookedCounseling, Error, Booking> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body) => api.post('/api/v1/counselings/book', { body }),
+    mutationFn: (body) => api.post('/api/v1/counselings/book', { body, once: true }),
     onSuccess: (booked) => storeCounseling(client, booked),
     onError: () => client.invalidateQueries({ queryKey: SLOTS_KEY }),
   });
@@ -99,7 +99,8 @@ export function useRescheduleCounseling(
 ): UseMutationResult<Counseling, Error, Reschedule> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body) => api.put('/api/v1/counselings/{id}/reschedule', { path: { id }, body }),
+    mutationFn: (body) =>
+      api.put('/api/v1/counselings/{id}/reschedule', { path: { id }, body, once: true }),
     onSuccess: (moved) => storeCounseling(client, moved),
     onError: () => client.invalidateQueries({ queryKey: SLOTS_KEY }),
   });
@@ -110,7 +111,8 @@ export function useCancelCounseling(
 ): UseMutationResult<Counseling, Error, { reason?: string }> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body) => api.put('/api/v1/counselings/{id}/cancel', { path: { id }, body }),
+    mutationFn: (body) =>
+      api.put('/api/v1/counselings/{id}/cancel', { path: { id }, body, once: true }),
     onSuccess: (cancelled) => storeCounseling(client, cancelled),
     onError: () => client.invalidateQueries({ queryKey: COUNSELINGS_KEY }),
   });

@@ -1,8 +1,11 @@
 import { csrfHeaders, readEnvelope, urlOf } from './api-client';
 import { ApiError } from './api-error';
 import type { Call, Data } from './api-operations';
+import { repeatWhileRunning } from './idempotent-requests';
 
 export interface UploadOptions {
+  /** The `Idempotency-Key`: the same for each attempt. */
+  key: string;
   /** Both in bytes. */
   onProgress: (sent: number, total: number) => void;
   signal: AbortSignal;
@@ -18,19 +21,20 @@ export function uploadFile(
   { path, form }: Pick<Call<'post', typeof PATH>, 'path'> & { form: FormData },
   options: UploadOptions,
 ): Promise<Data<'post', typeof PATH>> {
-  return readEnvelope(() => post(urlOf(PATH, path), form, options));
+  return repeatWhileRunning(() => readEnvelope(() => post(urlOf(PATH, path), form, options)));
 }
 
 function post(
   url: string,
   form: FormData,
-  { onProgress, signal }: UploadOptions,
+  { key, onProgress, signal }: UploadOptions,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', url);
     for (const [name, value] of Object.entries(csrfHeaders()))
       request.setRequestHeader(name, value);
+    request.setRequestHeader('idempotency-key', key);
     request.upload.onprogress = ({ loaded, total }) => onProgress(loaded, total);
     request.onload = () => resolve(toResponse(request));
     request.onerror = () => reject(offlineError());

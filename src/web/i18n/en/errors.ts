@@ -105,6 +105,9 @@ export const errors: Dictionary['errors'] = {
   'nobody-available': 'No psychologist is available at that time. Choose another time.',
   'notification-not-found': 'This notification no longer exists.',
   'time-off-not-found': 'This time off no longer exists. Reload the page.',
+  'idempotency-key-reused':
+    'This was already sent with other details. Reload the page, then check whether it is done.',
+  'request-running': 'Your first attempt is still being processed. Wait a moment and try again.',
   conflict: 'This changed in the meantime. Reload and try again.',
   unavailable: 'Part of the system is briefly unavailable. Try again in a moment.',
   internal:

@@ -104,6 +104,9 @@ export const errors = {
   'nobody-available': 'Tidak ada psikolog yang tersedia pada waktu itu. Pilih waktu lain.',
   'notification-not-found': 'Notifikasi ini sudah tidak ada.',
   'time-off-not-found': 'Libur ini sudah tidak ada. Muat ulang halaman ini.',
+  'idempotency-key-reused':
+    'Permintaan ini sudah dikirim dengan isian lain. Muat ulang halaman, lalu periksa hasilnya.',
+  'request-running': 'Permintaan pertama Anda masih diproses. Tunggu sebentar, lalu coba lagi.',
   conflict: 'Data ini baru saja berubah. Muat ulang, lalu coba lagi.',
   unavailable: 'Sebagian sistem sedang terganggu. Coba beberapa saat lagi.',
   internal:

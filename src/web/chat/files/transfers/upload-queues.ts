@@ -27,7 +27,8 @@ function createDeps(conversationId: string): UploadQueueDeps {
       form.set('replyTo', '');
       form.set('clientMessageId', id);
       form.set('file', file);
-      const { message } = await uploadFile({ path: { conversationId }, form }, options);
+      const upload = { path: { conversationId }, form };
+      const { message } = await uploadFile(upload, { ...options, key: id });
       return { downloadUrl: message.content.fileInfo?.downloadUrl ?? '' };
     },
     schedule: (action, ms) => void setTimeout(action, ms),

@@ -62,7 +62,12 @@ export function sessionStrategy(sessionId: string, userId: string): ChatStrategy
 /** Ends the session for both members; rejects with the API's refusal. */
 export function endSession(store: ChatStore<SessionDetails>, sessionId: string): Promise<void> {
   return store.runAction(async () =>
-    sessionUpdate(await api.put('/api/v1/chat/sessions/{sessionId}/end', { path: { sessionId } })),
+    sessionUpdate(
+      await api.put('/api/v1/chat/sessions/{sessionId}/end', {
+        path: { sessionId },
+        once: true,
+      }),
+    ),
   );
 }
 
