@@ -25,10 +25,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Creates a database from the migrated template. */
+/**
+ * Creates a database from the migrated template. Copying its files is cheaper than logging each of
+ * its blocks, PostgreSQL's default, and leaves nothing of it in shared buffers when it is dropped.
+ */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await runAsAdmin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  await runAsAdmin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY`);
   return {
     url: serverUrl(name),
     drop: () => runAsAdmin(`DROP DATABASE ${name} WITH (FORCE)`),
