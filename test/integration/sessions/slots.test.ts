@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { addUser } from '../../../src/users/add-user';
 import type { NewUser } from '../../../src/users/add-user';
 import type { Principal } from '../../../src/users/principal';
+import { Counseling } from '../../../src/database/entities/sessions/counseling';
 import { TimeOff } from '../../../src/database/entities/sessions/time-off';
+import { User } from '../../../src/database/entities/users/user';
 import { resolveLocalSpan } from '../../../src/sessions/booking/local-time';
 import { rankPsychologists } from '../../../src/sessions/booking/rank-psychologists';
 import { findFreeSlots } from '../../../src/sessions/availability/find-free-slots';
@@ -29,12 +31,20 @@ describe('free slots', () => {
   let userCount = 0;
   const rules = { sessionMin: 15 * MINUTE, sessionMax: 180 * MINUTE, bookingNotice: 0 };
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     fixture = await openDatabaseFixture();
+  });
+  beforeEach(async () => {
     clock = new TestClock('2026-02-20T00:00:00Z');
     client = { id: await add({ role: 'client' }), role: 'client', fullName: '', email: '' };
   });
-  afterEach(() => fixture.close());
+  afterEach(async () => {
+    // The hours and the time off of a user are deleted with it.
+    for (const entity of [Counseling, User]) {
+      await fixture.db.source.createQueryBuilder().delete().from(entity).execute();
+    }
+  });
+  afterAll(() => fixture.close());
 
   function add(more: Partial<NewUser>): Promise<string> {
     userCount += 1;
