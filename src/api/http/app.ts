@@ -73,7 +73,7 @@ export function createApp(
   app.use(web.files);
   app.use(securityHeaders());
   app.use(health(context));
-  app.use(docsPage(openApiDocument(groups)));
+  app.use(docsPage(() => openApiDocument(groups)));
   app.use(web.notFoundPage);
   app.use(() => {
     throw new AppError('route-not-found');

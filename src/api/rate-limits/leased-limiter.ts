@@ -24,7 +24,7 @@ interface Lease {
  * time, and 0.87 to 0.98 of the throughput (50 senders, alternating runs).
  */
 export class LeasedLimiter {
-  private readonly leases = new LRUCache<string, Lease>({ max: MAX_LEASES });
+  private readonly leases: LRUCache<string, Lease>;
   private readonly renewals = new Map<string, Promise<void>>();
   private readonly limiter: SharedLimiter;
   private readonly leaseSize: number;
@@ -33,6 +33,8 @@ export class LeasedLimiter {
     private readonly limit: Limit,
     store: LimitStore,
   ) {
+    // The cache allocates all its slots at once; a limit of 0 is switched off.
+    this.leases = new LRUCache({ max: limit.points === 0 ? 1 : MAX_LEASES });
     this.leaseSize = Math.max(1, Math.floor(limit.points / LEASES_PER_WINDOW));
     this.limiter = new SharedLimiter(limit, store);
   }

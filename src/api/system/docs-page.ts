@@ -20,11 +20,16 @@ const PAGE = `<!doctype html>
 
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true });`;
 
-/** `/openapi.json`, and Swagger UI at `/docs`, served without any external file. */
-export function docsPage(document: object): Router {
+/**
+ * `/openapi.json`, and Swagger UI at `/docs`, served without any external file. The document is made
+ * when it is first requested: that takes as long as half of the rest of the API's start.
+ */
+export function docsPage(createDocument: () => object): Router {
   const router = Router();
+  let document: string | undefined;
   router.get('/openapi.json', (_request, response) => {
-    response.json(document);
+    document ??= JSON.stringify(createDocument());
+    response.type('json').send(document);
   });
   router.get('/docs', (_request, response) => {
     response.type('html').send(PAGE);
