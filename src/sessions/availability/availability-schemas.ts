@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isoTime } from '../iso-time';
-import { isTimezone } from '../booking/booking-rules';
+import { timezoneField } from '../time-zone';
 import { timeOfDay } from './psychologist-view';
 
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
@@ -41,10 +41,7 @@ export const weeklyHoursSchema = z.object({
         if (fault) context.addIssue({ code: 'custom', ...fault, path: [index, fault.field] });
       });
     }),
-  timezone: z
-    .string('must be a string')
-    .refine(isTimezone, 'must be an IANA time zone such as Asia/Jakarta')
-    .optional(),
+  timezone: timezoneField.optional(),
 });
 export type WeeklyHoursInput = z.output<typeof weeklyHoursSchema>;
 

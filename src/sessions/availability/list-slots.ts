@@ -4,7 +4,7 @@ import type { Principal } from '../../users/principal';
 import type { SessionRules } from '../../config/config';
 import { AppError } from '../../errors';
 import { loadAvailability } from './availability-repository';
-import { isTimezone } from '../booking/booking-rules';
+import { timezoneField } from '../time-zone';
 import { userIdSchema } from '../booking/booking-schemas';
 import { findFreeSlots } from './find-free-slots';
 import type { FreeSlot, SlotServices } from './find-free-slots';
@@ -13,9 +13,7 @@ const MINUTE = 60_000;
 
 export const slotsSchema = z.object({
   date: z.iso.date('must be a date as YYYY-MM-DD'),
-  timezone: z
-    .string('is required')
-    .refine(isTimezone, 'must be an IANA time zone such as Asia/Jakarta'),
+  timezone: timezoneField,
   duration: z.coerce.number('must be a number of minutes').int().min(1).max(1440),
   psychologistId: userIdSchema.optional(),
 });

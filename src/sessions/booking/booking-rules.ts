@@ -1,4 +1,4 @@
-import { Duration, IANAZone } from 'luxon';
+import { Duration } from 'luxon';
 import type { SessionRules } from '../../config/config';
 import { AppError } from '../../errors';
 import type { ResolvedSpan } from './local-time';
@@ -56,10 +56,6 @@ export function validateSpan(
 
 function formatDuration(ms: number): string {
   return Duration.fromMillis(ms, { locale: 'en' }).rescale().toHuman();
-}
-
-export function isTimezone(name: string): boolean {
-  return IANAZone.isValidZone(name) && /^[A-Za-z]/.test(name);
 }
 
 export function invalidField(field: string, message: string): AppError {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isRowId } from '../../ids';
-import { isTimezone } from './booking-rules';
+import { timezoneField } from '../time-zone';
 import { METHODS } from '../../enums';
 
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;
@@ -12,9 +12,7 @@ const localSpanSchema = z.object({
   date: z.iso.date('must be a date as YYYY-MM-DD'),
   startTime: clockTime,
   endTime: clockTime,
-  timezone: z
-    .string('is required')
-    .refine(isTimezone, 'must be an IANA time zone such as Asia/Jakarta'),
+  timezone: timezoneField,
 });
 
 export const userIdSchema = z

@@ -24,6 +24,8 @@ export interface CounselingRecord {
   cancelledAt: Date | null;
   releasedAt: Date | null;
   createdAt: Date;
+  /** 1, and one more with every move and cancellation. */
+  revision: number;
   sessionId: string | null;
   conversationId: string | null;
   sessionStatus: SessionStatus | null;
@@ -51,6 +53,7 @@ const COLUMNS: Record<keyof CounselingRecord, string> = {
   cancelledAt: 'c.cancelledAt',
   releasedAt: 'c.releasedAt',
   createdAt: 'c.createdAt',
+  revision: 'c.revision',
   sessionId: 's.id',
   conversationId: 's.conversationId',
   sessionStatus: 's.status',
@@ -124,7 +127,10 @@ export interface BookedWindow {
   exceptCounselingId?: string;
 }
 
-export type BookedSpan = Pick<Counseling, 'clientId' | 'psychologistId' | 'startsAt' | 'endsAt'>;
+export type BookedSpan = Pick<
+  Counseling,
+  'clientId' | 'psychologistId' | 'method' | 'startsAt' | 'endsAt'
+>;
 
 /** Unreleased counselings in a window. */
 export function findBookedSpans(
@@ -138,7 +144,7 @@ export function findBookedSpans(
     .andWhere({ startsAt: LessThan(to) });
   if (exceptCounselingId) query.andWhere({ id: Not(exceptCounselingId) });
   return query
-    .select(['c.id', 'c.clientId', 'c.psychologistId', 'c.startsAt', 'c.endsAt'])
+    .select(['c.id', 'c.clientId', 'c.psychologistId', 'c.method', 'c.startsAt', 'c.endsAt'])
     .getMany();
 }
 
@@ -199,13 +205,19 @@ export async function lockCounseling(tx: EntityManager, id: string): Promise<voi
     .getRawOne();
 }
 
+const NEXT_REVISION = (): string => 'revision + 1';
+
 /** False for a cancelled counseling; violates `counselings_client_overlap` like an insert. */
 export async function moveCounseling(
   tx: EntityManager,
   id: string,
   span: Pick<Counseling, 'startsAt' | 'endsAt' | 'timezone'>,
 ): Promise<boolean> {
-  const { affected } = await tx.update(Counseling, { id, cancelledAt: IsNull() }, span);
+  const { affected } = await tx.update(
+    Counseling,
+    { id, cancelledAt: IsNull() },
+    { ...span, revision: NEXT_REVISION },
+  );
   return affected === 1;
 }
 
@@ -223,6 +235,7 @@ export async function recordCancelled(
       cancelledAt: at,
       cancelledBy: by,
       cancelReasonCiphertext: reasonCiphertext,
+      revision: NEXT_REVISION,
       releasedAt: () => 'coalesce(released_at, :at)',
     })
     .where({ id, cancelledAt: IsNull() })

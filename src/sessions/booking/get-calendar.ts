@@ -2,6 +2,8 @@ import ical, { ICalAlarmType, ICalCalendarMethod, ICalEventStatus } from 'ical-g
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Principal } from '../../users/principal';
+import { canonicalTimezone, isUtc } from '../time-zone';
+import type { Span } from '../availability/availability-policy';
 import { calendarTimezone } from './calendar-timezone';
 import type { CounselingRecord } from './counseling-repository';
 import { requireCounselingFor } from './get-counseling';
@@ -30,11 +32,11 @@ export async function getCalendar(
   { id, lang }: z.output<typeof calendarSchema>,
 ): Promise<string> {
   const counseling = await requireCounselingFor(services.db.source.manager, principal, id);
-  const { timezone } = counseling;
   const calendar = ical({
     prodId: { company: 'Ruang Diri', product: 'Sessions', language: lang.toUpperCase() },
     method: ICalCalendarMethod.PUBLISH,
-    timezone: { name: timezone, generator: () => calendarTimezone(timezone, counseling) },
+    // Without a name: with one, DTSTAMP and CREATED would be local times, which RFC 5545 forbids.
+    timezone: { name: null, generator: (timezone) => calendarTimezone(timezone, counseling) },
   });
   const event = calendar.createEvent(eventOf(counseling, services.clock.now()));
   event.summary(TEXTS[lang].summary);
@@ -45,20 +47,28 @@ export async function getCalendar(
       description: TEXTS[lang].alarm,
     });
   }
-  return calendar.toString();
+  return `${calendar.toString()}\r\n`;
 }
 
 function eventOf(counseling: CounselingRecord, now: number) {
-  const { id, timezone, startsAt, endsAt, generation, cancelledAt, createdAt } = counseling;
-  const local = (instant: Date): DateTime => DateTime.fromJSDate(instant, { zone: timezone });
+  const { id, startsAt, endsAt, revision, cancelledAt, createdAt } = counseling;
   return {
     id: `${id}@ruang-diri`,
-    sequence: generation ?? 0,
+    sequence: revision,
     status: cancelledAt ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
-    start: local(startsAt),
-    end: local(endsAt),
-    timezone,
+    ...spanIn(counseling.timezone, { startsAt, endsAt }),
     stamp: new Date(now),
     created: createdAt,
+  };
+}
+
+/** In UTC without a zone: a local time there would float to the reader's clock. */
+function spanIn(timezone: string, { startsAt, endsAt }: Span) {
+  if (isUtc(timezone)) return { start: startsAt, end: endsAt };
+  const zone = canonicalTimezone(timezone);
+  return {
+    start: DateTime.fromJSDate(startsAt, { zone }),
+    end: DateTime.fromJSDate(endsAt, { zone }),
+    timezone: zone,
   };
 }

@@ -81,6 +81,7 @@ describe('calendar file', () => {
     const cancelled = await download(client, counselingId);
     expect(valuesOf(cancelled, 'UID')).toEqual(valuesOf(first, 'UID'));
     expect(valuesOf(cancelled, 'STATUS')).toEqual([':CANCELLED']);
+    expect(valuesOf(cancelled, 'SEQUENCE')).toEqual([':3']);
     expect(linesOf(cancelled)).not.toContain('BEGIN:VALARM');
     const [before = '', after = ''] = [moved, cancelled].flatMap((one) => valuesOf(one, 'DTSTAMP'));
     expect(after > before).toBe(true);
@@ -114,12 +115,87 @@ describe('calendar file', () => {
     expect((await download(session.client, 'x')).body.code).toBe('counseling-not-found');
   });
 
-  it('exists for methods without a session', async () => {
-    const booked = await harness.system.call('POST', '/api/v1/counselings/book', {
-      as: session.client,
-      body: { ...bookingBody({ method: 'video' }), date: '2025-08-20' },
-    });
-    const response = await download(session.client, booked.body.data.id);
-    expect(valuesOf(response, 'STATUS')).toEqual([':CONFIRMED']);
+  it('numbers the changes of an appointment without a chat as well', async () => {
+    const { client } = session;
+    const body = { ...bookingBody({ method: 'video' }), date: '2025-08-20' };
+    const { id } = (
+      await harness.system.call('POST', '/api/v1/counselings/book', { as: client, body })
+    ).body.data;
+    const first = await download(client, id);
+    expect(valuesOf(first, 'STATUS')).toEqual([':CONFIRMED']);
+    expect(valuesOf(first, 'SEQUENCE')).toEqual([':1']);
+    const moved = { ...body, date: '2025-08-21' };
+    const change = (path: string, input: object) =>
+      harness.system.call('PUT', `/api/v1/counselings/${id}/${path}`, { as: client, body: input });
+    expect((await change('reschedule', moved)).status).toBe(200);
+    expect(valuesOf(await download(client, id), 'SEQUENCE')).toEqual([':2']);
+    expect((await change('cancel', {})).status).toBe(200);
+    expect(valuesOf(await download(client, id), 'SEQUENCE')).toEqual([':3']);
+  });
+});
+
+describe('time zones of calendar files', () => {
+  const book = async (timezone: string): Promise<{ as: TestUser; id: string; zone: string }> => {
+    const as = await harness.system.addUser('client');
+    const body = {
+      method: 'chat',
+      date: '2025-08-12',
+      startTime: '14:00',
+      endTime: '15:00',
+      timezone,
+      psychologistId: (await harness.system.addUser('psychologist')).id,
+    };
+    const { data } = (await harness.system.call('POST', '/api/v1/counselings/book', { as, body }))
+      .body;
+    return { as, id: data.id, zone: data.timezone };
+  };
+
+  it.each(['UTC', 'Etc/UTC', 'gmt'])(
+    'are absent for %s: its times end with Z',
+    async (timezone) => {
+      const { as, id } = await book(timezone);
+      const file = await download(as, id);
+      expect(valuesOf(file, 'DTSTART')).toEqual([':20250812T140000Z']);
+      expect(valuesOf(file, 'DTEND')).toEqual([':20250812T150000Z']);
+      expect(linesOf(file)).not.toContain('BEGIN:VTIMEZONE');
+    },
+  );
+
+  it.each([
+    ['asia/jakarta', 'Asia/Jakarta'],
+    ['AMERICA/PORT_OF_SPAIN', 'America/Port_of_Spain'],
+    ['Asia/Kolkata', 'Asia/Kolkata'],
+    ['asia/kolkata', 'Asia/Calcutta'],
+    ['us/pacific', 'America/Los_Angeles'],
+  ])('are stored and written by their IANA name: %s as %s', async (timezone, canonical) => {
+    const { as, id, zone } = await book(timezone);
+    expect(zone).toBe(canonical);
+    const file = await download(as, id);
+    expect(valuesOf(file, 'TZID')).toEqual([`:${canonical}`]);
+    expect(valuesOf(file, 'DTEND')).toEqual([`;TZID=${canonical}:20250812T150000`]);
+  });
+
+  it('of older bookings are written by their IANA name', async () => {
+    const { as, id } = await book('Asia/Jakarta');
+    await harness.system.query(`UPDATE counselings SET timezone = 'asia/jakarta' WHERE id = $1`, [
+      id,
+    ]);
+    expect(valuesOf(await download(as, id), 'TZID')).toEqual([':Asia/Jakarta']);
+  });
+
+  it.each(['UTC', 'Europe/Berlin'])('leave DTSTAMP and CREATED in UTC: %s', async (timezone) => {
+    const { as, id } = await book(timezone);
+    const file = await download(as, id);
+    for (const name of ['DTSTAMP', 'CREATED']) {
+      expect(valuesOf(file, name)).toEqual([expect.stringMatching(/^:\d{8}T\d{6}Z$/)]);
+    }
+    // RFC 5545, 3.4 and 3.6: properties first, then components; every line ends with CRLF.
+    const lines = linesOf(file);
+    const firstComponent = lines.findIndex((line) => /^BEGIN:(?!VCALENDAR)/.test(line));
+    const lastEnd = lines.lastIndexOf('END:VEVENT');
+    expect(lines.slice(lastEnd + 1)).toEqual(['END:VCALENDAR', '']);
+    const between = lines.slice(firstComponent, lastEnd + 1).join('\n');
+    expect(between).not.toMatch(/END:VTIMEZONE\n(?!BEGIN:VEVENT)/);
+    expect(lines).not.toContainEqual(expect.stringMatching(/^TIMEZONE-ID/));
   });
 });

@@ -82,4 +82,8 @@ export class Counseling {
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
+
+  /** Rises with every move and cancellation: SEQUENCE of the calendar entry. */
+  @Column({ type: 'integer', default: 1 })
+  revision!: number;
 }
