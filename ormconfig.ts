@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { readEnv } from './src/config/env';
 import { AuditEntry } from './src/database/entities/users/audit-entry';
+import { CalendarFeed } from './src/database/entities/sessions/calendar-feed';
 import { CareAssignment } from './src/database/entities/users/care-assignment';
 import { ChatSession } from './src/database/entities/sessions/chat-session';
 import { Conversation } from './src/database/entities/chat/conversation';
@@ -36,6 +37,7 @@ import { SnakeCaseNaming } from './src/database/snake-case-naming';
 
 const ENTITIES = [
   AuditEntry,
+  CalendarFeed,
   CareAssignment,
   ChatSession,
   Conversation,

@@ -202,6 +202,10 @@ export const ERROR_KINDS = {
     'The session has started, so only Team Ruang Diri can cancel it',
   ),
   'counseling-closed': errorKind(409, 'This counseling is over or was cancelled. Book a new one'),
+  'calendar-feed-not-found': errorKind(
+    404,
+    'This calendar address does not exist or was revoked. Create a new one in Ruang Diri',
+  ),
   'psychologist-not-found': errorKind(404, 'Psychologist not found. See GET /api/v1/psychologists'),
   'starts-in-past': errorKind(400, 'The start is in the past. Pick a later time'),
   'starts-too-soon': errorKind(400, 'The start is too close. Pick a later time'),

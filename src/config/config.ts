@@ -32,6 +32,8 @@ export interface RateLimitRules {
   perUser: number;
   /** Messages per user a minute. */
   messages: number;
+  /** Reads of a user's calendar feed a minute. */
+  calendars: number;
   /** Failed sign-ins per e-mail and IP address in 15 minutes. */
   signIns: number;
 }
@@ -71,6 +73,8 @@ export interface Config {
   /** PORT is set: no other port may be used instead. */
   isPortExplicit: boolean;
   metrics: MetricsAddress;
+  /** Without a slash at the end; undefined: the address under which a request came. */
+  publicUrl: string | undefined;
   databaseUrl: string | undefined;
   redisUrl: string | undefined;
   redisKeyPrefix: string;
@@ -197,6 +201,7 @@ function toConfig(env: EnvValues, given: Env): Config {
     port: env.PORT,
     isPortExplicit: given['PORT'] !== undefined,
     metrics: { host: env.METRICS_HOST, port: env.METRICS_PORT },
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
     redisKeyPrefix: env.REDIS_KEY_PREFIX,
@@ -217,6 +222,7 @@ function toConfig(env: EnvValues, given: Env): Config {
       perAddress: env.RATE_LIMIT_ADDRESS,
       perUser: env.RATE_LIMIT_PERSON,
       messages: env.RATE_LIMIT_MESSAGES,
+      calendars: env.RATE_LIMIT_CALENDARS,
       signIns: env.RATE_LIMIT_SIGN_INS,
     },
     socketHeartbeat: env.SOCKET_HEARTBEAT,

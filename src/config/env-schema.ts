@@ -51,6 +51,10 @@ const serverFields = {
     .default('127.0.0.1')
     .describe('Address the API listens on; `0.0.0.0` in a container.'),
   PORT: port(3000).describe('Port of the API. If unset and taken, `npm start` picks a free one.'),
+  PUBLIC_URL: url(['http:', 'https:']).describe(
+    'Address under which people reach the product, for links in calendars. If unset, the address of the ' +
+      'request.',
+  ),
   METRICS_HOST: z
     .string()
     .default('127.0.0.1')
@@ -148,6 +152,9 @@ const rateLimitFields = {
   ),
   RATE_LIMIT_PERSON: wholeNumber(1_200).describe('Requests and frames per user a minute.'),
   RATE_LIMIT_MESSAGES: wholeNumber(300).describe('Messages per user a minute.'),
+  RATE_LIMIT_CALENDARS: wholeNumber(30).describe(
+    "Reads of a user's private calendar address a minute; calendars read it a few times an hour.",
+  ),
   RATE_LIMIT_SIGN_INS: wholeNumber(10).describe(
     'Failed sign-ins per e-mail and IP address in 15 minutes.',
   ),

@@ -10,6 +10,7 @@ import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
 import { findErasableConversations } from '../chat/conversation-retention-repository';
 import { deleteSubscriptionsOf } from '../delivery/push/push-repository';
+import { deleteFeed } from '../sessions/calendar/calendar-feed-repository';
 import { deleteAvailability } from '../sessions/availability/availability-repository';
 import {
   eraseCounselingsOf,
@@ -54,6 +55,7 @@ export async function removeUser(
     if (!removed) throw new AppError('person-not-found');
     await deleteAvailability(tx, userId);
     await deleteSubscriptionsOf(tx, userId);
+    await deleteFeed(tx, userId);
     const counterparts = await findCounselingPartners(tx, userId);
     await deleteAnswersOf(tx, [userId, ...counterparts]);
     await endMemberships(tx, { userId, by: principal.id, at });

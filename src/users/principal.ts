@@ -10,6 +10,6 @@ export interface Principal {
 }
 
 /** Throws `forbidden` for any other role. */
-export function requireRole({ role }: Principal, required: Role): void {
-  if (role !== required) throw new AppError('forbidden');
+export function requireRole({ role }: Principal, ...allowed: Role[]): void {
+  if (!allowed.includes(role)) throw new AppError('forbidden');
 }

@@ -12,6 +12,7 @@ import { assignmentRoutes } from '../web/assignment-routes';
 import { conversationRoutes } from '../web/conversation-routes';
 import { availabilityRoutes } from '../counseling/availability-routes';
 import { bookingRoutes } from '../counseling/booking-routes';
+import { calendarFeedRoutes, calendarFileRoute } from '../counseling/calendar-feed-routes';
 import { chatRoutes } from '../counseling/chat-routes';
 import { sessionUploadRoutes } from '../counseling/session-upload-routes';
 import { notificationRoutes } from '../counseling/notification-routes';
@@ -65,6 +66,7 @@ export function createApp(
     limits: context.limits,
     idempotentRequests: context.idempotentRequests,
     uploads: new Uploads(context.files.scratchFolder),
+    publicUrl: context.config.publicUrl,
     production: context.config.production,
   };
   app.use(dispatcher(groups, deps));
@@ -91,6 +93,8 @@ export function routeGroups(context: Context): RouteGroup[] {
     },
     { prefix: VERSIONED_PREFIX, tag: 'Chat', routes: sessionSummaryRoutes(context) },
     { prefix: VERSIONED_PREFIX, tag: 'Counselings', routes: bookingRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Counselings', routes: calendarFeedRoutes(context) },
+    { prefix: '', tag: 'Counselings', routes: [calendarFileRoute(context)] },
     { prefix: VERSIONED_PREFIX, tag: 'Availability', routes: availabilityRoutes(context) },
     { prefix: VERSIONED_PREFIX, tag: 'Sign in', routes: signInRoutes(context) },
     { prefix: VERSIONED_PREFIX, tag: 'Notifications', routes: notificationRoutes(context) },

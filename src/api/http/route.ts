@@ -13,6 +13,8 @@ export interface Call<Input> extends AuthenticatedRequest {
   /** For routes that sign a browser in or out. */
   cookie: SessionCookie;
   clientIp: string;
+  /** Public address of the product, without a slash at the end. */
+  origin: string;
   /** The uploaded file; deleted when the handler is done. */
   upload?: Upload;
   /** Of an idempotent route: the use case calls it last in the transaction of its fact. */

@@ -25,6 +25,8 @@ export interface RouteDeps extends CredentialDeps {
   uploads: Uploads;
   idempotentRequests: Pick<IdempotentRequests, 'run'>;
   metrics: Pick<ApiMetrics, 'measureRequest'>;
+  /** Undefined: the address of the request. */
+  publicUrl: string | undefined;
   /** In production, cookies travel over TLS only. */
   production: boolean;
 }
@@ -52,7 +54,9 @@ export async function runRoute(
   const { principal } = caller;
   const limited = route.access === 'public' ? undefined : consume(route, principal.id, deps);
   if (limited) await limited;
-  const call = { ...caller, cookie: sessionCookie(request, response, deps), clientIp };
+  const origin = deps.publicUrl ?? `${request.protocol}://${request.host}`;
+  const cookie = sessionCookie(request, response, deps);
+  const call = { ...caller, cookie, clientIp, origin };
   const output = await runHandler(route, { request, params, pattern }, { call, deps });
   const { message, status = 200 } = route;
   if (route.downloadType) await sendDownload(request, response, output as Download);

@@ -14,6 +14,7 @@ export class RateLimits {
   private readonly addresses: LeasedLimiter;
   private readonly users: LeasedLimiter;
   private readonly messages: LeasedLimiter;
+  private readonly calendars: LeasedLimiter;
   private readonly signIns: FailureLimiter;
   private readonly signInsPerAddress: FailureLimiter;
   private sends = 0;
@@ -24,6 +25,7 @@ export class RateLimits {
     this.addresses = new LeasedLimiter(each('address', rules.perAddress), store);
     this.users = new LeasedLimiter(each('person', rules.perUser), store);
     this.messages = new LeasedLimiter(each('messages', rules.messages), store);
+    this.calendars = new LeasedLimiter(each('calendar', rules.calendars), store);
     const signIns = each('sign-in', rules.signIns, QUARTER_HOUR);
     this.signIns = new FailureLimiter(signIns, { ...store, resetsOnSuccess: true });
     const points = rules.signIns * USERS_PER_ADDRESS;
@@ -56,6 +58,11 @@ export class RateLimits {
   consumeForMessage(userId: string): Promise<void> | undefined {
     this.sends += 1;
     return this.messages.consume(userId);
+  }
+
+  /** Counts a read of a user's calendar feed. */
+  consumeForCalendar(userId: string): Promise<void> | undefined {
+    return this.calendars.consume(userId);
   }
 
   /** Runs a sign-in unless too many have failed for this e-mail or from this address. */

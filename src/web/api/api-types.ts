@@ -8,6 +8,8 @@ export type NextSlot = NonNullable<NonNullable<ErrorBody['details']>['nextSlots'
 export type Psychologist = Data<'get', '/api/v1/psychologists'>[number];
 export type OwnAvailability = Data<'put', '/api/v1/psychologists/me/hours'>;
 export type AffectedBooking = OwnAvailability['affected'][number];
+export type CalendarFeed = Data<'get', '/api/v1/calendar-feed'>;
+export type NewCalendarFeed = Data<'post', '/api/v1/calendar-feed'>;
 export type Session = Data<'get', '/api/v1/chat/sessions/{sessionId}'>;
 
 type ConversationPage = Data<'get', '/api/v1/conversations/{conversationId}/messages'>;

@@ -1,4 +1,4 @@
-import { BellRing, LogOut } from 'lucide-react';
+import { BellRing, CalendarSync, LogOut } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { useSignOut } from '../api/auth-queries';
 import { clearSignInExpired } from '../api/sign-in-state';
 import { withOnDemandTexts } from '../i18n/i18n';
 import { disablePush } from './push-settings/push-device';
+import { LazyCalendarFeedDialog } from './calendar-feed/lazy-calendar-feed-dialog';
 import { Menu, MenuItem, MenuSeparator } from '../components/overlays/menu';
 import { showToast } from '../components/overlays/toast';
 import { useErrorText } from '../components/hooks/use-error-text';
@@ -32,6 +33,7 @@ export function AccountMenu({
   const { t } = useTranslation();
   const signOut = useSignOutAction();
   const [isPushOpen, setPushOpen] = useState(false);
+  const [isCalendarOpen, setCalendarOpen] = useState(false);
   return (
     <>
       <Menu trigger={trigger}>
@@ -49,6 +51,14 @@ export function AccountMenu({
         >
           {t('layout.alerts.settings')}
         </MenuItem>
+        {user.role !== 'team' && (
+          <MenuItem
+            icon={<CalendarSync aria-hidden="true" size={20} />}
+            onClick={() => setCalendarOpen(true)}
+          >
+            {t('layout.calendar')}
+          </MenuItem>
+        )}
         <MenuItem icon={<LogOut aria-hidden="true" size={20} />} onClick={() => void signOut()}>
           {t('layout.signOut')}
         </MenuItem>
@@ -56,6 +66,11 @@ export function AccountMenu({
       {isPushOpen && (
         <Suspense>
           <PushDialog onClose={() => setPushOpen(false)} />
+        </Suspense>
+      )}
+      {isCalendarOpen && (
+        <Suspense>
+          <LazyCalendarFeedDialog onClose={() => setCalendarOpen(false)} />
         </Suspense>
       )}
     </>

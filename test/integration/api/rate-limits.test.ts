@@ -12,6 +12,7 @@ const LIMITS = {
   RATE_LIMIT_PERSON: '60',
   RATE_LIMIT_MESSAGES: '20',
   RATE_LIMIT_SIGN_INS: '3',
+  RATE_LIMIT_CALENDARS: '5',
 };
 
 let system: TestSystem;
@@ -47,6 +48,17 @@ describe('rate limits', () => {
     expect(count(responses, 200)).toBe(60);
     expectLimited(responses.at(-1));
     expect((await listNotifications(other)()).status).toBe(200);
+  });
+
+  it('limit the reads of a calendar address without effect on its owner', async () => {
+    const client = await system.addUser('client');
+    const created = await system.call('POST', '/api/v1/calendar-feed', { as: client, body: {} });
+    const { pathname } = new URL(created.body.data.url as string);
+    const responses = await callTimes(6, () => system.call('GET', pathname));
+    expect(count(responses, 200)).toBe(5);
+    expectLimited(responses.at(-1));
+    const listed = await system.call('GET', '/api/v1/notifications', { as: client });
+    expect(listed.status).toBe(200);
   });
 
   it('limit messages more strictly than requests', async () => {
@@ -133,7 +145,7 @@ describe('rate limits', () => {
     const { port } = silentServer.address() as AddressInfo;
     const redis = new Redis(port, '127.0.0.1', { enableReadyCheck: false });
     try {
-      const rules = { perAddress: 0, perUser: 40, messages: 0, signIns: 1 };
+      const rules = { perAddress: 0, perUser: 40, messages: 0, signIns: 1, calendars: 0 };
       const limits = new RateLimits(rules, { redis, prefix: 'silent' });
       const startedAt = Date.now();
       for (let n = 0; n < 4; n += 1) await limits.consumeForUser('7');
@@ -150,7 +162,7 @@ describe('rate limits', () => {
 
   it('count most requests without a round trip to Redis', async () => {
     const limits = new RateLimits(
-      { perAddress: 0, perUser: 2_000, messages: 0, signIns: 0 },
+      { perAddress: 0, perUser: 2_000, messages: 0, signIns: 0, calendars: 0 },
       { redis: system.context.redis, prefix: 'many' },
     );
     let waits = 0;

@@ -25,6 +25,8 @@ import type { WebSession } from '../../support/clients/web-session';
 const V1 = '/api/v1';
 const PSYCHOLOGISTS = [401, 403, 403, 200, 200, 403] as AccessRule['statuses'];
 
+const SESSION_ROLES = [401, 200, 200, 200, 200, 403] as AccessRule['statuses'];
+
 /** Available around the clock, the default of this test. */
 const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
   weekday,
@@ -147,6 +149,20 @@ describe('access of every route', () => {
     'GET /counselings/{id}/calendar.ics': {
       statuses: PARTICIPANTS,
       call: ({ counselingId }) => apiCall(`/counselings/${counselingId}/calendar.ics`),
+    },
+    'GET /calendar-feed': { statuses: SESSION_ROLES, call: () => apiCall('/calendar-feed') },
+    'POST /calendar-feed': {
+      statuses: [401, 201, 201, 201, 201, 403],
+      call: () => apiCall('/calendar-feed', {}),
+    },
+    'DELETE /calendar-feed': { statuses: SESSION_ROLES, call: () => apiCall('/calendar-feed') },
+    'GET /calendar/{secret}.ics': {
+      statuses: [200, 200, 200, 200, 200, 200],
+      call: async ({ client }) => {
+        const path = `${V1}/calendar-feed`;
+        const feed = await system.call('POST', path, { as: client, body: {} });
+        return { path: new URL(feed.body.data.url as string).pathname };
+      },
     },
     'PUT /counselings/{id}/cancel': {
       statuses: PARTICIPANTS,

@@ -52,7 +52,9 @@ export class RouteFuzzer {
     const room = await support.openRoom(client);
     const body = { title: 'Salam', message: 'Halo' };
     const template = await support.call(team, 'POST', '/templates', body);
+    const feed = await system.call('POST', '/api/v1/calendar-feed', { as: client, body: {} });
     const pathParameters = {
+      secret: /(\w+)\.ics$/.exec(feed.body.data.url as string)?.[1] ?? '',
       conversationId,
       conversation_id: conversationId,
       clientId: disposableSession.client.id,

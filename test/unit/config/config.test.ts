@@ -74,7 +74,7 @@ describe('empty environment', () => {
         cdnBaseUrl: '',
       },
       webSession: { lifetime: 120 * MINUTE, limit: 720 * MINUTE },
-      limits: { perAddress: 6_000, perUser: 1_200, messages: 300, signIns: 10 },
+      limits: { perAddress: 6_000, perUser: 1_200, messages: 300, signIns: 10, calendars: 30 },
       socketHeartbeat: 25_000,
       trustedProxies: 0,
       storesLocation: false,

@@ -92,6 +92,8 @@ export const errors: Dictionary['errors'] = {
   'counseling-started':
     "The session has started and can't be changed. Contact Team Ruang Diri if it needs to stop.",
   'counseling-closed': 'This session is over or was cancelled. You can book a new one.',
+  'calendar-feed-not-found':
+    'This calendar address no longer works. Create a new one in Ruang Diri.',
   'psychologist-not-found': 'This psychologist is no longer available. Choose another one.',
   'starts-in-past': 'That time has passed. Choose a later one.',
   'starts-too-soon': 'That time is too soon. Choose a later one.',

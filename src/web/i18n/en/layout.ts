@@ -14,6 +14,7 @@ export const layout: Dictionary['layout'] = {
     support: 'Chat Support',
   },
   menu: 'Account and settings',
+  calendar: 'Sessions in my calendar',
   language: 'Language',
   theme: 'Appearance',
   themes: { system: 'Match device', light: 'Light', dark: 'Dark' },

@@ -91,6 +91,8 @@ export const errors = {
   'counseling-started':
     'Sesi sudah dimulai, jadi tidak bisa diubah lagi. Hubungi Tim Ruang Diri bila perlu dihentikan.',
   'counseling-closed': 'Janji ini sudah selesai atau dibatalkan. Anda bisa membuat janji baru.',
+  'calendar-feed-not-found':
+    'Alamat kalender ini tidak berlaku lagi. Buat alamat baru di Ruang Diri.',
   'psychologist-not-found': 'Psikolog ini tidak tersedia lagi. Pilih psikolog lain.',
   'starts-in-past': 'Waktu itu sudah lewat. Pilih waktu lain.',
   'starts-too-soon': 'Waktu itu terlalu dekat dari sekarang. Pilih waktu lain.',

@@ -12,6 +12,7 @@ export const layout = {
     support: 'Bantuan klien',
   },
   menu: 'Akun dan pengaturan',
+  calendar: 'Sesi di kalender saya',
   language: 'Bahasa',
   theme: 'Tampilan',
   themes: { system: 'Ikuti perangkat', light: 'Terang', dark: 'Gelap' },

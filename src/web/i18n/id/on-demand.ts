@@ -1,5 +1,6 @@
+import { calendar } from './calendar';
 import { files } from './files';
 import { push } from './push';
 
 /** Texts of features that are loaded on first use. */
-export const onDemand = { files, push };
+export const onDemand = { calendar, files, push };

@@ -1,4 +1,5 @@
-import { CalendarHeart, CalendarPlus, History } from 'lucide-react';
+import { CalendarHeart, CalendarPlus, CalendarSync, History } from 'lucide-react';
+import { Suspense, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
@@ -10,6 +11,7 @@ import { ErrorNotice } from '../../components/display/error-notice';
 import { LinkTabs } from '../../components/controls/link-tabs';
 import { Page } from '../../components/display/page';
 import { Skeleton } from '../../components/display/skeleton';
+import { LazyCalendarFeedDialog } from '../../layout/calendar-feed/lazy-calendar-feed-dialog';
 import { CounselingCard } from './counseling-card';
 import styles from './my-sessions-page.module.css';
 
@@ -58,7 +60,14 @@ export function MySessionsPage(): ReactElement {
 
 function Upcoming({ counselings }: { counselings: Counseling[] }): ReactElement {
   const { t } = useTranslation();
-  if (counselings.length > 0) return <List counselings={counselings} />;
+  if (counselings.length > 0) {
+    return (
+      <>
+        <List counselings={counselings} />
+        <CalendarButton />
+      </>
+    );
+  }
   return (
     <EmptyState
       icon={<CalendarHeart aria-hidden="true" size={28} />}
@@ -67,6 +76,28 @@ function Upcoming({ counselings }: { counselings: Counseling[] }): ReactElement 
     >
       {t('mySessions.empty.upcomingText')}
     </EmptyState>
+  );
+}
+
+/** Opens the user's private calendar address. */
+function CalendarButton(): ReactElement {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div className={styles.calendar}>
+      <Button
+        kind="quiet"
+        icon={<CalendarSync aria-hidden="true" size={20} />}
+        onClick={() => setOpen(true)}
+      >
+        {t('layout.calendar')}
+      </Button>
+      {isOpen && (
+        <Suspense>
+          <LazyCalendarFeedDialog onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </div>
   );
 }
 
