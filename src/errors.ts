@@ -63,6 +63,14 @@ export const ERROR_KINDS = {
   'session-already-active': errorKind(409, 'The session is already running'),
   'session-over': errorKind(409, 'The planned end of this session has passed'),
   'client-already-active': errorKind(409, 'The client already has another running session', true),
+  'extension-not-asked': errorKind(
+    409,
+    'There is no open request to extend this session; it may have expired. Ask again',
+  ),
+  'extension-not-free': errorKind(
+    409,
+    'The session cannot be extended: another booking of a participant follows',
+  ),
   'psychologist-at-limit': errorKind(409, 'The psychologist already has 5 running sessions', true),
   'step-not-due': errorKind(409, 'This step is not due yet', true),
 

@@ -8,7 +8,8 @@ import type { NotificationKind, SessionStatus, Step } from '../enums';
  * ignored: jobs may be delivered twice, and the team may have acted first.
  */
 
-export type SessionEvent = Step | 'start' | 'end' | 'cancel' | 'cancel-by-team' | 'reschedule';
+export type SessionEvent =
+  Step | 'start' | 'end' | 'cancel' | 'cancel-by-team' | 'reschedule' | 'extend';
 
 /** Status that participants receive on their channel (counseling-106…109, C-58). */
 export type StatusSignal =
@@ -62,6 +63,7 @@ const AFTER_END: Record<SessionEvent, Decision> = {
   cancel: reject('counseling-closed'),
   'cancel-by-team': reject('counseling-closed'),
   reschedule: reject('counseling-closed'),
+  extend: reject('session-ended'),
 };
 
 export const SESSION_TABLE: Record<SessionStatus, Record<SessionEvent, Decision>> = {
@@ -79,6 +81,7 @@ export const SESSION_TABLE: Record<SessionStatus, Record<SessionEvent, Decision>
       { type: 'signal', status: 'rescheduled' },
       { type: 'notify', recipients: 'others', kind: 'session_rescheduled' },
     ),
+    extend: reject('chat-not-enabled'),
   },
   active: {
     'initial-message': ignore,
@@ -96,6 +99,8 @@ export const SESSION_TABLE: Record<SessionStatus, Record<SessionEvent, Decision>
     cancel: reject('counseling-started'),
     'cancel-by-team': transition('cancelled', ...CANCEL),
     reschedule: reject('counseling-started'),
+    // The caller has moved the end and its steps.
+    extend: transition('active'),
   },
   completed: AFTER_END,
   cancelled: AFTER_END,

@@ -21,6 +21,8 @@ export type SessionRecord = Pick<
   | 'startedAt'
   | 'endedAt'
   | 'endedBy'
+  | 'extensionAskedBy'
+  | 'extensionAskedAt'
 > &
   Pick<Counseling, 'startsAt' | 'endsAt' | 'timezone'>;
 
@@ -40,6 +42,8 @@ const COLUMNS: Record<keyof SessionRecord, string> = {
   startedAt: 's.startedAt',
   endedAt: 's.endedAt',
   endedBy: 's.endedBy',
+  extensionAskedBy: 's.extensionAskedBy',
+  extensionAskedAt: 's.extensionAskedAt',
   startsAt: 'c.startsAt',
   endsAt: 'c.endsAt',
   timezone: 'c.timezone',
@@ -174,6 +178,18 @@ export async function updateGeneration(
   generation: number,
 ): Promise<void> {
   await tx.update(ChatSession, { id }, { generation, version: () => 'version + 1' });
+}
+
+type AskedExtension = Pick<ChatSession, 'extensionAskedBy' | 'extensionAskedAt'>;
+
+export const NO_ASKING: AskedExtension = { extensionAskedBy: null, extensionAskedAt: null };
+
+export async function recordAsking(
+  tx: EntityManager,
+  id: string,
+  asked: AskedExtension,
+): Promise<void> {
+  await tx.update(ChatSession, { id }, { ...asked, version: () => 'version + 1' });
 }
 
 /** Null when the conversation belongs to no session. */

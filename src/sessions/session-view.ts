@@ -1,5 +1,6 @@
 import type { SessionDetails } from './session-repository';
 import type { SessionStatus } from '../enums';
+import { openAsking } from './extension/extension-rules';
 
 /** Metadata only, so participants and team may see the same. */
 export interface SessionView {
@@ -22,11 +23,14 @@ export interface SessionView {
   endedBy: string | null;
   /** Whole seconds until the planned end while the session runs; null otherwise. */
   remainingSeconds: number | null;
+  /** A participant asks to extend the session, and the other may agree; null otherwise. */
+  extension: { askedBy: string; expiresAt: string } | null;
   serverTime: string;
 }
 
 export function viewSession(session: SessionDetails, now: number): SessionView {
   const isActive = session.status === 'active';
+  const asking = openAsking(session, now);
   const remaining = Math.max(0, Math.round((session.endsAt.getTime() - now) / 1000));
   return {
     id: session.id,
@@ -46,6 +50,7 @@ export function viewSession(session: SessionDetails, now: number): SessionView {
     endedAt: session.endedAt?.toISOString() ?? null,
     endedBy: session.endedBy,
     remainingSeconds: isActive ? remaining : null,
+    extension: asking ? { askedBy: asking.by, expiresAt: asking.expiresAt.toISOString() } : null,
     serverTime: new Date(now).toISOString(),
   };
 }

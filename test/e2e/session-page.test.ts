@@ -99,6 +99,50 @@ describeInBrowser('session page', ({ it, openAs }) => {
     expect(await client.composer.count()).toBe(0);
   });
 
+  it('extends the session for both when the other agrees', async () => {
+    const session = await harness.createSession('warned');
+    const client = await enter(session.client, session, { viewport: PHONE });
+    const psychologist = await enter(session.psychologist, session);
+    const { extension } = text;
+    const button = (chat: SessionPage, name: string) =>
+      chat.page.getByRole('button', { name, exact: true });
+    const nameIn = (template: string, { fullName }: TestUser): string =>
+      template.replace('{{name}}', fullName);
+
+    await button(client, extension.ask).click();
+    await client.page.getByText(nameIn(extension.waiting, session.psychologist)).waitFor();
+    expect(await button(client, extension.ask).count()).toBe(0);
+    await psychologist.page.getByText(nameIn(extension.asked, session.client)).waitFor();
+    await button(psychologist, extension.decline).click();
+    await client.page.getByText(nameIn(extension.notAgreed, session.psychologist)).waitFor();
+
+    await button(psychologist, extension.ask).click();
+    await button(client, extension.agree).click();
+    const end = timeIn('Asia/Jakarta', session.endsAt + 15 * 60_000);
+    for (const chat of [client, psychologist]) {
+      await chat.page.getByText(extension.extended.replace('{{time}}', end)).first().waitFor();
+      await chat.endButton.waitFor({ state: 'hidden' });
+      expect(await chat.composer.isEnabled()).toBe(true);
+    }
+    await harness.system.drain();
+    await harness.runStep({ ...session, endsAt: session.endsAt + 15 * 60_000 }, 'end-button');
+    for (const chat of [client, psychologist]) {
+      await chat.endButton.waitFor();
+      expect(await chat.countdown.innerText()).toMatch(/^[45]:\d\d$/);
+    }
+  });
+
+  it('explains why a session cannot be extended', async () => {
+    const session = await harness.createSession('warned');
+    await harness.book({
+      psychologist: session.psychologist,
+      startsIn: session.endsAt - harness.clock.now(),
+    });
+    const client = await enter(session.client, session);
+    await client.page.getByRole('button', { name: text.extension.ask, exact: true }).click();
+    await client.page.getByText(texts.errors['extension-not-free']).first().waitFor();
+  });
+
   it('shows the new time after a reschedule', async () => {
     const session = await harness.book();
     const client = await enter(session.client, session);

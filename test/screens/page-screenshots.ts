@@ -37,6 +37,7 @@ export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
     },
     { name: 'files', as: 'citra', path: `/sessions/${running.sessionId}`, prepare: chooseFiles },
     { name: 'device-news', as: 'citra', path: '/sessions', prepare: openDeviceNotifications },
+    { name: 'calendar', as: 'citra', path: '/sessions', prepare: createCalendarAddress },
     { name: 'help', as: 'citra', path: '/sessions', prepare: openHelp },
     { name: 'admin-chat', as: 'tari', path: '/admin/chat' },
     { name: 'admin-chat-room', as: 'tari', path: `/admin/chat/${support}` },
@@ -46,6 +47,19 @@ export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
     { name: 'team-sessions', as: 'tari', path: '/team' },
     { name: 'team-session', as: 'tari', path: `/team/sessions/${moved.sessionId}` },
     { name: 'team-health', as: 'tari', path: '/team/health' },
+    // Last: the asking is shown wherever the session is.
+    {
+      name: 'extension-waiting',
+      as: 'citra',
+      path: `/sessions/${running.sessionId}`,
+      prepare: (page) => askToExtend(page, running.sessionId),
+    },
+    {
+      name: 'extension-asked',
+      as: 'putri',
+      path: `/sessions/${running.sessionId}`,
+      prepare: (page) => page.getByRole('button', { name: 'Setuju' }).waitFor(),
+    },
     { name: 'sign-in', path: '/', isDemo: true },
   ];
 }
@@ -98,4 +112,22 @@ async function openDeviceNotifications(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Akun dan pengaturan' }).click();
   await page.getByRole('menuitem', { name: 'Notifikasi perangkat' }).click();
   await page.getByRole('dialog', { name: 'Notifikasi di perangkat ini' }).waitFor();
+}
+
+async function createCalendarAddress(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Akun dan pengaturan' }).click();
+  await page.getByRole('menuitem', { name: 'Sesi di kalender saya' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Sesi di kalender Anda' });
+  await dialog.getByRole('button', { name: /^Buat alamat/ }).click();
+  await dialog.getByLabel('Alamat kalender').waitFor();
+}
+
+/** Through the API: its page offers it in the last minutes only. */
+async function askToExtend(page: Page, sessionId: string): Promise<void> {
+  await page.evaluate(`(async () => {
+    const signedIn = await (await fetch('/api/v1/auth/session')).json();
+    const headers = { 'x-csrf-token': signedIn.data.csrfToken };
+    await fetch('/api/v1/chat/sessions/${sessionId}/extension', { method: 'POST', headers });
+  })()`);
+  await page.getByRole('button', { name: 'Batalkan permintaan' }).waitFor();
 }

@@ -5,6 +5,8 @@ import { issueToken, tokenSchema } from '../../chat/access/issue-token';
 import { listMessages, listMessagesSchema } from '../../chat/messages/list-messages';
 import { markRead, markReadSchema } from '../../chat/receipts/mark-read';
 import { getTotalUnread, getUnreadCount, listUnreadCounts } from '../../chat/inbox/unread-counts';
+import { answerExtension, answerSchema } from '../../sessions/extension/answer-extension';
+import { askExtension } from '../../sessions/extension/ask-extension';
 import { endSession } from '../../sessions/end-session';
 import { getSession, listActiveSessions } from '../../sessions/get-session';
 import { defineRoute } from '../http/route';
@@ -19,6 +21,7 @@ import {
 } from './counseling-schemas';
 import { typingResponse } from '../shared/message-schemas';
 
+const SESSION_ROLES = ['client', 'psychologist'] as const;
 const bySession = z.object({ sessionId: z.string() });
 
 export function chatRoutes(context: Context): AnyRoute[] {
@@ -27,6 +30,7 @@ export function chatRoutes(context: Context): AnyRoute[] {
     ...readRoutes(context),
     ...unreadRoutes(context),
     ...sessionRoutes(context),
+    ...extensionRoutes(context),
     ...typingRoutes(context),
   ];
 }
@@ -148,6 +152,38 @@ function sessionRoutes({ sessions }: Context): AnyRoute[] {
       message: 'Chat session ended',
       handle: ({ principal, input, recordAnswer }) =>
         endSession(sessions, principal, input, recordAnswer),
+    }),
+  ];
+}
+
+function extensionRoutes({ sessions }: Context): AnyRoute[] {
+  const path = '/chat/sessions/:sessionId/extension';
+  return [
+    defineRoute({
+      method: 'post',
+      path,
+      summary:
+        'Ask to extend a running session by 15 minutes; the other participant may agree for two minutes',
+      idempotent: true,
+      access: SESSION_ROLES,
+      input: bySession,
+      response: sessionResponse,
+      status: 201,
+      message: 'Extension asked',
+      handle: ({ principal, input, recordAnswer }) =>
+        askExtension(sessions, principal, input, recordAnswer),
+    }),
+    defineRoute({
+      method: 'put',
+      path,
+      summary: 'Agree to extend a running session, or decline',
+      idempotent: true,
+      access: SESSION_ROLES,
+      input: answerSchema.extend(bySession.shape),
+      response: sessionResponse,
+      message: 'Extension answered',
+      handle: ({ principal, input, recordAnswer }) =>
+        answerExtension(sessions, principal, input, recordAnswer),
     }),
   ];
 }

@@ -23,5 +23,9 @@ export const sessionResponse = z.object({
   endedAt: instant.nullable(),
   endedBy: z.string().nullable(),
   remainingSeconds: z.number().nullable(),
+  extension: z
+    .object({ askedBy: z.string(), expiresAt: instant })
+    .nullable()
+    .describe('A participant asks to extend the session, and the other may agree'),
   serverTime: instant,
 });

@@ -12,6 +12,7 @@ import type {
   NotificationCreated,
   OutboxEvent,
   SessionChanged,
+  SessionExtension,
 } from '../outbox/outbox-event';
 import { chatChannelOf, sessionChannel, TEAM_CHANNEL, userChannel } from './channels';
 
@@ -44,6 +45,8 @@ function eventContents(event: OutboxEvent): Content[] {
   switch (event.kind) {
     case 'session.changed':
       return sessionContents(event);
+    case 'session.extension':
+      return [extensionContent(event)];
     case 'conversation.read':
       return receiptContents(event);
     case 'conversation.delivered':
@@ -125,6 +128,15 @@ function sessionContents(event: SessionChanged): Content[] {
   };
   if (signal === 'completed' || signal === 'cancelled') session.last = true;
   return [session, team];
+}
+
+/** An event of its own: clients that do not know it follow the next announcement of the end. */
+function extensionContent(event: SessionExtension): Content {
+  const { kind: _, conversationId: __, at: serverTime, ...data } = event;
+  const remaining = Date.parse(event.endsAt) - Date.parse(serverTime);
+  const remainingSeconds = Math.max(0, Math.round(remaining / 1000));
+  const message = { name: 'session-extension', data: { ...data, remainingSeconds, serverTime } };
+  return { channel: sessionChannel(event.sessionId), messages: [message] };
 }
 
 function receiptContents(event: ConversationRead): Content[] {

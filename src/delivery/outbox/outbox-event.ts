@@ -28,6 +28,23 @@ export interface SessionChanged {
   problem?: string;
 }
 
+/** A participant asked to extend a session, declined, or the session was extended. */
+export interface SessionExtension {
+  kind: 'session.extension';
+  sessionId: string;
+  conversationId: string;
+  state: 'asked' | 'declined' | 'extended';
+  /** User id. */
+  askedBy: string | null;
+  /** When the asking ends without an answer. */
+  expiresAt?: string;
+  /** The planned end, extended or not. */
+  endsAt: string;
+  /** When an extended session's end is announced. */
+  endButtonAt?: string;
+  at: string;
+}
+
 interface ConversationEvent {
   conversationId: string;
   /** Also goes to the destination `feed`; set for every conversation that is not a session's. */
@@ -104,6 +121,7 @@ export interface TimelineDropped {
 /** Facts that leave the process: ids and states, never content. */
 export type OutboxEvent =
   | SessionChanged
+  | SessionExtension
   | MessagePosted
   | MessageChanged
   | ConversationRead

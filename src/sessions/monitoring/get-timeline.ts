@@ -39,7 +39,7 @@ const REASONS: Record<StepOutcome, string | null> = {
   skipped_late: 'Skipped: it was too late to be useful',
   not_needed: 'The session was already past this step',
   cancelled: 'The session had ended',
-  superseded: 'The session was rescheduled',
+  superseded: 'The session was rescheduled or extended',
 };
 
 /** All steps of a session with their outcomes, for the team. */

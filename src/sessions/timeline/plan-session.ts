@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { SessionRules } from '../../config/config';
 import type { OutboxEvent } from '../../delivery/outbox/outbox-event';
+import type { Step } from '../../enums';
 import { planTimeline } from './session-timeline';
+import type { PlannedStep } from './session-timeline';
 import { insertSteps } from './step-repository';
 
 export interface SessionPlan {
@@ -12,13 +14,33 @@ export interface SessionPlan {
 }
 
 /** Writes the timeline of one generation and returns the event that sets its timers. */
-export async function planSession(
+export function planSession(
   tx: EntityManager,
   plan: SessionPlan,
   rules: SessionRules,
 ): Promise<OutboxEvent> {
-  const { sessionId, generation } = plan;
-  const steps = planTimeline(plan, rules);
+  return planSteps(tx, plan, planTimeline(plan, rules));
+}
+
+/** Of a session that runs: the announcement of the end and the end. */
+export async function planEnd(
+  tx: EntityManager,
+  plan: SessionPlan,
+  rules: SessionRules,
+): Promise<{ timers: OutboxEvent; endButtonAt: Date }> {
+  const steps = planTimeline(plan, rules).filter(({ step }) => END_STEPS.includes(step));
+  const announcement = steps.find(({ step }) => step === 'end-button');
+  const timers = await planSteps(tx, plan, steps);
+  return { timers, endButtonAt: announcement?.dueAt ?? plan.endsAt };
+}
+
+const END_STEPS: Step[] = ['end-button', 'auto-end'];
+
+async function planSteps(
+  tx: EntityManager,
+  { sessionId, generation }: SessionPlan,
+  steps: PlannedStep[],
+): Promise<OutboxEvent> {
   await insertSteps(tx, { sessionId, generation, steps });
   return {
     kind: 'timeline.planned',

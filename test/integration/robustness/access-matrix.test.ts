@@ -184,6 +184,15 @@ describe('access of every route', () => {
         });
       },
     },
+    'POST /chat/sessions/{sessionId}/extension': {
+      statuses: [401, 201, 403, 201, 403, 403],
+      mutates: true,
+      call: ({ sessionId }) => apiCall(`/chat/sessions/${sessionId}/extension`, {}),
+    },
+    'PUT /chat/sessions/{sessionId}/extension': {
+      statuses: [401, 409, 403, 409, 403, 403],
+      call: ({ sessionId }) => apiCall(`/chat/sessions/${sessionId}/extension`, { agree: true }),
+    },
     'GET /chat/ably-token': {
       statuses: PARTICIPANTS,
       call: ({ sessionId }) => apiCall(`/chat/ably-token?sessionId=${sessionId}`),

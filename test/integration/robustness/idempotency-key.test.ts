@@ -213,8 +213,10 @@ describe('a booking with an Idempotency-Key', () => {
       'post /api/conversations/{conversationId}/upload',
       'post /api/v1/chat/conversations/{conversation_id}/upload',
       'post /api/v1/chat/messages/upload',
+      'post /api/v1/chat/sessions/{sessionId}/extension',
       'post /api/v1/counselings/book',
       'put /api/v1/chat/sessions/{sessionId}/end',
+      'put /api/v1/chat/sessions/{sessionId}/extension',
       'put /api/v1/counselings/{id}/cancel',
       'put /api/v1/counselings/{id}/reschedule',
     ]);

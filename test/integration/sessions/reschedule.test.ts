@@ -44,7 +44,7 @@ describe('rescheduled session', () => {
     expect(timers.map((job) => job.data.generation)).toEqual([2, 2, 2, 2]);
     const { steps } = await harness.timeline(session);
     expect(steps.filter((one) => one.generation === 1)).toMatchObject(
-      STEPS.map(() => ({ state: 'superseded', reason: 'The session was rescheduled' })),
+      STEPS.map(() => ({ state: 'superseded', reason: 'The session was rescheduled or extended' })),
     );
     expect(steps.filter((one) => one.generation === 2)).toMatchObject(
       STEPS.map((step) => ({ step, state: 'planned' })),

@@ -90,6 +90,7 @@ export class RouteFuzzer {
     after: 0,
     messageType: 'text',
     isTyping: true,
+    agree: true,
     is_typing: true,
     message_ids: [1],
     toId: this.session.psychologist.id,

@@ -48,6 +48,12 @@ const EXPECTED: Record<
     completed: '!counseling-closed',
     cancelled: '!counseling-closed',
   },
+  extend: {
+    pending: '!chat-not-enabled',
+    active: 'active',
+    completed: '!session-ended',
+    cancelled: '!session-ended',
+  },
 };
 const EVENTS = Object.keys(EXPECTED) as SessionEvent[];
 

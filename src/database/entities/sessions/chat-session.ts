@@ -7,6 +7,7 @@ import type { Role, SessionStatus } from '../../../enums';
 /** The chat session of a counseling: the state of the session machine. */
 @Entity({ name: 'chat_sessions' })
 @Check('chat_sessions_status', `status IN ('pending', 'active', 'completed', 'cancelled')`)
+@Check('chat_sessions_extension', `(extension_asked_by IS NULL) = (extension_asked_at IS NULL)`)
 @Index('chat_sessions_one_active_per_client', ['clientId'], {
   unique: true,
   where: `status = 'active'`,
@@ -76,7 +77,7 @@ export class ChatSession {
   })
   isChatEnabled!: boolean;
 
-  /** Incremented by every reschedule: steps of an older generation have no effect. */
+  /** Incremented by every reschedule and extension: steps of an older generation have no effect. */
   @Column({ type: 'integer', default: 1 })
   generation!: number;
 
@@ -93,6 +94,20 @@ export class ChatSession {
   /** `system`: the automatic end. */
   @Column({ type: 'text', nullable: true })
   endedBy!: Role | 'system' | null;
+
+  /** The participant who asked to extend the session, until the other answers. */
+  @Column({ type: 'bigint', nullable: true })
+  extensionAskedBy!: string | null;
+
+  @ManyToOne(() => User)
+  @JoinColumn({
+    name: 'extension_asked_by',
+    foreignKeyConstraintName: 'chat_sessions_extension_asked_by_fkey',
+  })
+  extensionAskedByUser?: User | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  extensionAskedAt!: Date | null;
 
   /** Participants who never arrived while the chat was open. */
   @Column({ type: 'text', nullable: true })

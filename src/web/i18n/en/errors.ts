@@ -102,6 +102,8 @@ export const errors: Dictionary['errors'] = {
   'session-too-short': 'The session is too short. Choose a longer one.',
   'session-too-long': 'The session is too long. Choose a shorter one.',
   'client-overlap': 'You already have a session at that time. Choose another time.',
+  'extension-not-asked': 'No one is asking to extend this session any more. You can ask again.',
+  'extension-not-free': "This session can't be extended because another booking follows.",
   'psychologist-full': 'That time was just booked by someone else. Choose another time.',
   'psychologist-unavailable': "The psychologist isn't available at that time. Choose another time.",
   'nobody-available': 'No psychologist is available at that time. Choose another time.',

@@ -117,7 +117,7 @@ export const teamSessions: Dictionary['teamSessions'] = {
     skipped_late: 'Skipped: too late to be useful',
     not_needed: 'Not needed: the session was already past it',
     cancelled: 'Cancelled: the session was over',
-    superseded: 'Replaced: the session was rescheduled',
+    superseded: 'Replaced: the session was rescheduled or extended',
     failing_one: 'Failed {{count}} time, retrying',
     failing_other: 'Failed {{count}} times, retrying',
   },

@@ -101,6 +101,9 @@ export const errors = {
   'session-too-short': 'Sesi terlalu singkat. Pilih durasi yang lebih panjang.',
   'session-too-long': 'Sesi terlalu lama. Pilih durasi yang lebih singkat.',
   'client-overlap': 'Anda sudah punya sesi pada waktu itu. Pilih waktu lain.',
+  'extension-not-asked':
+    'Tidak ada lagi permintaan perpanjangan untuk sesi ini. Anda bisa memintanya lagi.',
+  'extension-not-free': 'Sesi ini tidak bisa diperpanjang karena ada jadwal lain setelahnya.',
   'psychologist-full': 'Jadwal itu baru saja dipesan orang lain. Pilih waktu lain.',
   'psychologist-unavailable': 'Psikolog tidak berpraktik pada waktu itu. Pilih waktu lain.',
   'nobody-available': 'Tidak ada psikolog yang tersedia pada waktu itu. Pilih waktu lain.',

@@ -117,7 +117,7 @@ export const teamSessions = {
     skipped_late: 'Dilewati: sudah terlalu terlambat',
     not_needed: 'Tidak perlu: sesi sudah melewatinya',
     cancelled: 'Batal: sesi sudah berakhir',
-    superseded: 'Diganti: jadwal sesi diubah',
+    superseded: 'Diganti: sesi dijadwalkan ulang atau diperpanjang',
     failing_one: 'Gagal {{count}} kali, dicoba lagi',
     failing_other: 'Gagal {{count}} kali, dicoba lagi',
   },

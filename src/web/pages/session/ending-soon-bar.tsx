@@ -8,19 +8,27 @@ import { Button } from '../../components/controls/button';
 import { TimeLeft } from '../../components/display/countdown';
 import { EndSessionDialog } from './end-session-dialog';
 import styles from './ending-soon-bar.module.css';
+import { openExtension, useExtensionAction } from './use-extension';
 import { useServerNow } from './use-server-now';
 
 export interface EndingSoonBarProps {
   session: SessionDetails;
   clock: ClockEstimate;
   onEnd: () => Promise<void>;
+  onExtend: () => Promise<void>;
 }
 
-/** The last minutes: time left, and ending now (counseling-51, -52, -104). */
-export function EndingSoonBar({ session, clock, onEnd }: EndingSoonBarProps): ReactElement | null {
+/** The last minutes: time left, asking for more, and ending now (counseling-51, -52, -104). */
+export function EndingSoonBar({
+  session,
+  clock,
+  onEnd,
+  onExtend,
+}: EndingSoonBarProps): ReactElement | null {
   const { t } = useTranslation();
   const now = useServerNow(clock);
   const [isDialogOpen, setDialogOpen] = useState(false);
+  const { isBusy, run: ask } = useExtensionAction(onExtend);
   if (!isEndingSoon(session, now)) return null;
   const left = Date.parse(session.endsAt) - now;
   return (
@@ -34,9 +42,16 @@ export function EndingSoonBar({ session, clock, onEnd }: EndingSoonBarProps): Re
           text={left > 0 ? undefined : t('session.ending.closing')}
         />
       </p>
-      <Button kind="secondary" size="small" onClick={() => setDialogOpen(true)}>
-        {t('session.ending.end')}
-      </Button>
+      <div className={styles.buttons}>
+        {!openExtension(session, now) && (
+          <Button kind="secondary" size="small" busy={isBusy} onClick={() => ask()}>
+            {t('session.extension.ask')}
+          </Button>
+        )}
+        <Button kind="secondary" size="small" onClick={() => setDialogOpen(true)}>
+          {t('session.ending.end')}
+        </Button>
+      </div>
       <EndSessionDialog open={isDialogOpen} onOpenChange={setDialogOpen} onEnd={onEnd} />
     </section>
   );

@@ -10,6 +10,7 @@ import type { SessionDetails } from '../../state/chat/kinds/session-details';
 import { Page } from '../../components/display/page';
 import { Skeleton } from '../../components/display/skeleton';
 import { EndingSoonBar } from './ending-soon-bar';
+import { ExtensionBar } from './extension-bar';
 import { ConnectionBanner } from '../../chat/connection-banner';
 import { MessageList } from '../../chat/list/message-list';
 import { ChatOverlays } from '../../chat/chat-overlays';
@@ -111,7 +112,9 @@ function OpenChat({ chat, snapshot, counseling, compact }: OpenChatProps): React
         compact={compact}
         list={list}
       />
-      {snapshot.status !== 'ended' && <Notices chat={chat} snapshot={snapshot} other={other} />}
+      {snapshot.status !== 'ended' && (
+        <Notices chat={chat} snapshot={snapshot} other={other} otherName={otherName} />
+      )}
       <Messages snapshot={snapshot} list={list} />
       {files.panel}
       <SessionFooter
@@ -200,19 +203,32 @@ function OpenChatHeader({
 }
 
 interface NoticesProps {
-  chat: Pick<OpenedSessionChat, 'store' | 'end'>;
+  chat: Pick<OpenedSessionChat, 'store' | 'me' | 'end' | 'askExtension' | 'answerExtension'>;
   snapshot: ReadyChat<SessionDetails>;
   other: OtherParticipant | undefined;
+  otherName: string;
 }
 
-/** Ending soon, connection problems, or not open yet. */
-function Notices({ chat: { store, end }, snapshot, other }: NoticesProps): ReactElement {
+/** Ending soon, an extension, connection problems, or not open yet. */
+function Notices({ chat, snapshot, other, otherName }: NoticesProps): ReactElement {
+  const { store, me, end, askExtension, answerExtension } = chat;
   const { details: session, state } = snapshot;
   const { clock } = state;
   const canWrite = snapshot.status === 'open';
   return (
     <>
-      {canWrite && <EndingSoonBar session={session} clock={clock} onEnd={end} />}
+      {canWrite && (
+        <>
+          <EndingSoonBar session={session} clock={clock} onEnd={end} onExtend={askExtension} />
+          <ExtensionBar
+            session={session}
+            clock={clock}
+            userId={me.id}
+            otherName={otherName}
+            onAnswer={answerExtension}
+          />
+        </>
+      )}
       <ConnectionBanner
         status={snapshot.connection}
         canWrite={canWrite}

@@ -16,6 +16,16 @@ export interface SessionStatusEvent {
   endedBy?: string;
 }
 
+/** A member asked to extend the session, one declined, or it was extended. */
+export interface SessionExtensionEvent {
+  state: 'asked' | 'declined' | 'extended';
+  askedBy: string | null;
+  expiresAt?: string;
+  endsAt: string;
+  endButtonAt?: string;
+  serverTime: string;
+}
+
 export interface ReadReceiptEvent {
   userId: string;
   lastReadSeq: number;
@@ -68,6 +78,14 @@ export function parseSessionStatus(data: unknown): SessionStatusEvent | undefine
   const isValid =
     typeof status === 'string' && SIGNALS.includes(status) && isInstant(serverTime, endsAt);
   return isValid ? (data as SessionStatusEvent) : undefined;
+}
+
+export function parseSessionExtension(data: unknown): SessionExtensionEvent | undefined {
+  const { state, askedBy, expiresAt, serverTime, endsAt } = fieldsOf(data);
+  const isAsked = state === 'asked' && typeof askedBy === 'string' && isInstant(expiresAt);
+  const isValid =
+    (isAsked || state === 'declined' || state === 'extended') && isInstant(serverTime, endsAt);
+  return isValid ? (data as SessionExtensionEvent) : undefined;
 }
 
 export function parseReadReceipt(data: unknown): ReadReceiptEvent | undefined {

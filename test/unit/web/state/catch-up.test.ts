@@ -69,6 +69,7 @@ class Server {
       endedAt: null,
       endedBy: null,
       remainingSeconds: null,
+      extension: null,
       serverTime: iso(START),
     };
   }

@@ -1,6 +1,7 @@
 import { fc } from '../../../support/harness/property-testing';
 import type { Message, MessagePage, Session } from '../../../../src/web/api/api-types';
 import type {
+  SessionExtensionEvent,
   SessionStatusEvent,
   SessionSignal,
 } from '../../../../src/web/state/transport/channel-events';
@@ -14,7 +15,9 @@ import {
   emptyChat,
 } from '../../../../src/web/state/chat/chat-state';
 import type { ChatState } from '../../../../src/web/state/chat/chat-state';
+import { parseSessionExtension } from '../../../../src/web/state/transport/channel-events';
 import {
+  applyExtensionEvent,
   applySession,
   applyStatusEvent,
   isOver,
@@ -42,6 +45,7 @@ const session = (change: Partial<Session> = {}): Session => ({
   endedAt: null,
   endedBy: null,
   remainingSeconds: null,
+  extension: null,
   serverTime: iso(START),
   ...change,
 });
@@ -52,6 +56,18 @@ const event = (
 ): SessionStatusEvent => ({
   status,
   sessionId: 's',
+  serverTime: iso(START),
+  endsAt: iso(START + 1_800_000),
+  ...change,
+});
+
+const extension = (
+  state: SessionExtensionEvent['state'],
+  change: Partial<SessionExtensionEvent> = {},
+): SessionExtensionEvent => ({
+  state,
+  askedBy: '2',
+  expiresAt: iso(START + 120_000),
   serverTime: iso(START),
   endsAt: iso(START + 1_800_000),
   ...change,
@@ -133,6 +149,48 @@ describe('the state of a session', () => {
       endButtonAt: null,
     });
     expect(respond(state, { startsAt: later }).details?.wasRescheduled).toBe(true);
+  });
+
+  it('follows an extension by event or by response, and no longer ends soon', () => {
+    const ending = applyStatusEvent(respond(emptyChat), event('ending_soon'), START);
+    const asked = applyExtensionEvent(ending, extension('asked'), START);
+    expect(asked.details).toMatchObject({
+      isEndingSoon: true,
+      extension: { askedBy: '2', expiresAt: iso(START + 120_000) },
+    });
+    const end = { endsAt: iso(START + 2_700_000), endButtonAt: iso(START + 2_400_000) };
+    const changed = { ...end, extension: null, isEndingSoon: false };
+    const byEvent = applyExtensionEvent(asked, extension('extended', end), START);
+    expect(byEvent.details).toMatchObject(changed);
+    const byResponse = respond(asked, { ...end, status: 'active' });
+    expect(byResponse.details).toMatchObject(changed);
+    // A response from before the extension does not move the end back.
+    const outdated = respond(byEvent, { status: 'active' }, asked.eventCount);
+    expect(outdated.details).toMatchObject(changed);
+    const declined = applyExtensionEvent(asked, extension('declined'), START);
+    expect(declined.details).toMatchObject({ isEndingSoon: true, extension: null });
+  });
+
+  it('has no extension before its start or after its end', () => {
+    const scheduled = respond(emptyChat);
+    expect(applyExtensionEvent(scheduled, extension('asked'), START).details?.extension).toBeNull();
+    const opened = applyStatusEvent(scheduled, event('chat_enabled'), START);
+    const asked = applyExtensionEvent(opened, extension('asked'), START);
+    const over = applyStatusEvent(asked, event('completed'), START);
+    expect(over.details?.extension).toBeNull();
+    expect(applyExtensionEvent(over, extension('asked'), START).details?.extension).toBeNull();
+  });
+
+  it('ignores malformed extension events', () => {
+    const valid = extension('asked');
+    expect(parseSessionExtension(valid)).toEqual(valid);
+    for (const change of [
+      { state: 'agreed' },
+      { askedBy: 7 },
+      { expiresAt: 'soon' },
+      { endsAt: 1 },
+    ])
+      expect(parseSessionExtension({ ...valid, ...change })).toBeUndefined();
   });
 
   it('stays over after any later event or response', () => {

@@ -1,5 +1,5 @@
 import type { Session } from '../../../api/api-types';
-import type { SessionStatusEvent } from '../../transport/channel-events';
+import type { SessionExtensionEvent, SessionStatusEvent } from '../../transport/channel-events';
 import type { ChatState, RequestContext } from '../chat-state';
 import { addEventSample, addResponseSample } from '../clock-estimate';
 
@@ -38,7 +38,9 @@ export function applySession(state: State, response: { session: Session } & Requ
   if (rank < 0 || (mayBeOutdated && rank === 0)) return { ...state, clock };
   const isMoved = session.status === 'pending' && session.startsAt !== known.startsAt;
   const wasRescheduled = known.wasRescheduled || isMoved;
-  const isEndingSoon = session.status === 'active' && known.isEndingSoon;
+  // An extended session is not ending any more.
+  const isEndingSoon =
+    session.status === 'active' && known.isEndingSoon && session.endsAt === known.endsAt;
   return { ...state, clock, details: { ...session, wasRescheduled, isEndingSoon } };
 }
 
@@ -84,8 +86,31 @@ function changeFrom(
   }
 }
 
+/** Applies an event of an extension; it only concerns a running session. */
+export function applyExtensionEvent(
+  state: State,
+  event: SessionExtensionEvent,
+  receivedAt: number,
+): State {
+  const { serverTime, endsAt, endButtonAt = null } = event;
+  const clock = addEventSample(state.clock, { serverTime, receivedAt });
+  const { details } = state;
+  const next = { ...state, clock, eventCount: state.eventCount + 1 };
+  if (details?.status !== 'active') return next;
+  const { state: outcome, askedBy, expiresAt } = event;
+  const extension =
+    outcome === 'asked' && askedBy !== null && expiresAt ? { askedBy, expiresAt } : null;
+  const extended = outcome === 'extended' ? { endsAt, endButtonAt, isEndingSoon: false } : {};
+  return { ...next, details: { ...details, extension, ...extended } };
+}
+
 const ACTIVE_FIELDS = { status: 'active', isActive: true, isChatEnabled: true } as const;
-const OVER_FIELDS = { isActive: false, isChatEnabled: false, isEndingSoon: false } as const;
+const OVER_FIELDS = {
+  isActive: false,
+  isChatEnabled: false,
+  isEndingSoon: false,
+  extension: null,
+} as const;
 
 /** Completed or cancelled. */
 export function isOver({ status }: Pick<SessionDetails, 'status'>): boolean {

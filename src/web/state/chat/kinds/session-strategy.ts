@@ -3,12 +3,12 @@ import type { Session } from '../../../api/api-types';
 import { ApiError } from '../../../api/api-error';
 import { afterDelay } from '../../schedule';
 import { AblyTransport } from '../../transport/ably-transport';
-import { parseSessionStatus } from '../../transport/channel-events';
+import { parseSessionExtension, parseSessionStatus } from '../../transport/channel-events';
 import type { ChatStore } from '../chat-store';
 import { historyApi } from '../chat-strategy';
 import type { ChatPhase, ChatStrategy, StateUpdate } from '../chat-strategy';
 import { sessionPollDelay } from '../poll-delay';
-import { applySession, applyStatusEvent } from './session-details';
+import { applyExtensionEvent, applySession, applyStatusEvent } from './session-details';
 import type { SessionDetails } from './session-details';
 
 const PHASES: Record<SessionDetails['status'], ChatPhase> = {
@@ -49,7 +49,9 @@ export function sessionStrategy(sessionId: string, userId: string): ChatStrategy
       sessionUpdate(await api.get('/api/v1/chat/sessions/{sessionId}', { path })),
     applyEvent: (state, name, data) => {
       const event = name === 'session-status' ? parseSessionStatus(data) : undefined;
-      return event ? applyStatusEvent(state, event, Date.now()) : state;
+      if (event) return applyStatusEvent(state, event, Date.now());
+      const extension = name === 'session-extension' ? parseSessionExtension(data) : undefined;
+      return extension ? applyExtensionEvent(state, extension, Date.now()) : state;
     },
     phase: ({ status }) => PHASES[status],
     pollDelay: sessionPollDelay,
@@ -68,6 +70,25 @@ export function endSession(store: ChatStore<SessionDetails>, sessionId: string):
         once: true,
       }),
     ),
+  );
+}
+
+const EXTENSION = '/api/v1/chat/sessions/{sessionId}/extension';
+
+/** Asks the other member to extend the session by 15 minutes. */
+export function askExtension(store: ChatStore<SessionDetails>, sessionId: string): Promise<void> {
+  return store.runAction(async () =>
+    sessionUpdate(await api.post(EXTENSION, { path: { sessionId }, once: true })),
+  );
+}
+
+export function answerExtension(
+  store: ChatStore<SessionDetails>,
+  sessionId: string,
+  agree: boolean,
+): Promise<void> {
+  return store.runAction(async () =>
+    sessionUpdate(await api.put(EXTENSION, { path: { sessionId }, body: { agree }, once: true })),
   );
 }
 
