@@ -6,5 +6,10 @@ import type { EntityManager } from 'typeorm';
  */
 export type RecordAnswer = (tx: EntityManager, output: unknown) => Promise<void>;
 
+/** Part of the input of use cases behind idempotent routes. */
+export interface Recorded {
+  recordAnswer?: RecordAnswer;
+}
+
 /** For requests without an `Idempotency-Key`. */
 export const recordNothing: RecordAnswer = () => Promise.resolve();

@@ -2,7 +2,7 @@ import type { Principal } from '../users/principal';
 import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
 import { recordNothing } from '../idempotency/record-answer';
-import type { RecordAnswer } from '../idempotency/record-answer';
+import type { Recorded } from '../idempotency/record-answer';
 import { startOrEndSession } from './start-or-end-session';
 import { requireSessionFor } from './session-access';
 import type { SessionServices } from './session-services';
@@ -19,11 +19,10 @@ type Services = Pick<SessionServices, 'db' | 'clock' | 'conversations'>;
 export async function endSession(
   services: Services,
   principal: Principal,
-  input: { sessionId: string },
-  recordAnswer: RecordAnswer = recordNothing,
+  { sessionId, recordAnswer = recordNothing }: Recorded & { sessionId: string },
 ): Promise<SessionView> {
   const { manager } = services.db.source;
-  const { id } = await requireSessionFor(manager, principal, input.sessionId);
+  const { id } = await requireSessionFor(manager, principal, sessionId);
   return inTransaction(services.db, async (tx) => {
     await startOrEndSession(tx, services, { sessionId: id, event: 'end', principal });
     const ended = await findSession(tx, id);

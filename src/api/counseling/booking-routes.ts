@@ -38,7 +38,7 @@ function slotRoutes({ sessions }: Context): AnyRoute[] {
       status: 201,
       message: 'Counseling booked successfully',
       handle: ({ principal, input, recordAnswer }) =>
-        bookCounseling(sessions, principal, input, recordAnswer),
+        bookCounseling(sessions, principal, { ...input, recordAnswer }),
     }),
     defineRoute({
       method: 'get',
@@ -112,7 +112,7 @@ function changeRoutes({ sessions }: Context): AnyRoute[] {
       response: counselingResponse,
       message: 'Counseling cancelled',
       handle: ({ principal, input, recordAnswer }) =>
-        cancelCounseling(sessions, principal, input, recordAnswer),
+        cancelCounseling(sessions, principal, { ...input, recordAnswer }),
     }),
     defineRoute({
       method: 'put',
@@ -124,7 +124,7 @@ function changeRoutes({ sessions }: Context): AnyRoute[] {
       response: counselingResponse,
       message: 'Counseling rescheduled',
       handle: ({ principal, input, recordAnswer }) =>
-        rescheduleCounseling(sessions, principal, input, recordAnswer),
+        rescheduleCounseling(sessions, principal, { ...input, recordAnswer }),
     }),
   ];
 }

@@ -16,8 +16,10 @@ const PARTICIPANTS = ['client', 'psychologist'] as const;
 const feedResponse = z.object({ createdAt: instant.nullable().describe('Null: there is none') });
 
 /** The caller's private calendar address. */
-export function calendarFeedRoutes({ sessions }: Context): AnyRoute[] {
+export function calendarFeedRoutes(context: Context): AnyRoute[] {
+  const { sessions } = context;
   return [
+    createRoute(context),
     defineRoute({
       method: 'get',
       path: PATH,
@@ -27,25 +29,6 @@ export function calendarFeedRoutes({ sessions }: Context): AnyRoute[] {
       response: feedResponse,
       message: 'Calendar address found',
       handle: ({ principal }) => getCalendarFeed(sessions, principal),
-    }),
-    defineRoute({
-      method: 'post',
-      path: PATH,
-      summary: 'Create my private calendar address; an earlier one stops working',
-      access: PARTICIPANTS,
-      input: renewFeedSchema,
-      response: z.object({
-        url: z.url().describe('For calendars that subscribe by https'),
-        webcalUrl: z.string().describe('The same address; opening it subscribes'),
-        createdAt: instant,
-      }),
-      status: 201,
-      message: 'Calendar address created',
-      handle: async ({ principal, input, origin }) => {
-        const { secret, createdAt } = await renewCalendarFeed(sessions, principal, input);
-        const url = `${origin}/calendar/${secret}.ics`;
-        return { url, webcalUrl: url.replace(/^https?:/, 'webcal:'), createdAt };
-      },
     }),
     defineRoute({
       method: 'delete',
@@ -58,6 +41,28 @@ export function calendarFeedRoutes({ sessions }: Context): AnyRoute[] {
       handle: ({ principal }) => revokeCalendarFeed(sessions, principal),
     }),
   ];
+}
+
+function createRoute({ sessions }: Context): AnyRoute {
+  return defineRoute({
+    method: 'post',
+    path: PATH,
+    summary: 'Create my private calendar address; an earlier one stops working',
+    access: PARTICIPANTS,
+    input: renewFeedSchema,
+    response: z.object({
+      url: z.url().describe('For calendars that subscribe by https'),
+      webcalUrl: z.string().describe('The same address; opening it subscribes'),
+      createdAt: instant,
+    }),
+    status: 201,
+    message: 'Calendar address created',
+    handle: async ({ principal, input, origin }) => {
+      const { secret, createdAt } = await renewCalendarFeed(sessions, principal, input);
+      const url = `${origin}/calendar/${secret}.ics`;
+      return { url, webcalUrl: url.replace(/^https?:/, 'webcal:'), createdAt };
+    },
+  });
 }
 
 /** What calendars read: the secret in the address is the only credential. */

@@ -151,7 +151,7 @@ function sessionRoutes({ sessions }: Context): AnyRoute[] {
       response: sessionResponse,
       message: 'Chat session ended',
       handle: ({ principal, input, recordAnswer }) =>
-        endSession(sessions, principal, input, recordAnswer),
+        endSession(sessions, principal, { ...input, recordAnswer }),
     }),
   ];
 }
@@ -171,7 +171,7 @@ function extensionRoutes({ sessions }: Context): AnyRoute[] {
       status: 201,
       message: 'Extension asked',
       handle: ({ principal, input, recordAnswer }) =>
-        askExtension(sessions, principal, input, recordAnswer),
+        askExtension(sessions, principal, { ...input, recordAnswer }),
     }),
     defineRoute({
       method: 'put',
@@ -183,7 +183,7 @@ function extensionRoutes({ sessions }: Context): AnyRoute[] {
       response: sessionResponse,
       message: 'Extension answered',
       handle: ({ principal, input, recordAnswer }) =>
-        answerExtension(sessions, principal, input, recordAnswer),
+        answerExtension(sessions, principal, { ...input, recordAnswer }),
     }),
   ];
 }

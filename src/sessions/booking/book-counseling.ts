@@ -22,7 +22,7 @@ import type { CounselingView } from './counseling-view';
 import { encryptNotes } from './counseling-encryption';
 import { withNextFreeSlots } from './next-free-slots';
 import { recordNothing } from '../../idempotency/record-answer';
-import type { RecordAnswer } from '../../idempotency/record-answer';
+import type { RecordAnswer, Recorded } from '../../idempotency/record-answer';
 import { insertNotifications } from '../notification-repository';
 import type { NewNotification } from '../notification-repository';
 import { planSession } from '../timeline/plan-session';
@@ -58,8 +58,7 @@ interface CreatedBooking {
 export async function bookCounseling(
   services: SessionServices,
   client: Principal,
-  input: BookingInput,
-  recordAnswer: RecordAnswer = recordNothing,
+  { recordAnswer = recordNothing, ...input }: BookingInput & Recorded,
 ): Promise<BookedCounseling> {
   requireRole(client, 'client');
   const span = resolveLocalSpan(input);

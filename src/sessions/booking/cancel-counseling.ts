@@ -5,7 +5,7 @@ import { inTransaction } from '../../database/in-transaction';
 import { AppError } from '../../errors';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import { recordNothing } from '../../idempotency/record-answer';
-import type { RecordAnswer } from '../../idempotency/record-answer';
+import type { Recorded } from '../../idempotency/record-answer';
 import { applyDecisions } from '../apply-decisions';
 import { lockCounseling, recordCancelled } from './counseling-repository';
 import type { CounselingRecord } from './counseling-repository';
@@ -29,12 +29,18 @@ export const cancelSchema = z.object({ reason: reason.optional() });
 export async function cancelCounseling(
   services: SessionServices,
   principal: Principal,
-  input: { id: string; reason?: string | undefined },
-  recordAnswer: RecordAnswer = recordNothing,
+  {
+    id,
+    reason,
+    recordAnswer = recordNothing,
+  }: Recorded & {
+    id: string;
+    reason?: string | undefined;
+  },
 ): Promise<CounselingView> {
-  const counseling = await requireCounselingFor(services.db.source.manager, principal, input.id);
+  const counseling = await requireCounselingFor(services.db.source.manager, principal, id);
   return inTransaction(services.db, async (tx) => {
-    await cancelCounselingIn(tx, services, { counseling, principal, reason: input.reason });
+    await cancelCounselingIn(tx, services, { counseling, principal, reason });
     const view = await viewCounselingFor(tx, services, { principal, id: counseling.id });
     await recordAnswer(tx, view);
     return view;

@@ -4,7 +4,7 @@ import { inTransaction, violatedConstraint } from '../../database/in-transaction
 import { AppError } from '../../errors';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import { recordNothing } from '../../idempotency/record-answer';
-import type { RecordAnswer } from '../../idempotency/record-answer';
+import type { RecordAnswer, Recorded } from '../../idempotency/record-answer';
 import { applyDecisions } from '../apply-decisions';
 import { claimSlot } from './book-counseling';
 import { validateSpan } from './booking-rules';
@@ -31,8 +31,7 @@ import { settleSteps } from '../timeline/step-repository';
 export async function rescheduleCounseling(
   services: SessionServices,
   principal: Principal,
-  input: RescheduleInput & { id: string },
-  recordAnswer: RecordAnswer = recordNothing,
+  { recordAnswer = recordNothing, ...input }: RescheduleInput & Recorded & { id: string },
 ): Promise<CounselingView> {
   const counseling = await requireCounselingFor(services.db.source.manager, principal, input.id);
   rejectWhenOver(counseling, services.clock.now());

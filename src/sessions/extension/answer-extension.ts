@@ -3,7 +3,7 @@ import type { Principal } from '../../users/principal';
 import { AppError } from '../../errors';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import { recordNothing } from '../../idempotency/record-answer';
-import type { RecordAnswer } from '../../idempotency/record-answer';
+import type { Recorded } from '../../idempotency/record-answer';
 import { NO_ASKING, recordAsking } from '../session-repository';
 import type { SessionServices } from '../session-services';
 import type { SessionView } from '../session-view';
@@ -14,6 +14,8 @@ import { openAsking } from './extension-rules';
 
 export const answerSchema = z.object({ agree: z.boolean('must be true or false') });
 
+type Answer = z.infer<typeof answerSchema> & { sessionId: string };
+
 /**
  * The other participant agrees to the extension or declines it; the one who asked may withdraw it by
  * declining. Throws `extension-not-asked` when there is nothing to answer any more.
@@ -21,8 +23,7 @@ export const answerSchema = z.object({ agree: z.boolean('must be true or false')
 export function answerExtension(
   services: SessionServices,
   principal: Principal,
-  { sessionId, agree }: z.infer<typeof answerSchema> & { sessionId: string },
-  recordAnswer: RecordAnswer = recordNothing,
+  { sessionId, agree, recordAnswer = recordNothing }: Answer & Recorded,
 ): Promise<SessionView> {
   const request = { principal, sessionId, recordAnswer };
   return changeExtension(services, request, async (tx, session, at) => {

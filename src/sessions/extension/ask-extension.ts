@@ -1,7 +1,7 @@
 import type { Principal } from '../../users/principal';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import { recordNothing } from '../../idempotency/record-answer';
-import type { RecordAnswer } from '../../idempotency/record-answer';
+import type { Recorded } from '../../idempotency/record-answer';
 import { recordAsking } from '../session-repository';
 import type { SessionServices } from '../session-services';
 import type { SessionView } from '../session-view';
@@ -17,8 +17,7 @@ import { openAsking } from './extension-rules';
 export function askExtension(
   services: SessionServices,
   principal: Principal,
-  { sessionId }: { sessionId: string },
-  recordAnswer: RecordAnswer = recordNothing,
+  { sessionId, recordAnswer = recordNothing }: Recorded & { sessionId: string },
 ): Promise<SessionView> {
   const request = { principal, sessionId, recordAnswer };
   return changeExtension(services, request, async (tx, session, at) => {

@@ -23,57 +23,77 @@ const PushDialog = lazy(() =>
   ),
 );
 
-export function AccountMenu({
-  trigger,
-  user,
-}: {
+interface AccountMenuProps {
   trigger: ReactElement;
   user: SignedIn['user'];
-}): ReactElement {
+}
+
+export function AccountMenu({ trigger, user }: AccountMenuProps): ReactElement {
   const { t } = useTranslation();
   const signOut = useSignOutAction();
-  const [isPushOpen, setPushOpen] = useState(false);
-  const [isCalendarOpen, setCalendarOpen] = useState(false);
+  const [dialog, setDialog] = useState<DialogName>();
   return (
     <>
       <Menu trigger={trigger}>
-        <div className={styles.user}>
-          <span className={styles.name}>{user.fullName}</span>
-          <span className={styles.role}>{t(`common.role.${user.role}`)}</span>
-        </div>
+        <UserName user={user} />
         <MenuSeparator />
         <LanguageMenu />
         <ThemeMenu />
         <MenuSeparator />
-        <MenuItem
-          icon={<BellRing aria-hidden="true" size={20} />}
-          onClick={() => setPushOpen(true)}
-        >
-          {t('layout.alerts.settings')}
-        </MenuItem>
-        {user.role !== 'team' && (
-          <MenuItem
-            icon={<CalendarSync aria-hidden="true" size={20} />}
-            onClick={() => setCalendarOpen(true)}
-          >
-            {t('layout.calendar')}
-          </MenuItem>
-        )}
+        <DialogItems user={user} onChoose={setDialog} />
         <MenuItem icon={<LogOut aria-hidden="true" size={20} />} onClick={() => void signOut()}>
           {t('layout.signOut')}
         </MenuItem>
       </Menu>
-      {isPushOpen && (
-        <Suspense>
-          <PushDialog onClose={() => setPushOpen(false)} />
-        </Suspense>
-      )}
-      {isCalendarOpen && (
-        <Suspense>
-          <LazyCalendarFeedDialog onClose={() => setCalendarOpen(false)} />
-        </Suspense>
+      {dialog && <AccountDialog name={dialog} onClose={() => setDialog(undefined)} />}
+    </>
+  );
+}
+
+type DialogName = 'push' | 'calendar';
+
+/** The team has no sessions, so it has no calendar. */
+function DialogItems({
+  user,
+  onChoose,
+}: {
+  user: SignedIn['user'];
+  onChoose: (name: DialogName) => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      <MenuItem icon={<BellRing aria-hidden="true" size={20} />} onClick={() => onChoose('push')}>
+        {t('layout.alerts.settings')}
+      </MenuItem>
+      {user.role !== 'team' && (
+        <MenuItem
+          icon={<CalendarSync aria-hidden="true" size={20} />}
+          onClick={() => onChoose('calendar')}
+        >
+          {t('layout.calendar')}
+        </MenuItem>
       )}
     </>
+  );
+}
+
+function AccountDialog({ name, onClose }: { name: DialogName; onClose: () => void }): ReactElement {
+  const Dialog = name === 'push' ? PushDialog : LazyCalendarFeedDialog;
+  return (
+    <Suspense>
+      <Dialog onClose={onClose} />
+    </Suspense>
+  );
+}
+
+function UserName({ user }: { user: SignedIn['user'] }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.user}>
+      <span className={styles.name}>{user.fullName}</span>
+      <span className={styles.role}>{t(`common.role.${user.role}`)}</span>
+    </div>
   );
 }
 

@@ -9,9 +9,8 @@ import {
 import type { NewCalendarFeed } from '../../api/api-types';
 import { Button, ButtonAnchor } from '../../components/controls/button';
 import { TextField } from '../../components/controls/field';
-import { Banner } from '../../components/display/banner';
+import { ErrorNotice } from '../../components/display/error-notice';
 import { Skeleton } from '../../components/display/skeleton';
-import { useErrorText } from '../../components/hooks/use-error-text';
 import { DialogSheet } from '../../components/overlays/dialog-sheet';
 import { showToast } from '../../components/overlays/toast';
 import { useFormat } from '../../i18n/use-format';
@@ -37,27 +36,21 @@ export function CalendarFeedDialog({ onClose }: { onClose: () => void }): ReactE
 function Feed(): ReactElement {
   const { t } = useTranslation();
   const language = useLanguage();
-  const format = useFormat();
-  const textOf = useErrorText();
   const feed = useCalendarFeed();
   const renew = useRenewCalendarFeed();
   const revoke = useRevokeCalendarFeed();
   const error = renew.error ?? revoke.error ?? feed.error;
   const createdAt = feed.data?.createdAt;
+  const showRevoked = (): void => showToast({ title: t('calendar.revoked') });
   const revokeFeed = (): void => {
     renew.reset();
-    revoke.mutate(undefined, { onSuccess: () => showToast({ title: t('calendar.revoked') }) });
+    revoke.mutate(undefined, { onSuccess: showRevoked });
   };
   return (
     <div className={styles.feed}>
-      {renew.data && createdAt && <NewAddress feed={renew.data} />}
-      {!renew.data && createdAt && <p>{t('calendar.exists', { date: format.day(createdAt) })}</p>}
+      {createdAt && <Address createdAt={createdAt} created={renew.data} />}
       {feed.isPending && <Skeleton lines={2} />}
-      {error && (
-        <Banner tone="warm" urgent>
-          {textOf(error)}
-        </Banner>
-      )}
+      {error && <ErrorNotice error={error} />}
       {!feed.isPending && (
         <div className={styles.actions}>
           <Button
@@ -76,6 +69,20 @@ function Feed(): ReactElement {
       )}
     </div>
   );
+}
+
+/** The address, or when it was created: it is shown once only. */
+function Address({
+  createdAt,
+  created,
+}: {
+  createdAt: string;
+  created: NewCalendarFeed | undefined;
+}): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (created) return <NewAddress feed={created} />;
+  return <p>{t('calendar.exists', { date: format.day(createdAt) })}</p>;
 }
 
 function NewAddress({ feed: { url, webcalUrl } }: { feed: NewCalendarFeed }): ReactElement {

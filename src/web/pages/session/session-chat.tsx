@@ -112,9 +112,7 @@ function OpenChat({ chat, snapshot, counseling, compact }: OpenChatProps): React
         compact={compact}
         list={list}
       />
-      {snapshot.status !== 'ended' && (
-        <Notices chat={chat} snapshot={snapshot} other={other} otherName={otherName} />
-      )}
+      <Notices chat={chat} snapshot={snapshot} other={other} otherName={otherName} />
       <Messages snapshot={snapshot} list={list} />
       {files.panel}
       <SessionFooter
@@ -210,8 +208,9 @@ interface NoticesProps {
 }
 
 /** Ending soon, an extension, connection problems, or not open yet. */
-function Notices({ chat, snapshot, other, otherName }: NoticesProps): ReactElement {
+function Notices({ chat, snapshot, other, otherName }: NoticesProps): ReactElement | null {
   const { store, me, end, askExtension, answerExtension } = chat;
+  if (snapshot.status === 'ended') return null;
   const { details: session, state } = snapshot;
   const { clock } = state;
   const canWrite = snapshot.status === 'open';
