@@ -14,7 +14,7 @@ import {
   TEAM_ONLY,
   apiCall,
 } from '../../support/rights/access-rule';
-import type { RuleCall, AccessRule, AccessFixture } from '../../support/rights/access-rule';
+import type { RuleCall, AccessRule, AccessFixture, Caller } from '../../support/rights/access-rule';
 import { supportRules } from '../../support/rights/support-rights';
 import { startSystem } from '../../support/harness/test-system';
 import type { ApiResponse, TestUser, TestSystem } from '../../support/harness/test-system';
@@ -23,7 +23,8 @@ import { signInOnWeb } from '../../support/clients/web-session';
 import type { WebSession } from '../../support/clients/web-session';
 
 const V1 = '/api/v1';
-const PSYCHOLOGISTS = [401, 403, 403, 200, 200, 403] as AccessRule['statuses'];
+const PSYCHOLOGISTS: AccessRule['statuses'] = [401, 403, 403, 200, 200, 403];
+const FORGED: AccessRule['statuses'] = [401, 403, 403, 403, 403, 403];
 
 const SESSION_ROLES = [401, 200, 200, 200, 200, 403] as AccessRule['statuses'];
 
@@ -290,62 +291,57 @@ describe('access of every route', () => {
 
   it.each(BY_TOKEN)('%s, by token', async (route, rule) => {
     const token = (as: TestUser) => ({ authorization: `Bearer ${as.token}` });
-    expect(await statusesOf(route, rule, token)).toEqual(expectedOf(rule));
+    await expectStatuses(route, rule, token);
   });
 
   it.each(Object.entries(RULES))('%s, by cookie', async (route, rule) => {
-    const cookie = async (as: TestUser) => (await browserOf(as)).writeHeaders;
-    expect(await statusesOf(route, rule, cookie)).toEqual(expectedOf(rule));
+    await expectStatuses(route, rule, async (as) => (await browserOf(as)).writeHeaders);
+    if (route === 'DELETE /auth/session') browsers.clear();
   });
 
   it.each(CHANGING)('%s, by cookie, with a forged cross-site request', async (route, rule) => {
-    const forged = async (as: TestUser) => (await browserOf(as)).readHeaders;
-    const [, ...rest] = CALLERS;
-    const refused = { anonymous: 401, ...Object.fromEntries(rest.map((caller) => [caller, 403])) };
-    expect(await statusesOf(route, { ...rule, statuses: TEAM_ONLY }, forged)).toEqual(refused);
+    const forged = { ...rule, statuses: FORGED };
+    await expectStatuses(route, forged, async (as) => (await browserOf(as)).readHeaders);
   });
 
-  /** The expected status of each caller; a rejected call must change nothing. */
-  async function statusesOf(
+  /** Calls a route as every caller; those who are rejected must change nothing. */
+  async function expectStatuses(
     route: string,
     rule: AccessRule,
     headersOf: (as: TestUser) => Record<string, string> | Promise<Record<string, string>>,
-  ): Promise<Record<string, number>> {
+  ): Promise<void> {
     const [method = ''] = route.split(' ');
-    const received: Record<string, number> = {};
-    for (const [index, caller] of CALLERS.entries()) {
-      const expected = rule.statuses[index] ?? 0;
-      const fixture = await fixtureFor(rule, expected < 300);
-      const before = await footprint(fixture);
+    const prepare = async (caller: Caller, fixture: AccessFixture) => {
       const { path, body } = await rule.call(fixture, caller);
-      const as = caller === 'anonymous' ? undefined : fixture[caller];
-      const response = await system.call(method, path, {
-        headers: as ? await headersOf(as) : {},
-        ...(body ? { body } : {}),
-      });
-      received[caller] = response.status;
-      if (response.status < 300) continue;
-      expectRefusal(response);
-      expect(await footprint(fixture)).toEqual(before);
+      const headers = caller === 'anonymous' ? {} : await headersOf(fixture[caller]);
+      return { caller, path, call: { headers, ...(body ? { body } : {}) } };
+    };
+    const isAccepted = (caller: Caller) => (rule.statuses[CALLERS.indexOf(caller)] ?? 0) < 300;
+    const received: Partial<Record<Caller, number>> = {};
+    for (const one of CALLERS.filter(isAccepted)) {
+      const { caller, path, call } = await prepare(one, await fixtureFor(rule, true));
+      received[caller] = (await system.call(method, path, call)).status;
     }
-    return received;
-  }
-
-  function expectedOf({ statuses }: AccessRule): Record<string, number | undefined> {
-    return Object.fromEntries(CALLERS.map((caller, index) => [caller, statuses[index]]));
+    const rejected = CALLERS.filter((caller) => !isAccepted(caller));
+    const fixture = await fixtureFor(rule, false);
+    const prepared = [];
+    for (const caller of rejected) prepared.push(await prepare(caller, fixture));
+    const before = await footprint(fixture);
+    const responses = await Promise.all(
+      prepared.map(({ path, call }) => system.call(method, path, call)),
+    );
+    for (const [index, { caller }] of prepared.entries())
+      received[caller] = responses[index]?.status;
+    const entries = CALLERS.map((caller, index) => [caller, rule.statuses[index]]);
+    expect(received).toEqual(Object.fromEntries(entries));
+    for (const response of responses) expectRefusal(response);
+    expect(await footprint(fixture)).toEqual(before);
   }
 
   /** One sign-in per user, and another after a sign-out. */
   const browsers = new Map<string, WebSession>();
   async function browserOf(user: TestUser): Promise<WebSession> {
-    const existing = browsers.get(user.id);
-    if (existing) {
-      const response = await system.call('GET', `${V1}/auth/session`, {
-        headers: existing.readHeaders,
-      });
-      if (response.status === 200) return existing;
-    }
-    const browser = await signInOnWeb(system, user);
+    const browser = browsers.get(user.id) ?? (await signInOnWeb(system, user));
     browsers.set(user.id, browser);
     return browser;
   }
