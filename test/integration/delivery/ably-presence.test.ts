@@ -4,6 +4,7 @@ import { createServer as createSocketServer } from 'node:net';
 import type { AddressInfo, Server as SocketServer } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { AblyPresence } from '../../../src/delivery/ably/ably-presence';
+import { afterTest } from '../../support/harness/after-test';
 import { startAblyFixture } from '../../support/servers/ably-fixture';
 import type { AblyFixture } from '../../support/servers/ably-fixture';
 import { waitFor } from '../../support/harness/wait-for';
@@ -97,22 +98,22 @@ describe('Ably presence of sessions', () => {
       response.writeHead(503).end();
     });
     await listen(refusing);
+    afterTest(() => refusing.close());
     const sessionId = randomUUID();
     const watching = presenceAt(ably.key, refusing);
     for (let times = 0; times < 5; times += 1) {
       expect(await watching.usersInSessions([sessionId])).toEqual(new Map());
     }
     expect(requests).toHaveLength(1);
-    refusing.close();
   });
 
   it('times out when Ably does not answer', async () => {
     const silent = createSocketServer();
     await listen(silent);
+    afterTest(() => silent.close());
     const began = Date.now();
     expect(await presenceAt(ably.key, silent).usersInSessions([randomUUID()])).toEqual(new Map());
     expect(Date.now() - began).toBeLessThan(2 * TIMEOUT_MS);
-    silent.close();
   });
 });
 

@@ -7,6 +7,7 @@ import { markRead } from '../../../src/chat/receipts/mark-read';
 import { announceTyping } from '../../../src/chat/announce-typing';
 import { createLogger } from '../../../src/logger';
 import { Feed } from '../../../src/delivery/feed/feed';
+import { afterTest } from '../../support/harness/after-test';
 import { FeedRecorder } from '../../support/recorders/feed-recorder';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem } from '../../support/harness/test-system';
@@ -193,12 +194,12 @@ describe('a feed subscriber', () => {
     const channel = { subscribe: () => undefined, close: () => undefined };
     const feed = new Feed({ db, keys, logger, channel: channel as never, slowTimeoutMs: 1_000 });
     feed.start();
+    afterTest(() => feed.stop());
     const recorder = new FeedRecorder();
     const subscription = await feed.subscribe(id, recorder);
     await send('dua');
     await waitForMessages(recorder, 1);
     subscription.close();
-    await feed.stop();
   });
 });
 
@@ -216,8 +217,8 @@ describe('a slow feed subscriber', () => {
     await waitForMessages(fast, 120);
     expect(slow.seqs.length).toBeLessThan(80);
     const draining = setInterval(() => slow.drainAll(), 5);
+    afterTest(() => clearInterval(draining));
     await waitForMessages(slow, 120);
-    clearInterval(draining);
     expect(slow.seqs).toEqual(upTo(121).slice(1));
     expect(slow.dropped).toBeUndefined();
     slowSubscription.close();

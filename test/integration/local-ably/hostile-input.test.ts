@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { afterTest } from '../../support/harness/after-test';
 import { fc, runs } from '../../support/harness/property-testing';
 import { pack, unpack } from 'msgpackr';
 import { WebSocket } from 'ws';
@@ -152,7 +153,9 @@ describe('hostile input', () => {
 
   it('disconnects a consumer that does not read and keeps serving the others', async () => {
     const bounded = await startAblyFixture({ limits: { maxSendBuffer: 200_000 } });
+    afterTest(() => bounded.stop());
     const slow = new WebSocket(`ws://127.0.0.1:${bounded.server.port}/?key=${key}&format=json`);
+    afterTest(() => slow.terminate());
     await once(slow, 'message');
     slow.send(JSON.stringify({ action: 10, channel: 'flood' }));
     await once(slow, 'message');
@@ -173,16 +176,14 @@ describe('hostile input', () => {
     await rest.publish('n', 'last');
     const count = sent + 1;
     while (received < count) await new Promise((resolve) => setImmediate(resolve));
-    slow.terminate();
-    await bounded.stop();
   });
 
   it('rejects a connection above the limit with a retryable error', async () => {
     const small = await startAblyFixture({ limits: { maxConnections: 1 } });
+    afterTest(() => small.stop());
     await small.realtime().connection.whenState('connected');
     const second = small.realtime();
     const change = await second.connection.once('disconnected');
     expect(change.reason?.code).toBe(40111);
-    await small.stop();
   });
 });

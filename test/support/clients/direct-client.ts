@@ -1,6 +1,7 @@
 import { io } from 'socket.io-client';
 import type { ManagerOptions, Socket, SocketOptions } from 'socket.io-client';
 import type { TestUser, TestSystem, Wire } from '../harness/test-system';
+import { afterTestFile } from '../harness/after-test';
 import { waitFor } from '../harness/wait-for';
 
 export interface DirectEvent {
@@ -15,6 +16,7 @@ export class DirectClient {
   disconnectReason: string | undefined;
 
   constructor(readonly socket: Socket) {
+    afterTestFile(() => this.disconnect());
     socket.onAny((name: string, data: Wire) => this.events.push({ name, data }));
     socket.on('connect_error', (error) => (this.connectError = error));
     socket.on('disconnect', (reason) => (this.disconnectReason = reason));

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
+import { afterTestFile } from '../harness/after-test';
 
 export interface RawRequest {
   method: string;
@@ -16,7 +17,7 @@ export interface RawResponse {
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-afterAll(() => agent.destroy());
+afterTestFile(() => agent.destroy());
 
 /** Sends a request by `node:http`, which normalizes less than `fetch`. */
 export function sendRawRequest(

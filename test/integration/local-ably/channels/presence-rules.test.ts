@@ -1,4 +1,5 @@
 import type { PresenceMessage } from 'ably';
+import { afterTest } from '../../../support/harness/after-test';
 import type { AblyFixture } from '../../../support/servers/ably-fixture';
 import { collect, startAblyFixture, waitUntil } from '../../../support/servers/ably-fixture';
 import type { Frame, RawAblyClient } from '../../../support/clients/raw-ably-client';
@@ -283,6 +284,7 @@ describe.each([
 
   it('limits the data of all members', async () => {
     const small = await startAblyFixture({ limits: { maxPresenceBytes: 5_000 } });
+    afterTest(() => small.stop());
     const channel = small.realtime({ useBinaryProtocol }).channels.get('full');
     await channel.presence.enterClient('a', 'x'.repeat(3_000));
     await expect(channel.presence.enterClient('b', 'x'.repeat(3_000))).rejects.toMatchObject({
@@ -291,6 +293,5 @@ describe.each([
     });
     await channel.presence.leaveClient('a');
     await channel.presence.enterClient('b', 'x'.repeat(3_000));
-    await small.stop();
   });
 });

@@ -1,5 +1,6 @@
 import { ChatClient, LogLevel } from '@ably/chat';
 import type { ConnectionStateChange, InboundMessage } from 'ably';
+import { afterTest } from '../../../support/harness/after-test';
 import type { AblyFixture } from '../../../support/servers/ably-fixture';
 import { collect, startAblyFixture, waitUntil } from '../../../support/servers/ably-fixture';
 
@@ -207,8 +208,8 @@ describe('injected faults, through the SDK', () => {
 
   it('are only available when enabled', async () => {
     const plain = await startAblyFixture();
+    afterTest(() => plain.stop());
     const refused = await plain.fetch('/admin/faults/reset', { method: 'POST' });
-    await plain.stop();
     expect([refused.status, refused.headers.get('x-ably-errorcode')]).toEqual([404, '40400']);
   });
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
+import { afterTest } from '../../../support/harness/after-test';
 import type { AblyFixture } from '../../../support/servers/ably-fixture';
 import { startAblyFixture, waitUntil } from '../../../support/servers/ably-fixture';
 
@@ -33,15 +34,15 @@ describe('server and connection lifetime', () => {
     expect(await client.connection.ping()).toBeGreaterThan(0);
     const url = `ws://127.0.0.1:${ably.server.port}/?key=${key}&heartbeats=true`;
     const browser = new WebSocket(url);
+    afterTest(() => browser.terminate());
     const frames: { action: number }[] = [];
     browser.on('message', (data: Buffer) => frames.push(JSON.parse(data.toString()) as never));
     const node = new WebSocket(url.replace('true', 'false'));
+    afterTest(() => node.terminate());
     await Promise.all([
       waitUntil(() => frames.some((one) => one.action === 0)),
       once(node, 'ping'),
     ]);
-    browser.terminate();
-    node.terminate();
   });
 
   it('accepts reconnecting clients after a restart on the same port', async () => {
@@ -52,17 +53,18 @@ describe('server and connection lifetime', () => {
     await ably.server.stop();
     await lost;
     const restarted = await startAblyFixture({ port: ably.server.port });
+    afterTest(() => restarted.stop());
     await client.connection.whenState('connected');
     await channel.publish('n', 'still here');
     client.close();
     await client.connection.whenState('closed');
-    await restarted.stop();
   });
 
   it('accepts tokens issued before a restart', async () => {
     const { token } = await ably.rest().auth.requestToken();
     await ably.server.stop();
     const restarted = await startAblyFixture({ port: ably.server.port });
+    afterTest(() => restarted.stop());
     // Keep-alive sockets of the SDK to the first server fail once.
     await waitUntil(() =>
       restarted
@@ -71,18 +73,17 @@ describe('server and connection lifetime', () => {
         .then(Boolean, () => false),
     );
     await restarted.rest({ token }).channels.get('x').publish('n', 'd');
-    await restarted.stop();
   });
 
   it('handles upgrades with any URL', async () => {
     for (const url of ['//', 'http://[', '/?key=%zz', '*', '/?access_token=a.b.c']) {
       const socket = connect(ably.server.port, '127.0.0.1');
+      afterTest(() => socket.destroy());
       socket.write(
         `GET ${url} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
           'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
       );
       await once(socket, 'data');
-      socket.destroy();
     }
     await ably.rest().time();
   });

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { afterTest } from '../../../support/harness/after-test';
 import type { AblyFixture } from '../../../support/servers/ably-fixture';
 import { startAblyFixture } from '../../../support/servers/ably-fixture';
 
@@ -54,7 +55,8 @@ describe('server limits', () => {
   });
 
   it('end a connection after its state ttl, so that it cannot be resumed', async () => {
-    const client = ably.realtime();
+    // A connect() during a failing attempt has no effect: the client must retry soon by itself.
+    const client = ably.realtime({ suspendedRetryTimeout: 200 });
     await client.connection.whenState('connected');
     const { id } = client.connection;
     ably.server.faults.refuseConnections();
@@ -112,6 +114,7 @@ describe('server limits', () => {
     const slow = await startAblyFixture({
       limits: { maxPublishRatePerConnection: 5, maxPublishRatePerChannel: 8 },
     });
+    afterTest(() => slow.stop());
     const client = await slow.raw();
     expect(client.first).toMatchObject({ connectionDetails: { maxInboundRate: 5 } });
     const flood = (channel: string): void => {
@@ -134,11 +137,11 @@ describe('server limits', () => {
     await expect(
       Promise.all(Array.from({ length: 30 }, () => rest.publish('n', ''))),
     ).rejects.toMatchObject({ code: 42913, statusCode: 429 });
-    await slow.stop();
   });
 
   it('disconnect the slowest consumers when all together buffer too much', async () => {
     const bounded = await startAblyFixture({ limits: { maxSendBuffers: 3_000_000 } });
+    afterTest(() => bounded.stop());
     const readers = await Promise.all([1, 2, 3].map(() => bounded.raw()));
     for (const reader of readers) {
       reader.send({ action: 10, channel: 'flood' });
@@ -150,6 +153,5 @@ describe('server limits', () => {
       (await rest.status()).status.occupancy.metrics.connections;
     while ((await connections()) === 3) await rest.publish('n', 'x'.repeat(60_000));
     expect(await connections()).toBeGreaterThan(0);
-    await bounded.stop();
   });
 });

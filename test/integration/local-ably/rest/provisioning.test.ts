@@ -1,4 +1,5 @@
 import { createCipheriv } from 'node:crypto';
+import { afterTest } from '../../../support/harness/after-test';
 import type { AblyFixture } from '../../../support/servers/ably-fixture';
 import { startAblyFixture } from '../../../support/servers/ably-fixture';
 
@@ -248,13 +249,13 @@ describe('provisioned apps', () => {
 
   it('are only available when enabled', async () => {
     const plain = await startAblyFixture();
+    afterTest(() => plain.stop());
     const codes = await Promise.all(
       ['/apps', '/stats'].map(async (path) => {
         const response = await plain.fetch(path, { method: 'POST', body: '{}' });
         return response.status;
       }),
     );
-    await plain.stop();
     expect(codes).toEqual([404, 405]);
   });
 });
