@@ -79,9 +79,10 @@ export interface ContextOptions {
   logger: Logger;
   /** Maximum PostgreSQL connections. */
   poolSize?: number;
+  /** A subscriber that accepts no data for this long is dropped. */
+  slowTimeoutMs?: number;
 }
 
-/** A subscriber that accepts no data for this long is dropped. */
 const SLOW_SUBSCRIBER_TIMEOUT_MS = 15_000;
 
 /** Bookings block on each other's locks; this bounds the connections they hold. */
@@ -187,10 +188,10 @@ function createRealtimeServices(
   options: ContextOptions,
   { db, keys, redis }: Pick<Context, 'db' | 'keys' | 'redis'>,
 ): RealtimeServices {
-  const { config, logger } = options;
+  const { config, logger, slowTimeoutMs = SLOW_SUBSCRIBER_TIMEOUT_MS } = options;
   const feedChannel = new FeedChannel(redis, `${config.redisKeyPrefix}:feed`, logger);
   const userChannel = new UserChannel(redis, config.redisKeyPrefix);
-  const deps = { db, keys, logger, slowTimeoutMs: SLOW_SUBSCRIBER_TIMEOUT_MS };
+  const deps = { db, keys, logger, slowTimeoutMs };
   return {
     tickets: new SocketTickets(redis, config.redisKeyPrefix),
     feed: new Feed({ ...deps, channel: feedChannel }),

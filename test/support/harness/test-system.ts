@@ -105,6 +105,8 @@ export interface SystemOptions {
   clock?: Clock;
   worker?: boolean;
   logger?: Logger;
+  /** Fifteen seconds by default, as in production. */
+  slowTimeoutMs?: number;
 }
 
 /** Starts the whole product in this process, with its own database and local Ably. */
@@ -130,7 +132,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const { config, secrets } = loadConfig(env);
   const logger = options.logger ?? createLogger('test', config.logLevel);
   const clock = options.clock ?? systemClock;
-  const context = await createContext({ config, secrets, clock, logger });
+  const { slowTimeoutMs } = options;
+  const context = await createContext({ config, secrets, clock, logger, slowTimeoutMs });
   await waitFor('Redis', () => context.redis.status === 'ready');
   const api = createApiServer(context);
   const { http: server } = api;

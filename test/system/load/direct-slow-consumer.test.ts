@@ -1,4 +1,5 @@
 import WebSocket from 'ws';
+import { afterTest } from '../../support/harness/after-test';
 import { DirectFixture } from '../../support/fixtures/direct-fixture';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
@@ -7,16 +8,18 @@ import { waitFor } from '../../support/harness/wait-for';
 let system: TestSystem;
 beforeAll(async () => {
   // On a busy machine filling the buffers may take longer than the ping timeout of Socket.IO.
-  system = await startSystem({ env: { SOCKET_HEARTBEAT: 'PT10M' } });
+  system = await startSystem({ env: { SOCKET_HEARTBEAT: 'PT10M' }, slowTimeoutMs: 3_000 });
 });
 afterAll(() => system.stop());
 
 it('disconnects a slow consumer with `too-slow` and keeps serving the others', async () => {
   const fixture = new DirectFixture(system);
+  afterTest(() => fixture.disconnectAll());
   const psychologist = await system.addUser('psychologist');
   const team = await system.addUser('team');
   const url = system.url.replace('http', 'ws');
   const slow = new WebSocket(`${url}/socket.io/?EIO=4&transport=websocket`);
+  afterTest(() => slow.terminate());
   let text = '';
   let isOver = false;
   slow.on('message', (frame: Buffer) => (text += frame.toString('utf8')));
@@ -43,5 +46,4 @@ it('disconnects a slow consumer with `too-slow` and keeps serving the others', a
     'every message at the fast consumer',
     () => fast.eventsOf('receive_message').length === sent,
   );
-  fixture.disconnectAll();
 }, 240_000);

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { afterTest } from '../../support/harness/after-test';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 import { connectSupportClient } from '../../support/clients/support-client';
@@ -7,7 +8,7 @@ import { waitFor } from '../../support/harness/wait-for';
 
 let system: TestSystem;
 beforeAll(async () => {
-  system = await startSystem();
+  system = await startSystem({ slowTimeoutMs: 3_000 });
 });
 afterAll(() => system.stop());
 
@@ -17,6 +18,7 @@ it('closes a slow stream with `too-slow` and keeps serving the others', async ()
   const { id } = await fixture.openRoom(customer);
   const { hostname, port } = new URL(system.url);
   const socket = connect(Number(port), hostname);
+  afterTest(() => socket.destroy());
   socket.on('error', () => undefined);
   socket.write(
     `GET /api/chat/sse?roomId=${id} HTTP/1.1\r\nHost: ${hostname}\r\n` +
@@ -27,6 +29,7 @@ it('closes a slow stream with `too-slow` and keeps serving the others', async ()
   await waitFor('the connection', () => text.includes('"connected"'));
   socket.pause();
   const fast = await connectSupportClient(system, admin, id);
+  afterTest(() => fast.close());
   const readers = () => system.context.feed.counts().subscribers;
   expect(readers()).toBe(2);
   // More than all buffers on the way can hold.
@@ -42,6 +45,4 @@ it('closes a slow stream with `too-slow` and keeps serving the others', async ()
   socket.resume();
   await waitFor('the reason', () => text.includes('"code":"too-slow"'), 60_000);
   expect(text).toMatch(/"type":"error","data":\{"message":"The connection was closed because/);
-  await fast.close();
-  socket.destroy();
 }, 240_000);
