@@ -1,4 +1,4 @@
-const { readFileSync, writeFileSync, writeSync } = require('node:fs');
+const { existsSync, readFileSync, writeFileSync, writeSync } = require('node:fs');
 const { relative } = require('node:path');
 const { clearTimeout, setTimeout } = require('node:timers');
 const { DURATIONS_FILE, readDurations } = require('./test-durations');
@@ -75,9 +75,11 @@ function printSlowest(seconds) {
   }
 }
 
+/** Replaces those of the files that ran; others keep theirs while they exist. */
 function storeDurations(seconds) {
-  const known = { ...readDurations(), ...seconds };
-  const sorted = Object.fromEntries(Object.entries(known).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const known = Object.entries({ ...readDurations(), ...seconds });
+  const existing = known.filter(([file]) => existsSync(file));
+  const sorted = Object.fromEntries(existing.sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(DURATIONS_FILE, `${JSON.stringify(sorted, undefined, 2)}\n`);
 }
 
