@@ -111,7 +111,7 @@ describe('Ably tokens', () => {
       disableConnectivityCheck: true,
       clientId: psychologist.id,
     });
-    harness.closeAtEnd(impersonator);
+    harness.system.closeAtEnd(impersonator);
     expect(
       await waitFor('an authentication error', () => impersonator.connection.errorReason?.code),
     ).toBe(40102);

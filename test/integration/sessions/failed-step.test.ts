@@ -38,6 +38,5 @@ describe('failing step', () => {
     const path = `/api/v1/team/sessions/${later.sessionId}/timeline`;
     const { steps } = (await system.call('GET', path, { as: team })).body.data;
     expect(steps[1]).toMatchObject({ failedAttempts: 5, lastError: 'client-already-active' });
-    await watched.close();
   });
 });

@@ -67,6 +67,5 @@ describe('automatic session', () => {
       'end-button',
       'auto-end',
     ]);
-    await Promise.all([received.close(), receivedByPsychologist.close(), watched.close()]);
   });
 });

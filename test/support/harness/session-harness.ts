@@ -1,4 +1,3 @@
-import type * as Ably from 'ably';
 import { DateTime } from 'luxon';
 import type { SessionMessagePage } from '../../../src/chat/messages/list-messages';
 import type { MessageView } from '../../../src/chat/messages/message-view';
@@ -62,8 +61,6 @@ const STEPS_OF_STAGE: Record<SessionStage, Step[]> = {
  * a moment, and only the job can have caused the change.
  */
 export class SessionHarness {
-  private readonly connections: Pick<Ably.Realtime, 'close'>[] = [];
-
   private constructor(
     readonly system: TestSystem,
     readonly clock: TestClock,
@@ -80,29 +77,19 @@ export class SessionHarness {
     return new SessionHarness(system, clock, new TimerQueue(system), await system.addUser('team'));
   }
 
-  /** Stops the system and closes all connections, those of failed tests included. */
   async stop(): Promise<void> {
-    for (const connection of this.connections) connection.close();
     await this.timers.close();
     await this.system.stop();
   }
 
   /** Records a session's channels until the harness stops. */
-  async recordSession(as: TestUser, sessionId: string): Promise<AblyRecorder> {
-    const recorder = await recordSession(this.system, as, sessionId);
-    this.closeAtEnd(recorder.client);
-    return recorder;
+  recordSession(as: TestUser, sessionId: string): Promise<AblyRecorder> {
+    return recordSession(this.system, as, sessionId);
   }
 
   /** Records team:sessions until the harness stops. */
-  async recordTeamBoard(): Promise<AblyRecorder> {
-    const recorder = await recordTeamChannel(this.system, this.team);
-    this.closeAtEnd(recorder.client);
-    return recorder;
-  }
-
-  closeAtEnd(connection: Pick<Ably.Realtime, 'close'>): void {
-    this.connections.push(connection);
+  recordTeamBoard(): Promise<AblyRecorder> {
+    return recordTeamChannel(this.system, this.team);
   }
 
   /** Books a session and waits until its four timers are in Redis. */

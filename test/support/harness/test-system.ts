@@ -91,6 +91,8 @@ export interface TestSystem {
   /** Waits until the outbox is empty. */
   drain(): Promise<void>;
   query<Row = Wire>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  /** Closes a client when the system stops: one that keeps reconnecting would keep the process alive. */
+  closeAtEnd(client: { close(): void }): void;
   stop(): Promise<void>;
 }
 
@@ -143,6 +145,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const workers: RunningWorker[] = [];
+  const clients: { close(): void }[] = [];
   const system: TestSystem = {
     context,
     url,
@@ -163,7 +166,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     },
     drain: () => waitUntilOutboxEmpty(context),
     query: (sql, parameters) => context.db.source.query(sql, parameters),
+    closeAtEnd: (client) => void clients.push(client),
     stop: async () => {
+      for (const client of clients) client.close();
       for (const worker of workers) await worker.stop();
       await closeApi(api);
       await context.dispose();

@@ -99,6 +99,7 @@ async function record(
   const { status, text, body } = await system.call('GET', path, { as: user });
   if (status !== 200) throw new Error(`No token: ${text}`);
   const recorder = new AblyRecorder(connectAbly(system, body.data.ably, path, user));
+  system.closeAtEnd(recorder.client);
   for (const channel of channelsOf(body.data)) await recorder.subscribe(String(channel));
   return recorder;
 }

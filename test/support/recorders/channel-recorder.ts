@@ -19,20 +19,21 @@ export class ChannelRecorder {
 
   /** `rewind` ("2m") includes messages published that long before. */
   static async open(
-    { ably, env }: TestSystem,
+    system: TestSystem,
     channels: string[],
     params: { rewind?: string } = {},
   ): Promise<ChannelRecorder> {
     const client = new Ably.Realtime({
-      key: env['ABLY_API_KEY'] ?? '',
+      key: system.env['ABLY_API_KEY'] ?? '',
       endpoint: '127.0.0.1',
-      port: ably.port,
+      port: system.ably.port,
       tls: false,
       disableConnectivityCheck: true,
       disconnectedRetryTimeout: 200,
       suspendedRetryTimeout: 200,
       logLevel: 0,
     });
+    system.closeAtEnd(client);
     const recorder = new ChannelRecorder(client);
     await Promise.all(
       channels.map((channel) =>
