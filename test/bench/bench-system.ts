@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createDataSource } from '../../ormconfig';
-import { systemClock } from '../../src/clock';
 import { loadConfig } from '../../src/config/config';
 import { createContext } from '../../src/context';
 import type { Context } from '../../src/context';
@@ -69,7 +68,7 @@ export async function startBenchSystem(): Promise<BenchSystem> {
   const worker = startProcess('jobs/main.js', env);
   const { config, secrets } = loadConfig(env);
   const logger = createLogger('bench', 'warn');
-  const context = await createContext({ config, secrets, clock: systemClock, logger });
+  const context = await createContext({ config, secrets, logger });
   const url = `http://127.0.0.1:${env['PORT']}`;
   const isReady = () =>
     fetch(`${url}/readyz`).then(

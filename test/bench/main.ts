@@ -14,7 +14,8 @@ import { measurement } from './measurement';
 import type { Measurement } from './measurement';
 
 const BENCHMARKS: Record<string, (system: BenchSystem) => Promise<Measurement[]>> = {
-  rush: benchRush,
+  rush: benchRush(2_000),
+  'rush-5000': benchRush(5_000),
   messages: benchMessages,
   history: benchHistory,
   care: benchCare,
@@ -27,7 +28,7 @@ const BENCHMARKS: Record<string, (system: BenchSystem) => Promise<Measurement[]>
 };
 
 /** Long benchmarks, run only by name. */
-const ON_REQUEST_ONLY = ['hub'];
+const ON_REQUEST_ONLY = ['hub', 'rush-5000'];
 
 /** `npm run bench [-- part …]`: prints one line of JSON per measurement. */
 async function main(): Promise<void> {
