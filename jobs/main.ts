@@ -1,7 +1,6 @@
 import { loadConfig, requireAddresses } from '../src/config/config';
 import { readEnv } from '../src/config/env';
 import { createContext } from '../src/context';
-import { systemClock } from '../src/clock';
 import { createLogger } from '../src/logger';
 import { serveMetrics } from '../src/metrics/metrics-server';
 import { runProcess } from '../src/run-process';
@@ -12,7 +11,7 @@ void runProcess('worker', async () => {
   const { config, secrets } = loadConfig(readEnv());
   requireAddresses(config, secrets);
   const logger = createLogger('worker', config.logLevel);
-  const context = await createContext({ config, secrets, clock: systemClock, logger });
+  const context = await createContext({ config, secrets, logger });
   const worker = startWorker(context);
   const { host, port } = config.metrics;
   // API and worker may run on one machine.

@@ -17,6 +17,7 @@ import { MessageBatcher } from './chat/messages/message-batcher';
 import { SessionConversations } from './chat/session-conversations';
 import type { Db } from './database/db';
 import { IdempotentRequests } from './idempotency/idempotent-requests';
+import { DatabaseClock } from './database/database-clock';
 import type { Logger } from './logger';
 import { createFileServices } from './files/create-file-services';
 import type { FileServices } from './files/file-services';
@@ -68,6 +69,8 @@ export interface Context {
   userPresence: UserPresence;
   typingStatuses: TypingStatuses;
   clock: Clock;
+  /** Milliseconds by which the process's clock is ahead of the database's. */
+  clockDifference(): number;
   /** Closes resources in reverse order of creation. */
   dispose(): Promise<void>;
 }
@@ -75,7 +78,8 @@ export interface Context {
 export interface ContextOptions {
   config: Config;
   secrets: Secrets;
-  clock: Clock;
+  /** Tests replace the database's clock. */
+  clock?: Clock | undefined;
   logger: Logger;
   /** Maximum PostgreSQL connections. */
   poolSize?: number;
@@ -90,8 +94,11 @@ const MAX_CONCURRENT_BOOKINGS = 4;
 
 /** Builds and connects all services; rejects with the first failure. */
 export async function createContext(options: ContextOptions): Promise<Context> {
-  const { config, secrets, clock, logger } = options;
+  const { config, secrets, logger } = options;
   const source = await createDataSource(config.databaseUrl ?? '', options.poolSize).initialize();
+  const databaseClock = new DatabaseClock(source, logger);
+  await databaseClock.start();
+  const clock = options.clock ?? databaseClock;
   const redis = connectRedis({ config, logger }, { failFast: true });
   const relayWakeUp = new RelayWakeUp(redis, config.redisKeyPrefix);
   const db: Db = { source, committed: relayWakeUp.committed };
@@ -111,6 +118,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     db,
     redis,
     clock,
+    clockDifference: () => databaseClock.differenceMs(),
     ablyKey,
     keys,
     notifier,
@@ -126,20 +134,27 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     limits: new RateLimits(config.limits, { redis, prefix: config.redisKeyPrefix }),
     idempotentRequests: new IdempotentRequests(db, cipher),
     ...realtime,
-    dispose: () => disposeAll({ ...realtime, chat, redis, source }),
+    dispose: () => disposeAll({ ...realtime, chat, redis, source, databaseClock }),
   };
 }
 
 type Disposables = Pick<RealtimeServices, 'feed' | 'userFeed' | 'userPresence'> &
-  Pick<Context, 'chat' | 'redis'> & { source: DataSource };
+  Pick<Context, 'chat' | 'redis'> & { source: DataSource; databaseClock: DatabaseClock };
 
 /** Batched receipts are flushed while the database is still connected. */
-async function disposeAll({ source, redis, chat, ...realtime }: Disposables): Promise<void> {
+async function disposeAll({
+  source,
+  redis,
+  chat,
+  databaseClock,
+  ...realtime
+}: Disposables): Promise<void> {
   await realtime.feed.stop();
   await chat.deliveryReceipts.stop();
   await realtime.userFeed.stop();
   realtime.userPresence.stop();
   redis.disconnect();
+  await databaseClock.stop();
   await source.destroy();
 }
 

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import { systemClock } from './clock';
 import { loadConfig, requireAddresses } from './config/config';
 import { readEnv } from './config/env';
 import { createContext } from './context';
@@ -12,7 +11,7 @@ void runProcess('api', async () => {
   const { config, secrets } = loadConfig(readEnv());
   requireAddresses(config, secrets);
   const logger = createLogger('api', config.logLevel);
-  const context = await createContext({ config, secrets, clock: systemClock, logger });
+  const context = await createContext({ config, secrets, logger });
   const api = createApiServer(context);
   await listen(api.http, config);
   const metrics = await serveMetrics(api.metrics, config.metrics, logger);

@@ -1,5 +1,4 @@
 import { createContext } from '../../../src/context';
-import { systemClock } from '../../../src/clock';
 import { loadConfig } from '../../../src/config/config';
 import { loadMessageDetails } from '../../../src/chat/messages/message-details';
 import { listMessages } from '../../../src/chat/messages/list-messages';
@@ -131,7 +130,7 @@ describe('delivery receipts', () => {
   it('are saved when a process shuts down', async () => {
     const { config, secrets } = loadConfig(system.env);
     const logger = createLogger('second', 'silent');
-    const second = await createContext({ config, secrets, clock: systemClock, logger });
+    const second = await createContext({ config, secrets, logger });
     await fetchMessages(care.psychologist, second);
     await second.dispose();
     expect(await statuses()).toEqual(['delivered']);

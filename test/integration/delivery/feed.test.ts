@@ -1,6 +1,5 @@
 import { createContext } from '../../../src/context';
 import type { Context } from '../../../src/context';
-import { systemClock } from '../../../src/clock';
 import { loadConfig } from '../../../src/config/config';
 import { endAssignment } from '../../../src/chat/members/assign-psychologist';
 import { markRead } from '../../../src/chat/receipts/mark-read';
@@ -22,7 +21,7 @@ beforeAll(async () => {
   system.context.feed.start();
   const { config, secrets } = loadConfig(system.env);
   const logger = createLogger('second', 'silent');
-  second = await createContext({ config, secrets, clock: systemClock, logger });
+  second = await createContext({ config, secrets, logger });
   second.feed.start();
 });
 afterAll(async () => {

@@ -1,4 +1,3 @@
-import { systemClock } from '../../../src/clock';
 import { loadConfig } from '../../../src/config/config';
 import { createContext } from '../../../src/context';
 import type { Context } from '../../../src/context';
@@ -15,7 +14,7 @@ beforeAll(async () => {
   system = await startSystem({ worker: false });
   const { config, secrets } = loadConfig(system.env);
   const logger = createLogger('second', 'silent');
-  second = await createContext({ config, secrets, clock: systemClock, logger });
+  second = await createContext({ config, secrets, logger });
   await waitFor('Redis', () => second.redis.status === 'ready');
   second.userPresence.start();
   for (const context of [system.context, second])

@@ -8,7 +8,6 @@ import type { RunningWorker } from '../../../jobs/worker';
 import { addUser } from '../../../src/users/add-user';
 import { hashPassword } from '../../../src/users/password';
 import { issueToken } from '../../../src/users/token';
-import { systemClock } from '../../../src/clock';
 import type { Clock } from '../../../src/clock';
 import { loadConfig } from '../../../src/config/config';
 import { createContext } from '../../../src/context';
@@ -133,14 +132,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   };
   const { config, secrets } = loadConfig(env);
   const logger = options.logger ?? createLogger('test', config.logLevel);
-  const clock = options.clock ?? systemClock;
-  const { slowTimeoutMs } = options;
+  const { clock, slowTimeoutMs } = options;
   const context = await createContext({ config, secrets, clock, logger, slowTimeoutMs });
   await waitFor('Redis', () => context.redis.status === 'ready');
   const api = createApiServer(context);
   const { http: server } = api;
   server.prependListener('request', (_request, response) => {
-    response.setHeader('Date', new Date(clock.now()).toUTCString());
+    response.setHeader('Date', new Date(context.clock.now()).toUTCString());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
