@@ -86,5 +86,6 @@ export const NOTIFICATION_KINDS = [
   'session_opened',
   'session_cancelled',
   'session_rescheduled',
+  'session_missed',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];

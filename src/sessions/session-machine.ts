@@ -21,7 +21,9 @@ export type Effect =
   | { type: 'signal'; status: StatusSignal }
   | { type: 'notify'; recipients: 'psychologist' | 'others'; kind: NotificationKind }
   | { type: 'settle-steps'; steps: 'opening' | 'all' }
-  | { type: 'release-time' };
+  | { type: 'release-time' }
+  /** The use cases of users cancel the counseling themselves, with its reason. */
+  | { type: 'cancel-counseling' };
 
 export type Decision =
   | { type: 'transition'; to: SessionStatus; effects: readonly Effect[] }
@@ -53,6 +55,14 @@ const CANCEL: Effect[] = [
   { type: 'notify', recipients: 'others', kind: 'session_cancelled' },
 ];
 
+/** It was never opened, which is our fault: nothing is said in it, and nobody is absent (C-43). */
+const MISS: Effect[] = [
+  ...CLOSE,
+  { type: 'cancel-counseling' },
+  { type: 'signal', status: 'cancelled' },
+  { type: 'notify', recipients: 'others', kind: 'session_missed' },
+];
+
 const AFTER_END: Record<SessionEvent, Decision> = {
   'initial-message': ignore,
   'enable-chat': ignore,
@@ -71,7 +81,7 @@ export const SESSION_TABLE: Record<SessionStatus, Record<SessionEvent, Decision>
     'initial-message': transition('pending', { type: 'post-message', message: 'initial' }),
     'enable-chat': transition('active', ...OPEN),
     'end-button': reject('chat-not-enabled'),
-    'auto-end': reject('chat-not-enabled'),
+    'auto-end': transition('cancelled', ...MISS),
     start: transition('active', ...OPEN, { type: 'settle-steps', steps: 'opening' }),
     end: reject('chat-not-enabled'),
     cancel: transition('cancelled', ...CANCEL),

@@ -245,6 +245,12 @@ export async function recordCancelled(
   return affected === 1;
 }
 
+/** Cancels the counselings of sessions that were never opened. */
+export async function cancelMissed(tx: EntityManager, ids: string[], at: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.update(Counseling, { id: Any(ids), cancelledAt: IsNull() }, { cancelledAt: at });
+}
+
 /** Releases the booked times of counselings that are over. */
 export async function releaseTimes(tx: EntityManager, ids: string[], at: Date): Promise<void> {
   if (ids.length === 0) return;

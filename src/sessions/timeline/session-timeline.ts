@@ -48,12 +48,13 @@ export function planTimeline({ startsAt, endsAt }: Span, leads: TimelineLeads): 
 const LATE_LIMIT_MS = 60_000;
 
 /**
- * Whether a step is skipped as too late (C-43, C-53): a greeting less than 60 s before the start,
- * a warning less than 60 s before the end. For leads under five minutes the limit is a fifth of
- * the lead.
+ * Whether a step is skipped as too late (C-43, C-53): an opening at the end, a greeting less than 60 s
+ * before the start, a warning less than 60 s before the end. For leads under five minutes the limit is
+ * a fifth of the lead.
  */
 export function isTooLate(planned: PlannedStep, span: Span, now: number): boolean {
   const anchor = { 'initial-message': span.startsAt, 'end-button': span.endsAt };
+  if (planned.step === 'enable-chat') return now >= span.endsAt.getTime();
   if (planned.step !== 'initial-message' && planned.step !== 'end-button') return false;
   const deadline = anchor[planned.step].getTime();
   const lead = deadline - planned.dueAt.getTime();

@@ -125,16 +125,23 @@ describe('late jobs (C-43, C-53)', () => {
     expect(await harness.getSession(session)).toMatchObject({ status: 'completed' });
   });
 
-  it('C-43 open and end a session however late they run', async () => {
+  it('C-43 open a session late, end it, or miss it without a word when it is over', async () => {
     const opened = await harness.book();
     harness.clock.set(opened.startsAt + 20 * MINUTE);
     expect(await harness.waitForOutcome(opened, 'enable-chat')).toBe('done');
     expect(await stepOf(opened, 'enable-chat')).toMatchObject({ lateMs: 20 * MINUTE });
+    await harness.runStep(opened, 'end-button');
+    await harness.runStep(opened, 'auto-end');
+    expect(await harness.getSession(opened)).toMatchObject({ status: 'completed' });
+    expect((await harness.texts(opened)).at(-1)).toBe(CLOSING_MESSAGE);
     const missed = await harness.book();
     harness.clock.set(missed.endsAt + 60 * MINUTE);
     expect(await harness.waitForOutcome(missed, 'auto-end')).toBe('done');
-    expect(await harness.getSession(missed)).toMatchObject({ status: 'completed' });
-    expect((await harness.texts(missed)).at(-1)).toBe(CLOSING_MESSAGE);
+    expect(await harness.getSession(missed)).toMatchObject({
+      status: 'cancelled',
+      endedBy: 'system',
+    });
+    expect(await harness.texts(missed)).toEqual([]);
   });
 
   it('C-43 exist for sessions of 15 to 180 minutes', async () => {

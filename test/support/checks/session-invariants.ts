@@ -65,7 +65,7 @@ function stateViolations({ session }: StoredSession): string[] {
 function stepViolations({ session, steps }: StoredSession): string[] {
   const outcomeOf = (step: Step) =>
     steps.find((one) => one.step === step && one.generation === session.generation)?.outcome;
-  const endedBySystem = session.status === 'completed' && session.endedBy === 'system';
+  const endedBySystem = session.endedBy === 'system';
   const outdated = steps.filter((one) => one.generation < session.generation);
   return violations({
     'a step is open': steps.some((one) => one.outcome === null),
@@ -97,6 +97,10 @@ function messageViolations({ session, messages, steps }: StoredSession): string[
       count(AUTOMATED_MESSAGES.closing) !== (endedBySystem ? 1 : 0),
     'wrong number of manual end messages':
       manual !== (session.status === 'completed' && !endedBySystem ? 1 : 0),
+    'a message was posted in a session that was never opened':
+      session.status === 'cancelled' &&
+      session.endedBy === 'system' &&
+      messages.length > initial.length,
     'a message was stored after the end': late.length > 0,
   });
 }

@@ -17,7 +17,7 @@ const EXPECTED: Record<
   'initial-message': { pending: 'pending', active: '-', completed: '-', cancelled: '-' },
   'enable-chat': { pending: 'active', active: '-', completed: '-', cancelled: '-' },
   'end-button': { pending: '!chat-not-enabled', active: 'active', completed: '-', cancelled: '-' },
-  'auto-end': { pending: '!chat-not-enabled', active: 'completed', completed: '-', cancelled: '-' },
+  'auto-end': { pending: 'cancelled', active: 'completed', completed: '-', cancelled: '-' },
   start: {
     pending: 'active',
     active: '!session-already-active',
@@ -129,6 +129,11 @@ describe('transition effects', () => {
     ['pending', 'cancel', CANCELLING],
     ['pending', 'cancel-by-team', CANCELLING],
     ['pending', 'reschedule', ['signal rescheduled', 'notify others session_rescheduled']],
+    [
+      'pending',
+      'auto-end',
+      [...CLOSING, 'cancel-counseling', 'signal cancelled', 'notify others session_missed'],
+    ],
     ['active', 'end-button', ['signal ending_soon']],
     ['active', 'auto-end', ['post-message closing', ...CLOSING, 'signal completed']],
     ['active', 'end', ['post-message manual-end', ...CLOSING, 'signal completed']],

@@ -36,6 +36,8 @@ export const layout: Dictionary['layout'] = {
       session_opened: 'The session room is open',
       session_cancelled: 'A session was cancelled',
       session_rescheduled: 'A session was rescheduled',
+      session_missed:
+        "We're sorry: we couldn't open your session because of a problem on our side. Pick a new time.",
     },
   },
   alerts: {

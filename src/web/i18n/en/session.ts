@@ -113,6 +113,9 @@ export const session: Dictionary['session'] = {
     cancelledByYou: 'You cancelled it.',
     cancelledByOther: '{{name}} cancelled it.',
     cancelledByTeam: 'Team Ruang Diri cancelled it.',
+    missed: "We couldn't open this session",
+    missedText:
+      "We're sorry. A problem on our side kept it closed for its whole time. Nobody counts as absent.",
     reason: 'Reason: {{reason}}',
     readable: 'You can still read the conversation here.',
     bookAgain: 'Book another session',

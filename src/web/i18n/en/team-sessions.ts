@@ -69,7 +69,7 @@ export const teamSessions: Dictionary['teamSessions'] = {
     team: 'Ended by the team',
   },
   cancelledBy: {
-    system: 'Cancelled automatically',
+    system: 'Missed by us: it could not be opened',
     client: 'Cancelled by the client',
     psychologist: 'Cancelled by the psychologist',
     team: 'Cancelled by the team',

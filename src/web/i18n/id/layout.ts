@@ -34,6 +34,8 @@ export const layout = {
       session_opened: 'Ruang sesi sudah dibuka',
       session_cancelled: 'Sebuah sesi dibatalkan',
       session_rescheduled: 'Jadwal sebuah sesi diubah',
+      session_missed:
+        'Mohon maaf, sesi Anda tidak dapat kami buka karena gangguan di sistem kami. Silakan pilih waktu baru.',
     },
   },
   alerts: {

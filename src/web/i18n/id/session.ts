@@ -112,6 +112,9 @@ export const session = {
     cancelledByYou: 'Anda membatalkannya.',
     cancelledByOther: '{{name}} membatalkannya.',
     cancelledByTeam: 'Tim Ruang Diri membatalkannya.',
+    missed: 'Sesi ini tidak dapat kami buka',
+    missedText:
+      'Mohon maaf. Gangguan di sistem kami membuat ruang tertutup sepanjang waktu sesi. Tidak ada yang tercatat absen.',
     reason: 'Alasan: {{reason}}',
     readable: 'Percakapannya masih bisa Anda baca di sini.',
     bookAgain: 'Buat janji lagi',

@@ -68,7 +68,7 @@ export const teamSessions = {
     team: 'Diakhiri oleh tim',
   },
   cancelledBy: {
-    system: 'Dibatalkan otomatis',
+    system: 'Terlewat oleh kami: tidak dapat dibuka',
     client: 'Dibatalkan oleh klien',
     psychologist: 'Dibatalkan oleh psikolog',
     team: 'Dibatalkan oleh tim',

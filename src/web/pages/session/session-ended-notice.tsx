@@ -28,9 +28,7 @@ export function SessionEndedNotice(props: SessionEndedNoticeProps): ReactElement
   const reason = counseling?.cancelReason;
   return (
     <footer className={classNames(styles.card, !hasMessages && styles.alone)}>
-      <Title takesFocus={props.endedWhileOpen}>
-        {t(isCancelled ? 'session.ended.cancelled' : 'session.ended.completed')}
-      </Title>
+      <Title takesFocus={props.endedWhileOpen}>{t(titleOf(session))}</Title>
       <p>
         {description} {hasMessages && t('session.ended.readable')}
       </p>
@@ -97,10 +95,21 @@ function useEndDescription({ session, otherName, me }: SessionEndedNoticeProps):
   const format = useFormat();
   const { endedBy, status } = session;
   const who = endedBy === me.role ? 'You' : isByTeam(endedBy) ? 'Team' : 'Other';
+  if (isMissed(session)) return t('session.ended.missedText');
   if (status === 'cancelled') return t(`session.ended.cancelledBy${who}`, { name: otherName });
   const time = format.time(session.endedAt ?? session.endsAt);
   if (endedBy === 'system' || endedBy === null) return t('session.ended.onTime', { time });
   return t(`session.ended.by${who}`, { time, name: otherName });
+}
+
+/** The system cancels only what an outage kept closed. */
+function isMissed({ status, endedBy }: SessionDetails): boolean {
+  return status === 'cancelled' && endedBy === 'system';
+}
+
+function titleOf(session: SessionDetails) {
+  if (isMissed(session)) return 'session.ended.missed';
+  return session.status === 'cancelled' ? 'session.ended.cancelled' : 'session.ended.completed';
 }
 
 function isByTeam(endedBy: string | null): boolean {
