@@ -6,6 +6,7 @@ import { AblyPublisher } from '../src/delivery/ably/ably-publisher';
 import { wakeUpChannel } from '../src/delivery/outbox/relay-wake-up';
 import { WebPushPort } from '../src/delivery/push/web-push-port';
 import { connectRedis } from '../src/redis';
+import { attendanceTask } from './periodic/attendance-task';
 import {
   fileCleanupTask,
   heartbeatTask,
@@ -30,8 +31,8 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** Jobs due together run together, so that their steps share transactions. */
-const CONCURRENCY = 500;
+/** Jobs that wait for their step's transaction. */
+const CONCURRENCY = 100;
 
 /** Starts the timeline worker, the relays and the periodic tasks. */
 export function startWorker(context: Context): RunningWorker {
@@ -41,7 +42,7 @@ export function startWorker(context: Context): RunningWorker {
   const queue = openTimelineQueue({ connection: redis, prefix: config.redisKeyPrefix });
   queue.on('error', (error) => logger.warn({ err: error }, 'Timeline queue error'));
   const metrics = new WorkerMetrics({ source: db.source, queue });
-  const batcher = new StepBatcher(context.sessions);
+  const batcher = new StepBatcher(context.sessions, logger);
   const worker = startTimelineWorker(context, connections.consumer, batcher);
   metrics.measureJobs(worker);
   const markKey = `${config.redisKeyPrefix}:timers`;
@@ -53,6 +54,7 @@ export function startWorker(context: Context): RunningWorker {
   subscribeToWakeUps(connections.subscriber, wakeUpChannel(config.redisKeyPrefix), relays);
   const tasks = [
     ...[heartbeatTask(context), healer, pushes, searchIndexTask(context)],
+    attendanceTask(context),
     ...[retentionTask(context), fileCleanupTask(context), idempotencyTask(context)],
   ];
   for (const component of [...relays, ...tasks]) component.start();
@@ -79,13 +81,13 @@ function openConnections(context: Context) {
 }
 
 function startTimelineWorker(
-  { config, logger }: Context,
+  { config, logger, clock }: Context,
   connection: Redis,
   batcher: StepBatcher,
 ): Worker<StepJob> {
-  const process = timelineProcessor(batcher);
+  const process = timelineProcessor(batcher, clock);
   const options = { connection, prefix: config.redisKeyPrefix, concurrency: CONCURRENCY };
-  const worker = new Worker<StepJob>(TIMELINE_QUEUE, (job) => process(job.data), options);
+  const worker = new Worker<StepJob>(TIMELINE_QUEUE, process, options);
   worker.on('error', (error) => logger.warn({ err: error }, 'Timeline worker error'));
   worker.on('failed', (job, error) =>
     logger.warn({ err: error, jobId: job?.id, attempts: job?.attemptsMade }, 'Timeline job failed'),

@@ -19,8 +19,9 @@ import { PeriodicTask } from './periodic-task';
  * Setting a timer twice and running a finished step have no effect.
  */
 
-const POLL_INTERVAL_MS = 500;
-const OVERDUE_AFTER_MS = 750;
+const POLL_INTERVAL_MS = 400;
+/** Timers come first. */
+const OVERDUE_AFTER_MS = 100;
 const NEAR_MS = 5 * 60_000;
 const FAR_MS = 24 * 3600_000;
 const REARM_INTERVAL_MS = 60_000;
@@ -61,14 +62,10 @@ export function timelineHealer(deps: TimelineHealerDeps): PeriodicTask {
   return new PeriodicTask(options, deps.logger);
 }
 
-async function runOverdue({ db, clock, batcher, logger }: TimelineHealerDeps): Promise<void> {
+async function runOverdue({ db, clock, batcher }: TimelineHealerDeps): Promise<void> {
   const until = new Date(clock.now() - OVERDUE_AFTER_MS);
-  const overdue = await findOpenStepsDueBefore(db.source.manager, until, LIMIT);
-  const results = await Promise.allSettled(overdue.map((row) => batcher.run(toStepJob(row))));
-  for (const [index, result] of results.entries()) {
-    if (result.status !== 'rejected') continue;
-    logger.error({ err: result.reason as unknown, ...overdue[index] }, 'Session step failed');
-  }
+  const [overdue] = await findOpenStepsDueBefore(db.source.manager, until, 1);
+  if (overdue) batcher.wakeUp();
 }
 
 async function setTimers({ db, clock, queue }: TimelineHealerDeps, aheadMs: number): Promise<void> {

@@ -1,69 +1,193 @@
-import { reportFailedStep } from '../../src/sessions/timeline/report-failed-step';
-import { runSteps } from '../../src/sessions/timeline/run-steps';
-import type { StepRunResult, StepRequest } from '../../src/sessions/timeline/run-steps';
+import { pgErrorCode } from '../../src/database/in-transaction';
+import { AppError } from '../../src/errors';
+import type { ErrorCode } from '../../src/errors';
+import type { Logger } from '../../src/logger';
 import type { SessionServices } from '../../src/sessions/session-services';
+import { reportFailedStep } from '../../src/sessions/timeline/report-failed-step';
+import {
+  dueUntil,
+  runDueSteps,
+  runSteps,
+  StepBatchError,
+} from '../../src/sessions/timeline/run-steps';
+import type { StepRequest, StepRunResult } from '../../src/sessions/timeline/run-steps';
+import { findOpenSteps } from '../../src/sessions/timeline/step-repository';
+import type { StepKey } from '../../src/sessions/timeline/step-repository';
 
-interface PendingStep {
+/*
+ * Runs the steps that are due. A request for one step starts batches of every due step; the other
+ * requests then find theirs done. Batches skip sessions that another transaction holds. A batch that
+ * fails is repeated with half as many steps, down to the one that made it fail, which then rests.
+ */
+
+interface WaitingStep {
   request: StepRequest;
+  result: Promise<StepRunResult>;
+  /** When the step was first due but its session held by another transaction. */
+  busySince?: number;
   resolve: (result: StepRunResult) => void;
   reject: (reason: unknown) => void;
 }
 
 const BATCH_SIZE = 500;
+/** Concurrent batches: one that the database keeps waiting does not hold up the other. */
+const MAX_RUNS = 2;
+const SLOW_BATCH_MS = 250;
+const BUSY_RETRY_MS = 50;
+/** A step that was busy for this long waits for the session's lock, so that it gets its turn. */
+const WAIT_FOR_LOCK_AFTER_MS = 1_000;
+const REST_MS = 2_000;
+/** SQLSTATE classes of errors that concern rows: data, constraint, conflict, lock. */
+const ROW_ERRORS = ['22', '23', '40', '55'];
 
-/**
- * Runs steps that fall due together in one transaction. When a batch fails, each of its steps is
- * retried alone, so that one broken session does not block the others.
- */
 export class StepBatcher {
-  private queue: PendingStep[] = [];
-  private readonly results = new Map<string, Promise<StepRunResult>>();
-  private running: Promise<void> | undefined;
+  private readonly waiting = new Map<string, WaitingStep>();
+  /** Sessions whose step failed, and until when batches leave them out. */
+  private readonly resting = new Map<string, number>();
+  private readonly runs = new Set<Promise<void>>();
+  private lockWait: Promise<void> | undefined;
+  private isRequested = false;
+  private batchSize = BATCH_SIZE;
+  private batchStartedAt = 0;
 
-  constructor(private readonly services: SessionServices) {}
+  constructor(
+    private readonly sessions: SessionServices,
+    private readonly logger: Logger,
+  ) {}
 
-  /** A step that is queued or running is not queued again: timer and healer may both request it. */
+  /** Resolves with the outcome of a step. A step that waits already is not run twice. */
   run(request: StepRequest): Promise<StepRunResult> {
-    const key = `${request.sessionId} ${request.generation} ${request.step}`;
-    const known = this.results.get(key);
-    if (known) return known;
-    const result = this.enqueue(request).finally(() => this.results.delete(key));
-    this.results.set(key, result);
-    return result;
+    const key = keyOf(request);
+    const known = this.waiting.get(key);
+    if (known) return known.result;
+    const step = { request } as WaitingStep;
+    step.result = new Promise<StepRunResult>((resolve, reject) => {
+      Object.assign(step, { resolve, reject });
+    }).finally(() => this.waiting.delete(key));
+    this.waiting.set(key, step);
+    this.resting.delete(request.sessionId);
+    this.wakeUp();
+    return step.result;
   }
 
-  private enqueue(request: StepRequest): Promise<StepRunResult> {
-    return new Promise((resolve, reject) => {
-      this.queue.push({ request, resolve, reject });
-      this.running ??= this.drain();
-    });
+  /** Runs every step that is due. */
+  wakeUp(): void {
+    this.isRequested = true;
+    const isSlow = performance.now() - this.batchStartedAt > SLOW_BATCH_MS;
+    if (this.runs.size === 0 || isSlow) this.startRun();
   }
 
   async waitUntilIdle(): Promise<void> {
-    await this.running;
+    while (this.runs.size > 0) await Promise.all(this.runs);
+    await this.lockWait;
   }
 
-  private async drain(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.queue.length > 0) {
-      const batch = this.queue.splice(0, BATCH_SIZE);
-      await this.runBatch(batch).catch(async (error: unknown) => {
-        if (batch.length === 1) return batch[0]?.reject(error);
-        for (const one of batch) await this.runBatch([one]).catch(one.reject);
+  private startRun(): void {
+    if (this.runs.size >= MAX_RUNS) return;
+    const run = this.runBatches()
+      .catch((error: unknown) => this.failWaiting(error))
+      .finally(() => {
+        this.runs.delete(run);
+        // A request may have come after the last check.
+        if (this.isRequested) this.startRun();
       });
-    }
-    this.running = undefined;
+    this.runs.add(run);
   }
 
-  private async runBatch(batch: PendingStep[]): Promise<void> {
-    const results = await runSteps(
-      this.services,
-      batch.map(({ request }) => request),
-    );
-    for (const [index, { request, resolve }] of batch.entries()) {
-      const result = results[index] ?? { settled: true };
-      if (!result.settled) await reportFailedStep(this.services, request, result.code);
-      resolve(result);
+  private async runBatches(): Promise<void> {
+    // Requests of the same moment share a batch.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.isRequested) {
+      this.isRequested = false;
+      const asked = [...this.waiting.values()];
+      this.batchStartedAt = performance.now();
+      if (await this.runBatch()) {
+        this.wakeUp();
+        this.startRun();
+      } else {
+        await this.resolveRest(asked);
+      }
     }
   }
+
+  /** Resolves with whether more steps may be due. */
+  private async runBatch(): Promise<boolean> {
+    const limit = this.batchSize;
+    try {
+      const except = this.restingSessions();
+      const { settled, rejected, isFull } = await runDueSteps(this.sessions, { limit, except });
+      this.batchSize = Math.min(BATCH_SIZE, this.batchSize * 2);
+      for (const step of settled) this.waiting.get(keyOf(step))?.resolve({ settled: true });
+      for (const step of rejected) await this.reject(step, step.code);
+      return isFull || limit < BATCH_SIZE;
+    } catch (error) {
+      if (!(error instanceof StepBatchError) || !isRowError(error.cause)) throw error;
+      this.batchSize = Math.max(1, Math.floor(limit / 2));
+      const [step] = error.steps;
+      if (limit === 1 && step) await this.rest(step, error.cause);
+      return true;
+    }
+  }
+
+  private async rest(step: StepKey, error: unknown): Promise<void> {
+    this.logger.error({ err: error, ...step }, 'Session step failed');
+    this.waiting.get(keyOf(step))?.reject(error);
+    await this.reject(step, 'internal');
+  }
+
+  private async reject(step: StepKey, code: ErrorCode): Promise<void> {
+    this.resting.set(step.sessionId, performance.now() + REST_MS);
+    await reportFailedStep(this.sessions, step, code);
+    this.waiting.get(keyOf(step))?.resolve({ settled: false, code });
+  }
+
+  private restingSessions(): string[] {
+    const now = performance.now();
+    for (const [id, until] of this.resting) if (until <= now) this.resting.delete(id);
+    return [...this.resting.keys()];
+  }
+
+  /** Steps that no batch has run: finished before, not due yet, or busy. */
+  private async resolveRest(asked: WaitingStep[]): Promise<void> {
+    const rest = asked.filter((step) => this.waiting.get(keyOf(step.request)) === step);
+    if (rest.length === 0) return;
+    const ids = [...new Set(rest.map(({ request }) => request.sessionId))];
+    const open = new Map(
+      (await findOpenSteps(this.sessions.db.source.manager, ids)).map((row) => [keyOf(row), row]),
+    );
+    const until = dueUntil(this.sessions);
+    const busy = rest.filter((step) => {
+      const row = open.get(keyOf(step.request));
+      if (row && row.dueAt <= until) return true;
+      step.resolve(row ? { settled: false, dueAt: row.dueAt } : { settled: true });
+      return false;
+    });
+    if (busy.length > 0) this.retry(busy);
+  }
+
+  private retry(busy: WaitingStep[]): void {
+    const now = performance.now();
+    for (const step of busy) step.busySince ??= now;
+    setTimeout(() => this.wakeUp(), BUSY_RETRY_MS);
+    const longest = busy.find(({ busySince = now }) => now - busySince > WAIT_FOR_LOCK_AFTER_MS);
+    if (!longest || this.lockWait) return;
+    this.lockWait = runSteps(this.sessions, [longest.request])
+      .then(([result = { settled: true }]) => longest.resolve(result), longest.reject)
+      .finally(() => {
+        this.lockWait = undefined;
+      });
+  }
+
+  private failWaiting(error: unknown): void {
+    if (this.waiting.size === 0) this.logger.warn({ err: error }, 'Session steps failed; retrying');
+    for (const step of this.waiting.values()) step.reject(error);
+  }
+}
+
+function keyOf({ sessionId, generation, step }: StepKey): string {
+  return `${sessionId} ${generation} ${step}`;
+}
+
+function isRowError(error: unknown): boolean {
+  return ROW_ERRORS.includes(pgErrorCode(error)?.slice(0, 2) ?? '');
 }

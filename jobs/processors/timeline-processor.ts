@@ -1,5 +1,7 @@
-import { UnrecoverableError } from 'bullmq';
+import { DelayedError, UnrecoverableError } from 'bullmq';
+import type { Job } from 'bullmq';
 import { z } from 'zod';
+import type { Clock } from '../../src/clock';
 import { AppError } from '../../src/errors';
 import type { StepBatcher } from './step-batcher';
 import { STEPS } from '../../src/enums';
@@ -10,12 +12,16 @@ const stepJobSchema = z.object({
   step: z.enum(STEPS),
 });
 
-/** Runs one step of a session's timeline; throws when BullMQ should retry it. */
-export function timelineProcessor(batcher: StepBatcher) {
-  return async (payload: unknown): Promise<void> => {
-    const parsed = stepJobSchema.safeParse(payload);
+/** Runs one step of a session's timeline; throws when BullMQ should run the job again. */
+export function timelineProcessor(batcher: StepBatcher, clock: Clock) {
+  return async (job: Job, token?: string): Promise<void> => {
+    const parsed = stepJobSchema.safeParse(job.data);
     if (!parsed.success) throw new UnrecoverableError('Invalid step job payload');
     const result = await batcher.run(parsed.data);
-    if (!result.settled) throw new AppError(result.code);
+    if (result.settled) return;
+    if ('code' in result) throw new AppError(result.code);
+    // Early by the clock that decides what is due: no failed attempt.
+    await job.moveToDelayed(Date.now() + result.dueAt.getTime() - clock.now(), token);
+    throw new DelayedError();
   };
 }

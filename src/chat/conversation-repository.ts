@@ -239,16 +239,15 @@ interface NumberedConversation {
   dataKey: Buffer | null;
 }
 
-/** Locks and changes conversations, one statement for all that get the same values. */
+/**
+ * Changes conversations, one statement for all that get the same values. The caller holds the locks of
+ * several.
+ */
 export async function changeConversations(
   tx: EntityManager,
   changes: { id: string; values: BatchedChange }[],
   at: Date,
 ): Promise<Map<string, NumberedConversation>> {
-  await lockConversations(
-    tx,
-    changes.map(({ id }) => id),
-  );
   const numbered = new Map<string, NumberedConversation>();
   for (const { ids, values } of groupByValues(changes)) {
     const { state, hasMessage } = values;
@@ -272,17 +271,6 @@ const RAISE_REVISION = {
   revision: () => 'revision + 1',
   ownRevision: () => 'revision + 1',
 };
-
-/** Locks in id order, so that two transactions cannot deadlock. */
-async function lockConversations(tx: EntityManager, ids: string[]): Promise<void> {
-  await tx
-    .createQueryBuilder(Conversation, 'c')
-    .select('c.id')
-    .where({ id: Any(ids) })
-    .orderBy('c.id')
-    .setLock('for_no_key_update')
-    .getRawMany();
-}
 
 /** Records a change of a message; the caller holds the row lock and assigns the revision. */
 export async function recordMessageRevision(

@@ -8,7 +8,13 @@ import type { ConversationKeys } from './conversation-keys';
 import { changeConversations, insertConversation } from './conversation-repository';
 import { insertSystemMessages } from './messages/system-message-repository';
 import type { NumberedSystemMessage } from './messages/system-message-repository';
-import { autoArchive, countMessages, findAbsentMembers } from './members/member-repository';
+import {
+  autoArchive,
+  countMessages,
+  findAbsentMembers,
+  recordArrival,
+  tryLockConversations,
+} from './members/member-repository';
 
 const conversationIdOf = ({ conversationId }: ConversationChange): string => conversationId;
 
@@ -30,6 +36,10 @@ export class SessionConversations implements ConversationPort {
     });
   }
 
+  tryLock(tx: EntityManager, conversationIds: string[]): Promise<Set<string>> {
+    return tryLockConversations(tx, conversationIds);
+  }
+
   async change(tx: EntityManager, changes: ConversationChange[], at: Date): Promise<OutboxEvent[]> {
     if (changes.length === 0) return [];
     const messages = await this.numberMessages(tx, changes, at);
@@ -47,6 +57,13 @@ export class SessionConversations implements ConversationPort {
 
   absentees(tx: EntityManager, conversationIds: string[]): Promise<Map<string, string[]>> {
     return findAbsentMembers(tx, conversationIds);
+  }
+
+  arrive(
+    tx: EntityManager,
+    arrival: { conversationId: string; userId: string; at: Date },
+  ): Promise<void> {
+    return recordArrival(tx, arrival);
   }
 
   /** Sets the states of the conversations and assigns seqs. */

@@ -3,12 +3,11 @@ import type { EntityManager } from 'typeorm';
 /** Transaction-level locks: booking capacity, and capacity of running sessions. */
 type LockSpace = 'book:client' | 'book:psychologist' | 'active:psychologist';
 
+type Locks = Partial<Record<LockSpace, readonly string[]>>;
+
 /** Acquires all locks in one order, so that two transactions cannot deadlock. */
-export async function lockForTransaction(
-  tx: EntityManager,
-  locks: Partial<Record<LockSpace, readonly string[]>>,
-): Promise<void> {
-  const keys = Object.entries(locks).flatMap(([space, ids]) => ids.map((id) => `${space}:${id}`));
+export async function lockForTransaction(tx: EntityManager, locks: Locks): Promise<void> {
+  const keys = keysOf(locks);
   if (keys.length === 0) return;
   // Advisory locks belong to no entity, so QueryBuilder has nothing to select them from.
   await tx.query(
@@ -16,4 +15,24 @@ export async function lockForTransaction(
      FROM (SELECT DISTINCT key FROM unnest($1::text[]) AS key ORDER BY key) AS keys`,
     [keys],
   );
+}
+
+/** Acquires the locks that are free; returns the ids of those that another transaction holds. */
+export async function tryLockForTransaction(
+  tx: EntityManager,
+  space: LockSpace,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  // Advisory locks belong to no entity, so QueryBuilder has nothing to select them from.
+  const held = await tx.query<{ id: string }[]>(
+    `SELECT id FROM unnest($1::text[]) AS id
+     WHERE NOT pg_try_advisory_xact_lock(hashtextextended($2 || ':' || id, 0))`,
+    [ids, space],
+  );
+  return new Set(held.map(({ id }) => id));
+}
+
+function keysOf(locks: Locks): string[] {
+  return Object.entries(locks).flatMap(([space, ids]) => ids.map((id) => `${space}:${id}`));
 }

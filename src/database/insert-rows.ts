@@ -7,9 +7,12 @@ import type { EntityManager, EntityTarget, InsertQueryBuilder, ObjectLiteral } f
 export function insertRows<Entity extends ObjectLiteral, Column extends keyof Entity & string>(
   manager: EntityManager,
   entity: EntityTarget<Entity>,
-  { columns, rows }: { columns: readonly Column[]; rows: readonly Pick<Entity, Column>[] },
+  { columns: given, rows }: { columns: readonly Column[]; rows: readonly Pick<Entity, Column>[] },
 ): InsertQueryBuilder<Entity> {
   const metadata = manager.dataSource.getMetadata(entity);
+  // TypeORM lists the columns in the entity's order.
+  const order = metadata.columns.map(({ propertyName }) => propertyName);
+  const columns = given.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
   const typeOf = (column: Column) => String(metadata.findColumnWithPropertyName(column)?.type);
   // Unique in a statement that inserts into several tables.
   const parameterOf = (column: Column) => `${metadata.tableName}_${column}`;
@@ -20,7 +23,7 @@ export function insertRows<Entity extends ObjectLiteral, Column extends keyof En
   return manager
     .createQueryBuilder()
     .insert()
-    .into(entity, [...columns])
+    .into(entity, columns)
     .valuesFromSelect((query) =>
       query
         .select(names.map((name) => `item.${name}`))

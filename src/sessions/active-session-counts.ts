@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { lockForTransaction } from '../database/advisory-lock-repository';
+import { lockForTransaction, tryLockForTransaction } from '../database/advisory-lock-repository';
 import type { ErrorCode } from '../errors';
 import { PSYCHOLOGIST_CAPACITY } from './availability/booked-spans';
 import { findActiveParticipants } from './session-repository';
@@ -47,12 +47,34 @@ export async function countActiveSessions(
   tx: EntityManager,
   sessions: Participants[],
 ): Promise<ActiveSessionCounts> {
+  await lockForTransaction(tx, { 'active:psychologist': psychologistsOf(sessions) });
+  return readCounts(tx, sessions);
+}
+
+/** Without waiting: the sessions of busy psychologists are not counted. */
+export async function tryCountActiveSessions(
+  tx: EntityManager,
+  sessions: Participants[],
+): Promise<{ activeCounts: ActiveSessionCounts; busyPsychologists: Set<string> }> {
+  const psychologists = psychologistsOf(sessions);
+  const busy = await tryLockForTransaction(tx, 'active:psychologist', psychologists);
+  const free = sessions.filter(({ psychologistId }) => !busy.has(psychologistId));
+  return { activeCounts: await readCounts(tx, free), busyPsychologists: busy };
+}
+
+function psychologistsOf(sessions: Participants[]): string[] {
+  return [...new Set(sessions.map((session) => session.psychologistId))];
+}
+
+/** The caller holds the locks. */
+async function readCounts(
+  tx: EntityManager,
+  sessions: Participants[],
+): Promise<ActiveSessionCounts> {
   if (sessions.length === 0) return new ActiveSessionCounts([], new Map());
-  const psychologists = [...new Set(sessions.map((session) => session.psychologistId))];
-  await lockForTransaction(tx, { 'active:psychologist': psychologists });
   const rows = await findActiveParticipants(tx, {
     clientIds: sessions.map((session) => session.clientId),
-    psychologistIds: psychologists,
+    psychologistIds: psychologistsOf(sessions),
   });
   const counts = new Map<string, number>();
   for (const row of rows) {

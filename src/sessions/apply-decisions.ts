@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { ChatSession } from '../database/entities/sessions/chat-session';
 import type { OutboxEvent } from '../delivery/outbox/outbox-event';
 import { appendEvents } from '../delivery/outbox/outbox-repository';
-import { releaseTimes } from './booking/counseling-repository';
+import { cancelMissed, releaseTimes } from './booking/counseling-repository';
 import { AUTOMATED_MESSAGES, MANUAL_END_MESSAGES } from './automated-messages';
 import type { ConversationChange, SystemMessage } from './conversation-port';
 import { insertNotifications } from './notification-repository';
@@ -13,6 +13,8 @@ import { recordNoShows, updateStatuses } from './session-repository';
 import type { SessionRecord, StatusChange } from './session-repository';
 import { finishSteps, settleSteps } from './timeline/step-repository';
 import type { Role, Step } from '../enums';
+
+const DISRUPTION_MS = 60_000;
 
 /** The acting user, or the system (service principal of Team Ruang Diri). */
 export interface Actor {
@@ -27,7 +29,7 @@ export interface SessionDecision {
   session: SessionRecord;
   decision: Extract<Decision, { type: 'transition' }>;
   actor: Actor;
-  step?: { step: Step; lateMs: number };
+  step?: { step: Step; dueAt: Date };
 }
 
 type EffectOf<T extends Effect['type']> = Extract<Effect, { type: T }>;
@@ -45,20 +47,23 @@ function findEffect<T extends Effect['type']>(
  */
 export async function applyDecisions(
   tx: EntityManager,
-  services: Pick<SessionServices, 'conversations'>,
+  services: Pick<SessionServices, 'conversations' | 'clock'>,
   { decisions, at }: { decisions: SessionDecision[]; at: Date },
 ): Promise<void> {
   if (decisions.length === 0) return;
   await updateStatuses(tx, statusChanges(decisions), at);
-  await releaseTimes(tx, releasedIds(decisions), at);
-  await settleDecidedSteps(tx, decisions, at);
+  await releaseTimes(tx, counselingIdsWith(decisions, 'release-time'), at);
+  await cancelMissed(tx, counselingIdsWith(decisions, 'cancel-counseling'), at);
   const changes = decisions.map(conversationChange).filter((change) => change !== undefined);
   const posted = await services.conversations.change(tx, changes, at);
-  await detectNoShows(tx, services, decisions);
+  await detectNoShows(tx, services, { decisions, at });
   const notified = await insertNotifications(tx, decisions.flatMap(notificationsOf), at);
+  // Last, so that time spent in this transaction counts as lateness.
+  const doneAt = new Date(services.clock.now());
+  await settleDecidedSteps(tx, decisions, doneAt);
   await appendEvents(tx, [
     ...posted,
-    ...decisions.map((decided) => sessionChanged(decided, at)),
+    ...decisions.map((decided) => sessionChanged(decided, { at, doneAt })),
     ...notified,
     ...decisions.flatMap(timersDropped),
   ]);
@@ -72,9 +77,9 @@ function statusChanges(decisions: SessionDecision[]): { id: string; values: Stat
   );
 }
 
-function releasedIds(decisions: SessionDecision[]): string[] {
+function counselingIdsWith(decisions: SessionDecision[], effect: Effect['type']): string[] {
   return decisions
-    .filter((decided) => findEffect(decided, 'release-time'))
+    .filter((decided) => findEffect(decided, effect))
     .map(({ session }) => session.counselingId);
 }
 
@@ -133,9 +138,11 @@ function systemMessageFor(
 async function detectNoShows(
   tx: EntityManager,
   services: Pick<SessionServices, 'conversations'>,
-  decisions: SessionDecision[],
+  { decisions, at }: { decisions: SessionDecision[]; at: Date },
 ): Promise<void> {
-  const completed = decisions.filter(({ decision }) => decision.to === 'completed');
+  const completed = decisions.filter(
+    ({ decision, session }) => decision.to === 'completed' && !wasDisrupted(session, at),
+  );
   if (completed.length === 0) return;
   const absent = await services.conversations.absentees(
     tx,
@@ -146,6 +153,12 @@ async function detectNoShows(
     return noShow ? [{ id: session.id, values: { noShow } }] : [];
   });
   await recordNoShows(tx, noShows);
+}
+
+/** Opened or ended late by more than a minute: absences may be our outage's (C-43). */
+function wasDisrupted({ startsAt, startedAt, endsAt }: SessionRecord, at: Date): boolean {
+  const isLate = (due: Date, done: Date) => msBetween(due, done) > DISRUPTION_MS;
+  return isLate(startsAt, startedAt ?? startsAt) || isLate(endsAt, at);
 }
 
 function noShowOf(session: SessionRecord, absent: string[] = []): ChatSession['noShow'] {
@@ -173,7 +186,10 @@ function notificationsOf(decided: SessionDecision): NewNotification[] {
   }));
 }
 
-function sessionChanged(decided: SessionDecision, at: Date): OutboxEvent {
+function sessionChanged(
+  decided: SessionDecision,
+  { at, doneAt }: { at: Date; doneAt: Date },
+): OutboxEvent {
   const { session, decision, step, actor } = decided;
   const signal = findEffect(decided, 'signal')?.status;
   return {
@@ -187,8 +203,12 @@ function sessionChanged(decided: SessionDecision, at: Date): OutboxEvent {
     at: at.toISOString(),
     ...(signal ? { signal } : {}),
     ...(signal === 'completed' || signal === 'cancelled' ? { endedBy: actor.role } : {}),
-    ...(step ? { step: step.step, outcome: 'done', lateMs: step.lateMs } : {}),
+    ...(step ? { step: step.step, outcome: 'done', lateMs: msBetween(step.dueAt, doneAt) } : {}),
   };
+}
+
+function msBetween(from: Date, to: Date): number {
+  return Math.max(0, to.getTime() - from.getTime());
 }
 
 function timersDropped(decided: SessionDecision): OutboxEvent[] {

@@ -21,8 +21,21 @@ export interface ConversationChange {
 export interface ConversationPort {
   /** Creates a conversation in state `not_open`; returns its id. */
   create(tx: EntityManager, memberIds: string[], at: Date): Promise<string>;
-  /** Applies all changes, each conversation at most once; returns the events to append. */
+  /**
+   * Locks those conversations, with their members, that no other transaction holds; returns their
+   * ids.
+   */
+  tryLock(tx: EntityManager, conversationIds: string[]): Promise<Set<string>>;
+  /**
+   * Applies all changes, each conversation at most once; returns the events to append. The caller
+   * holds the locks of several conversations.
+   */
   change(tx: EntityManager, changes: ConversationChange[], at: Date): Promise<OutboxEvent[]>;
   /** Members of each conversation who never arrived while it was open. */
   absentees(tx: EntityManager, conversationIds: string[]): Promise<Map<string, string[]>>;
+  /** Records that a member was seen in an open conversation; the first time counts. */
+  arrive(
+    tx: EntityManager,
+    arrival: { conversationId: string; userId: string; at: Date },
+  ): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { ChatSession } from '../database/entities/sessions/chat-session';
 import { Notification } from '../database/entities/sessions/notification';
+import { insertRows } from '../database/insert-rows';
 import { selectRows } from '../database/select-rows';
 import type { OutboxEvent } from '../delivery/outbox/outbox-event';
 
@@ -9,21 +10,23 @@ export type NewNotification = Pick<Notification, 'userId' | 'kind' | 'counseling
   sessionId: string | null;
 };
 
-/** Stores notifications and returns their outbox events. */
+/** Stores notifications, each user and kind at most once a counseling; returns their outbox events. */
 export async function insertNotifications(
   tx: EntityManager,
   notifications: NewNotification[],
   at: Date,
 ): Promise<OutboxEvent[]> {
   if (notifications.length === 0) return [];
-  const rows = notifications.map(({ userId, kind, counselingId }) =>
-    tx.create(Notification, { userId, kind, counselingId, createdAt: at }),
-  );
-  // Sets the ids.
-  await tx.insert(Notification, rows);
-  return notifications.map(({ userId, kind, counselingId, sessionId }, index) => ({
+  const rows = notifications.map((notification) => ({ ...notification, createdAt: at }));
+  const columns = ['userId', 'kind', 'counselingId', 'createdAt'] as const;
+  const result = await insertRows(tx, Notification, { columns, rows })
+    .returning(`id, user_id || ' ' || counseling_id || ' ' || kind AS key`)
+    .execute();
+  const inserted = result.raw as { id: string; key: string }[];
+  const ids = new Map(inserted.map(({ id, key }) => [key, id]));
+  return notifications.map(({ userId, kind, counselingId, sessionId }) => ({
     kind: 'notification.created',
-    notificationId: rows[index]?.id ?? '',
+    notificationId: ids.get(`${userId} ${counselingId} ${kind}`) ?? '',
     userId,
     notification: kind,
     counselingId,

@@ -55,7 +55,7 @@ const CANCEL: Effect[] = [
   { type: 'notify', recipients: 'others', kind: 'session_cancelled' },
 ];
 
-/** It was never opened, which is our fault: nothing is said in it, and nobody is absent (C-43). */
+/** It was never opened, which is our fault: nothing is said in it, and no participant is absent (C-43). */
 const MISS: Effect[] = [
   ...CLOSE,
   { type: 'cancel-counseling' },

@@ -99,6 +99,14 @@ export function findActiveSessions(
   ]);
 }
 
+/** All running sessions. */
+export function findRunningSessions(
+  manager: EntityManager,
+): Promise<Pick<ChatSession, 'id' | 'conversationId'>[]> {
+  const select = { id: true, conversationId: true } as const;
+  return manager.find(ChatSession, { select, where: { status: 'active' } });
+}
+
 /**
  * Locks the rows in id order, then reads them, so that a waiting transaction sees the times and
  * generation its predecessor committed.
@@ -111,7 +119,12 @@ export async function lockSessions(tx: EntityManager, ids: string[]): Promise<Se
     .orderBy('s.id')
     .setLock('for_no_key_update')
     .getRawMany();
-  const query = joinCounseling(tx).where({ id: Any(ids) });
+  return findSessions(tx, ids);
+}
+
+/** In id order. */
+export function findSessions(manager: EntityManager, ids: string[]): Promise<SessionRecord[]> {
+  const query = joinCounseling(manager).where({ id: Any(ids) });
   return selectRows<SessionRecord>(query.orderBy('s.id'), COLUMNS);
 }
 

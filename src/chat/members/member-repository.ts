@@ -155,6 +155,30 @@ export async function recordAllLeft(
   await tx.update(ConversationMember, { conversationId, leftAt: IsNull() }, { leftAt: at });
 }
 
+/** Locks conversations with all their members unless another transaction holds one of these rows. */
+export async function tryLockConversations(
+  tx: EntityManager,
+  conversationIds: string[],
+): Promise<Set<string>> {
+  if (conversationIds.length === 0) return new Set();
+  const count = tx
+    .createQueryBuilder(ConversationMember, 'each')
+    .select('count(*)::int')
+    .where('each.conversationId = member.conversationId');
+  const locked = await tx
+    .createQueryBuilder(ConversationMember, 'member')
+    .innerJoin('member.conversation', 'conversation')
+    .select('member.conversationId', 'id')
+    .addSelect(`(${count.getQuery()})`, 'members')
+    .where({ conversationId: Any(conversationIds) })
+    .setLock('for_no_key_update', undefined, ['conversation', 'member'])
+    .setOnLocked('skip_locked')
+    .getRawMany<{ id: string; members: number }>();
+  const left = new Map<string, number>();
+  for (const { id, members } of locked) left.set(id, (left.get(id) ?? members) - 1);
+  return new Set(conversationIds.filter((id) => left.get(id) === 0));
+}
+
 /** Members of each conversation who never arrived while it was open. */
 export async function findAbsentMembers(
   tx: EntityManager,
@@ -180,7 +204,7 @@ export async function countMessages(tx: EntityManager, messages: PostedMessage[]
     .createQueryBuilder()
     .update(ConversationMember)
     .set({ unreadCount: () => 'unread_count + 1' })
-    .where({ conversationId: In(messages.map(({ conversationId }) => conversationId)) })
+    .where({ conversationId: Any(messages.map(({ conversationId }) => conversationId)) })
     .andWhere(
       `(conversation_id, user_id) NOT IN (
         SELECT * FROM unnest(CAST(:conversationIds AS bigint[]), CAST(:senderIds AS bigint[])))`,

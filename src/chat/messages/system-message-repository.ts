@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { Message } from '../../database/entities/chat/message';
+import { insertRows } from '../../database/insert-rows';
 import type { MessageType, SystemEvent } from '../../enums';
 
 /** A system or automated message with its seq. */
@@ -11,6 +12,17 @@ export interface NumberedSystemMessage {
   content: Buffer;
   event: SystemEvent | null;
 }
+
+const COLUMNS = [
+  'conversationId',
+  'seq',
+  'senderId',
+  'type',
+  'isAutomated',
+  'content',
+  'systemEvent',
+  'createdAt',
+] as const;
 
 /** At most one message per conversation. Returns the ids in the order of `messages`. */
 export async function insertSystemMessages(
@@ -24,12 +36,7 @@ export async function insertSystemMessages(
     systemEvent: event,
     createdAt: at,
   }));
-  const result = await tx
-    .createQueryBuilder()
-    .insert()
-    .into(Message)
-    .values(rows)
-    .updateEntity(false)
+  const result = await insertRows(tx, Message, { columns: COLUMNS, rows })
     .returning(['id', 'conversationId'])
     .execute();
   const inserted = result.raw as { id: string; conversation_id: string }[];

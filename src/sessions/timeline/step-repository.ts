@@ -1,4 +1,4 @@
-import { Any, IsNull, LessThan, LessThanOrEqual } from 'typeorm';
+import { Any, IsNull, LessThan, LessThanOrEqual, Not } from 'typeorm';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { SessionStep } from '../../database/entities/sessions/session-step';
 import { groupByValues } from '../../database/group-by-values';
@@ -40,16 +40,44 @@ export async function insertSteps(
   );
 }
 
-/** Open steps of the current generation that are due by `until` or among `steps`. */
-export function findOpenSteps(
+function openStepsOf(manager: EntityManager): SelectQueryBuilder<SessionStep> {
+  return openSteps(manager).innerJoin('st.session', 's', 's.generation = st.generation');
+}
+
+/**
+ * The steps that are due longest, with their sessions locked. Skips sessions that another transaction
+ * holds. Sorted by psychologist, so that concurrent batches rarely share one.
+ */
+export function claimDueSteps(
   tx: EntityManager,
-  { sessionIds, steps, until }: { sessionIds: string[]; steps: Step[]; until: Date },
+  { until, limit, except }: { until: Date; limit: number; except: string[] },
+): Promise<StepKey[]> {
+  const query = openStepsOf(tx)
+    .andWhere({ dueAt: LessThanOrEqual(until), sessionId: Not(Any(except)) })
+    .orderBy('st.dueAt')
+    .addOrderBy('s.psychologistId')
+    .limit(limit)
+    .setLock('for_no_key_update', undefined, ['s'])
+    .setOnLocked('skip_locked');
+  const { sessionId, generation, step } = COLUMNS;
+  return selectRows<StepKey>(query, { sessionId, generation, step });
+}
+
+/** Open steps of the current generations that are due by `until`. */
+export function findDueSteps(
+  tx: EntityManager,
+  { sessionIds, until }: { sessionIds: string[]; until: Date },
 ): Promise<StepRow[]> {
-  const query = openSteps(tx)
-    .innerJoin('st.session', 's', 's.generation = st.generation')
-    .andWhere({ sessionId: Any(sessionIds) })
-    .andWhere([{ dueAt: LessThanOrEqual(until) }, { step: Any(steps) }]);
-  return selectRows<StepRow>(query, COLUMNS);
+  const due = { sessionId: Any(sessionIds), dueAt: LessThanOrEqual(until) };
+  return selectRows<StepRow>(openStepsOf(tx).andWhere(due), COLUMNS);
+}
+
+/** Open steps of the sessions' current generations. */
+export function findOpenSteps(manager: EntityManager, sessionIds: string[]): Promise<StepRow[]> {
+  return selectRows<StepRow>(
+    openStepsOf(manager).andWhere({ sessionId: Any(sessionIds) }),
+    COLUMNS,
+  );
 }
 
 /** Open steps due before `until`, earliest first. */
@@ -81,6 +109,21 @@ export async function findTimeline(
       a.generation - b.generation ||
       a.dueAt.getTime() - b.dueAt.getTime() ||
       STEPS.indexOf(a.step) - STEPS.indexOf(b.step),
+  );
+}
+
+/** When sessions were greeted last, in any generation. */
+export async function findGreetings(
+  tx: EntityManager,
+  sessionIds: string[],
+): Promise<Map<string, Date>> {
+  const greeted = await tx.find(SessionStep, {
+    select: { sessionId: true, generation: true, step: true, doneAt: true },
+    where: { sessionId: Any(sessionIds), step: 'initial-message', outcome: 'done' },
+    order: { doneAt: 'ASC' },
+  });
+  return new Map(
+    greeted.flatMap(({ sessionId, doneAt }) => (doneAt ? [[sessionId, doneAt] as const] : [])),
   );
 }
 

@@ -183,16 +183,19 @@ describe('consecutive sessions (C-44)', () => {
   });
 
   it('C-44 retry an opening within ten seconds while the slot is occupied', async () => {
-    const [first, second] = await backToBack();
-    await harness.promoteStep(second, 'enable-chat');
+    const session = await harness.createSession('greeted');
+    const { client, psychologist } = session;
+    const early = await harness.book({ client, psychologist, startsIn: 24 * 60 * MINUTE });
+    await harness.teamAction('start', early.sessionId);
+    harness.clock.set(session.startsAt);
+    await harness.promoteStep(session, 'enable-chat');
     const rejected = await waitFor('a rejected opening', async () => {
-      const step = await stepOf(second, 'enable-chat');
+      const step = await stepOf(session, 'enable-chat');
       return step.failedAttempts > 0 ? step : undefined;
     });
     expect(rejected).toMatchObject({ state: 'planned', lastError: 'client-already-active' });
-    await harness.promoteStep(first, 'auto-end');
-    await harness.waitForOutcome(first, 'auto-end');
-    const opened = async () => (await harness.getSession(second)).status === 'active';
-    await waitFor('the second session', opened, 10_000);
+    await harness.end(client, early.sessionId);
+    const opened = async () => (await harness.getSession(session)).status === 'active';
+    await waitFor('the opening', opened, 10_000);
   });
 });

@@ -29,10 +29,16 @@ async function runEarlyAndOnTime(
   due: number,
 ): Promise<{ early: string[]; onTime: string[] }> {
   harness.clock.set(due - 1_000);
+  const { id = '' } = await harness.timers.delayedJob(session.sessionId, step);
   await harness.promoteStep(session, step);
-  await waitFor('a rejected attempt', async () =>
-    (await harness.timeline(session)).steps.some((one) => one.lastError === 'step-not-due'),
-  );
+  const delayed = await waitFor('a job that is delayed again', async () => {
+    const job = await harness.timers.queue.getJob(id);
+    return job && job.attemptsStarted > 0 && (await job.isDelayed()) && job;
+  });
+  // An early job is no failed attempt.
+  expect(delayed.attemptsMade).toBe(0);
+  const { steps } = await harness.timeline(session);
+  expect(steps.map(({ failedAttempts }) => failedAttempts)).toEqual(steps.map(() => 0));
   const early = await harness.texts(session);
   harness.clock.set(due);
   expect(await harness.waitForOutcome(session, step)).toBe('done');

@@ -94,11 +94,11 @@ describe('idempotency', () => {
     });
 
     it('delivers every event once when all deliveries are repeated', async () => {
-      const sessions = await bookConcurrentSessions(system, 15, { startsIn: 3_000, lasts: 3_000 });
+      const sessions = await bookConcurrentSessions(system, 15, { startsIn: 6_000, lasts: 8_000 });
       const channels = sessions.map(({ sessionId }) => `chat:session:${sessionId}`);
       const channelRecorder = await ChannelRecorder.open(system, [...channels, 'team:sessions']);
       recorder = channelRecorder;
-      await waitUntilAllEnded(system, 15_000);
+      await waitUntilAllEnded(system, 40_000);
       expect(await violationsOfAll(system, sessions)).toEqual([]);
       await channelRecorder.flush();
       const count = channelRecorder.messages.length;
@@ -114,6 +114,6 @@ describe('idempotency', () => {
       await channelRecorder.flush();
       expect(channelRecorder.duplicates()).toEqual([]);
       expect(channelRecorder.messages.length).toBe(count);
-    });
+    }, 60_000);
   });
 });

@@ -15,13 +15,16 @@ describe('failing step', () => {
     const client = await system.addUser('client');
     await system.addUser('psychologist');
     const team = await system.addUser('team');
-    const running = await bookSession(system, client, { startsIn: 3_600_000 });
+    const running = await bookSession(system, client, { startsIn: 10_800_000 });
     const later = await bookSession(system, client, { startsIn: 7_200_000 });
     const start = `/api/v1/team/sessions/${running.sessionId}/start`;
     expect((await system.call('POST', start, { as: team })).status).toBe(200);
     const watched = await recordTeamChannel(system, team);
     const now = () => Date.now() + 7_205_000;
-    const batcher = new StepBatcher({ ...system.context.sessions, clock: { now } });
+    const batcher = new StepBatcher(
+      { ...system.context.sessions, clock: { now } },
+      system.context.logger,
+    );
     const step = { sessionId: later.sessionId, generation: 1, step: 'enable-chat' as const };
     for (let attempt = 0; attempt < 5; attempt += 1) {
       expect(await batcher.run(step)).toEqual({ settled: false, code: 'client-already-active' });

@@ -15,7 +15,7 @@ describe('a session during our outage', () => {
 
   const outcomesOf = async (session: TestSession): Promise<Partial<Record<Step, unknown>>> =>
     Object.fromEntries(
-      (await harness.timeline(session)).steps.map(({ step, outcome }) => [step, outcome]),
+      (await harness.timeline(session)).steps.map(({ step, state }) => [step, state]),
     );
   const kindsFor = async (as: TestUser): Promise<string[]> => {
     const { body } = await harness.system.call('GET', '/api/v1/notifications', { as });
@@ -29,7 +29,7 @@ describe('a session during our outage', () => {
     return row?.noShow;
   };
 
-  it('is missed by us when it covers the whole session: nothing is said, nobody is absent', async () => {
+  it('is missed by us when it covers the whole session: nothing is said, no one is absent', async () => {
     const session = await harness.book();
     harness.clock.set(session.endsAt + 5 * MINUTE);
     await harness.waitForOutcome(session, 'auto-end');

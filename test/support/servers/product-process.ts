@@ -16,6 +16,9 @@ export interface ProductProcess {
   readonly lines: string[];
   /** Sends SIGKILL and waits for the exit. */
   kill(): Promise<void>;
+  /** Stops it without its knowledge, as a machine that hangs does. */
+  freeze(): void;
+  thaw(): void;
   /** Shuts it down gracefully. */
   stop(): Promise<void>;
 }
@@ -49,6 +52,8 @@ export async function startProductProcess(
       child.kill('SIGKILL');
       await child.exit;
     },
+    freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
     stop: () => child.stop(),
   };
 }

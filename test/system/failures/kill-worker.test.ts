@@ -84,7 +84,7 @@ describe('a killed worker', () => {
     const [first] = await Promise.all([startWorker(), startWorker()]);
     const sessions = await bookConcurrentSessions(system, BURST_SIZE, {
       startsIn: 4_000,
-      lasts: 3_000,
+      lasts: 6_000,
     });
     const channelRecorder = await openRecorder(sessions);
     await firstDone('initial-message');

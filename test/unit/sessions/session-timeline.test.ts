@@ -113,10 +113,17 @@ describe.each(['initial-message', 'end-button'] as const)('a late %s', (step) =>
   });
 });
 
-describe.each(['enable-chat', 'auto-end'] as const)('a late %s', (step) => {
+describe('a late auto-end', () => {
   it('always runs', () => {
     for (const left of [10 * MINUTE, 0, -MINUTE, -24 * 60 * MINUTE]) {
-      expect(tooLate(step, left)).toBe(false);
+      expect(tooLate('auto-end', left)).toBe(false);
     }
+  });
+});
+
+describe('a late enable-chat', () => {
+  it('runs until the end of the session', () => {
+    expect([10 * MINUTE, 1].map((left) => tooLate('enable-chat', left))).toEqual([false, false]);
+    expect([0, -MINUTE].map((left) => tooLate('enable-chat', left))).toEqual([true, true]);
   });
 });

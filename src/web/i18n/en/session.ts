@@ -115,7 +115,7 @@ export const session: Dictionary['session'] = {
     cancelledByTeam: 'Team Ruang Diri cancelled it.',
     missed: "We couldn't open this session",
     missedText:
-      "We're sorry. A problem on our side kept it closed for its whole time. Nobody counts as absent.",
+      "We're sorry. A problem on our side kept it closed for its whole time. It doesn't count as an absence for anyone.",
     reason: 'Reason: {{reason}}',
     readable: 'You can still read the conversation here.',
     bookAgain: 'Book another session',
