@@ -5,7 +5,7 @@ import { readDatabaseTime } from './clock-repository';
 
 const READ_INTERVAL_MS = 1_000;
 /** A greater difference is reported. */
-export const MAX_CLOCK_DIFFERENCE_MS = 2_000;
+const MAX_CLOCK_DIFFERENCE_MS = 2_000;
 
 /**
  * The database's clock, which decides what is due for every process. Between readings it runs on by

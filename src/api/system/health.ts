@@ -2,7 +2,10 @@ import { Router } from 'express';
 import type { Context } from '../../context';
 import { checkReadiness } from '../../delivery/check-readiness';
 
-/** `/healthz`: the process is alive. `/readyz`: the state of each component it needs. */
+/**
+ * `/healthz`: the process is alive. `/readyz`: the state of each component it needs, and how far its
+ * clock is ahead of the database's.
+ */
 export function health(context: Context): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => {
@@ -11,7 +14,11 @@ export function health(context: Context): Router {
   router.get('/readyz', async (_request, response) => {
     const checks = await checkReadiness(context);
     const ready = Object.values(checks).every((state) => state === 'ok');
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', checks });
+    response.status(ready ? 200 : 503).json({
+      status: ready ? 'ready' : 'not ready',
+      checks,
+      clockDifferenceMs: context.clockDifference(),
+    });
   });
   return router;
 }

@@ -30,7 +30,7 @@ interface Claim {
   except: string[];
 }
 
-export interface StepBatch extends SettledSteps {
+interface StepBatch extends SettledSteps {
   /** Whether `limit` was reached, so that more steps may be due. */
   isFull: boolean;
 }
@@ -100,7 +100,7 @@ export function dueUntil({ clock }: Pick<SessionServices, 'clock'>): Date {
   return new Date(clock.now() + EARLY_MS);
 }
 
-export function isSameStep(one: StepKey, other: StepKey): boolean {
+function isSameStep(one: StepKey, other: StepKey): boolean {
   return (
     one.sessionId === other.sessionId &&
     one.step === other.step &&
