@@ -49,6 +49,7 @@ export class StepBatcher {
   private isRequested = false;
   private batchSize = BATCH_SIZE;
   private batchStartedAt = 0;
+  private retryTimer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly sessions: SessionServices,
@@ -78,6 +79,7 @@ export class StepBatcher {
   }
 
   async waitUntilIdle(): Promise<void> {
+    clearTimeout(this.retryTimer);
     while (this.runs.size > 0) await Promise.all(this.runs);
     await this.lockWait;
   }
@@ -168,7 +170,8 @@ export class StepBatcher {
   private retry(busy: WaitingStep[]): void {
     const now = performance.now();
     for (const step of busy) step.busySince ??= now;
-    setTimeout(() => this.wakeUp(), BUSY_RETRY_MS);
+    clearTimeout(this.retryTimer);
+    this.retryTimer = setTimeout(() => this.wakeUp(), BUSY_RETRY_MS);
     const longest = busy.find(({ busySince = now }) => now - busySince > WAIT_FOR_LOCK_AFTER_MS);
     if (!longest || this.lockWait) return;
     this.lockWait = runSteps(this.sessions, [longest.request])
