@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   CONFORMANCE,
   CONTRACTS,
+  isBrowserTest,
   promiseIdOf,
   readPromises,
   readTests,
@@ -46,6 +47,14 @@ describe.each(existing)('the promises of %s', (contract, count) => {
       ({ title }) => !ids.has(promiseIdOf(title)) && !/^C-\d/.test(title),
     );
     expect(foreignTests).toEqual([]);
+  });
+
+  it('are tested in a browser when they promise a page', () => {
+    const pages = new Set(promises.filter(({ kind }) => kind === 'U').map(({ id }) => id));
+    const others = tests.filter(
+      ({ title, file }) => pages.has(promiseIdOf(title)) && !isBrowserTest(file),
+    );
+    expect(others).toEqual([]);
   });
 
   it('are tested by enabled tests with assertions', () => {

@@ -1,3 +1,4 @@
+import { carePageResponse } from '../../../src/api/care/care-schemas';
 import { CareFixture } from '../../support/fixtures/care-fixture';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
@@ -50,7 +51,7 @@ describe('care conversations', () => {
         ? fixture.sendMessage(client, `c${n}`)
         : fixture.sendMessage(psychologist, `p${n}`, client),
     );
-    const ids = (await Promise.all(sends)).map((message) => message.conversation_id as number);
+    const ids = (await Promise.all(sends)).map((message) => message.conversation_id);
     expect(new Set(ids).size).toBe(1);
     const copy = system.query(
       `INSERT INTO conversations (kind, state, pair_low_id, pair_high_id)
@@ -66,8 +67,7 @@ describe('care conversations', () => {
     const second = await fixture.createPair({ psychologist });
     const a = await fixture.startConversation(first);
     const b = await fixture.startConversation(second);
-    const order = async () =>
-      ((await fixture.get(psychologist)).body.data as { id: number }[]).map((one) => one.id);
+    const order = async () => (await fixture.list(psychologist)).map((one) => one.id);
     expect((await order()).slice(0, 2)).toEqual([b, a]);
     await fixture.sendMessage(first.client, 'lagi');
     expect((await order()).slice(0, 2)).toEqual([a, b]);
@@ -97,8 +97,8 @@ describe('care conversations', () => {
     expect(await fixture.messages(client, conversation)).toMatchObject([{ read_at: null }]);
     const { body } = await fixture.markRead(psychologist, conversation);
     const [message] = await fixture.messages(client, conversation);
-    expect(message.read_at).toBe(body.data.read_at);
-    expect(Math.abs(Date.parse(message.read_at) - Date.now())).toBeLessThan(60_000);
+    expect(message?.read_at).toBe(body.data.read_at);
+    expect(Math.abs(Date.parse(body.data.read_at) - Date.now())).toBeLessThan(60_000);
   });
 
   it('care-08 are listed for the signed-in user by GET /api/v1/chat/conversations', async () => {
@@ -119,8 +119,7 @@ describe('care conversations', () => {
       await fixture.createPair({ psychologist }),
     ];
     for (const one of pairs) await fixture.startConversation(one);
-    const { body } = await fixture.get(psychologist);
-    const clients = (body.data as { ibu_hamil_id: number }[]).map((one) => one.ibu_hamil_id);
+    const clients = (await fixture.list(psychologist)).map((one) => one.ibu_hamil_id);
     expect(clients.sort()).toEqual(pairs.map(({ client }) => Number(client.id)).sort());
   });
 
@@ -146,8 +145,9 @@ describe('care conversations', () => {
     for (const n of [2, 3, 4, 5]) await fixture.sendMessage(newPair.client, `m${n}`);
     const path = `/api/v1/chat/conversations/${conversation}/messages?limit=2&page=2`;
     const response = await system.call('GET', path, { as: newPair.client });
-    expect(texts(response.body.data)).toEqual(['m2', 'm3']);
-    expect(JSON.parse(response.text).pagination).toEqual({
+    const page = carePageResponse.parse(JSON.parse(response.text));
+    expect(texts(page.data)).toEqual(['m2', 'm3']);
+    expect(page.pagination).toEqual({
       page: 2,
       limit: 2,
       total: 5,
@@ -195,16 +195,9 @@ describe('care conversations', () => {
       ['1', '2'],
     ]);
     const [oldest] = pages[1] ?? [];
-    const before = await fixture.messages(client, conversation, `?limit=2&before=${oldest.id}`);
+    const before = await fixture.messages(client, conversation, `?limit=2&before=${oldest?.id}`);
     expect(texts(before)).toEqual(['1', '2']);
-  });
-
-  it('care-41 return only newer messages to a client that caches older ones', async () => {
-    const { client, psychologist } = await fixture.createPair();
-    const conversation = await fixture.startConversation({ client, psychologist }, 'lama');
-    const stored = await fixture.messages(client, conversation);
-    await fixture.sendMessage(psychologist, 'baru', client);
-    const newer = await fixture.messages(client, conversation, `?after_seq=${stored.at(-1).seq}`);
-    expect(texts(newer)).toEqual(['baru']);
+    const newer = await fixture.messages(client, conversation, `?after_seq=${oldest?.seq}`);
+    expect(texts(newer)).toEqual(['4', '5', '6']);
   });
 });

@@ -17,14 +17,14 @@ beforeEach(async () => {
   ({ client, psychologist } = await fixture.createPair());
   id = await fixture.startConversation({ client, psychologist }, '1');
   for (const text of ['2', '3', '4']) await fixture.sendMessage(client, text);
-  ids = (await fixture.messages(client, id)).map((message) => message.id as number);
+  ids = (await fixture.messages(client, id)).map(({ id: messageId }) => messageId);
 });
 afterAll(() => system.stop());
 
 const readOnes = async (): Promise<string[]> =>
   (await fixture.messages(client, id))
     .filter((message) => message.is_read)
-    .map((message) => message.message_text as string);
+    .map((message) => message.message_text);
 
 describe('care receipts', () => {
   it('care-19 are recorded by POST …/mark-read', async () => {
@@ -35,6 +35,8 @@ describe('care receipts', () => {
   });
 
   it('care-20 cover only the messages named in the request', async () => {
+    await fixture.messages(psychologist, id);
+    expect(await fixture.unreadCount(psychologist, id)).toBe(4);
     const { body } = await fixture.markRead(psychologist, id, { message_ids: [ids[1], ids[3]] });
     expect(body.data.unread_count).toBe(2);
     expect(await readOnes()).toEqual(['2', '4']);
@@ -50,22 +52,6 @@ describe('care receipts', () => {
       expect((await fixture.markRead(psychologist, id, body)).body.data.unread_count).toBe(0);
     }
     expect(await readOnes()).toHaveLength(7);
-  });
-
-  it('care-42 cover all messages when a reader opens the conversation', async () => {
-    await fixture.messages(psychologist, id);
-    expect(await fixture.unreadCount(psychologist, id)).toBe(4);
-    await fixture.markRead(psychologist, id);
-    expect(await fixture.unreadCount(psychologist, id)).toBe(0);
-    expect((await fixture.get(psychologist)).body.data).toMatchObject([{ unread_count: 0 }]);
-  });
-
-  it('care-43 cover a single message when a reader scrolls to it', async () => {
-    for (const [index, message] of ids.entries()) {
-      await fixture.markRead(psychologist, id, { message_ids: [message] });
-      expect(await readOnes()).toHaveLength(index + 1);
-    }
-    expect(await fixture.unreadCount(psychologist, id)).toBe(0);
   });
 
   it('care-44 are sent over the WebSocket immediately', async () => {
@@ -87,10 +73,10 @@ describe('care receipts', () => {
     const otherPair = await fixture.createPair();
     const foreign = await fixture.startConversation(otherPair);
     const [foreignMessage] = await fixture.messages(otherPair.client, foreign);
-    await fixture.markRead(psychologist, id, { message_ids: [foreignMessage.id, 999_999_999] });
+    await fixture.markRead(psychologist, id, { message_ids: [foreignMessage?.id, 999_999_999] });
     await fixture.markRead(psychologist, id);
     const [after] = await fixture.messages(client, id);
-    expect(after.read_at).toBe(before.read_at);
+    expect(after?.read_at).toBe(before?.read_at);
     expect(await fixture.messages(otherPair.client, foreign)).toMatchObject([{ is_read: false }]);
     expect((await fixture.markRead(psychologist, id, { message_ids: ['x'] })).status).toBe(400);
     expect((await fixture.markRead(psychologist, id, { message_ids: 5 })).status).toBe(400);

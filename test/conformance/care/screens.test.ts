@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
+import { z } from 'zod';
 import { endAssignment } from '../../../src/chat/members/assign-psychologist';
 import { id as translations } from '../../../src/web/i18n/id';
 import { describeInBrowser } from '../../support/pages/browser-tests';
@@ -6,20 +7,25 @@ import { DESKTOP, PHONE } from '../../support/pages/browser-window';
 import { SessionPage } from '../../support/pages/session-page';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { CareFixture } from '../../support/fixtures/care-fixture';
 import { createCarePair, createCareMessage } from '../../support/fixtures/care-pair';
 import type { CarePair } from '../../support/fixtures/care-pair';
 import { waitFor } from '../../support/harness/wait-for';
 
+const channelStatus = z.object({
+  status: z.object({ occupancy: z.object({ metrics: z.object({ subscribers: z.number() }) }) }),
+});
+
 const GREETING = 'Selamat pagi.';
 
-/** Open WebSockets of a page. */
-function socketsOf(page: Page): Set<object> {
-  const open = new Set<object>();
-  page.on('websocket', (socket) => {
-    open.add(socket);
-    socket.on('close', () => open.delete(socket));
+/** Requests for messages that a page sends from now on. */
+function messageRequests(page: Page): string[] {
+  const sent: string[] = [];
+  page.on('request', (request: Request) => {
+    const { pathname, search } = new URL(request.url());
+    if (request.method() === 'GET' && pathname.endsWith('/messages')) sent.push(search);
   });
-  return open;
+  return sent;
 }
 
 describeInBrowser('the care pages', ({ it, openAs }) => {
@@ -41,12 +47,25 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
   }
 
   async function list(user: TestUser, viewport: typeof DESKTOP) {
-    const { page } = await openAs(system, user, { path: '/site.webmanifest', viewport });
-    const sockets = socketsOf(page);
-    await page.goto('/messages');
-    await waitFor('the hub connection', () => sockets.size === 1);
-    return { page, sockets, chat: new SessionPage(page) };
+    const { page } = await openAs(system, user, { path: '/messages', viewport });
+    return { page, chat: new SessionPage(page) };
   }
+
+  /** How many connections receive the events of a conversation. */
+  async function subscribers(path: string): Promise<number> {
+    const channel = encodeURIComponent(path.replace('/messages/', 'chat:conversation:'));
+    const key = Buffer.from(system.env['ABLY_API_KEY'] ?? '').toString('base64');
+    const response = await fetch(`http://127.0.0.1:${system.ably.port}/channels/${channel}`, {
+      headers: { authorization: `Basic ${key}` },
+    });
+    const { status } = channelStatus.parse(await response.json());
+    return status.occupancy.metrics.subscribers;
+  }
+
+  const unreadOf = async (user: TestUser): Promise<number> => {
+    const [conversation] = await new CareFixture(system).list(user);
+    return conversation?.unread_count ?? -1;
+  };
 
   async function enter(user: TestUser, path: string) {
     const { page } = await openAs(system, user, { path, viewport: PHONE });
@@ -55,16 +74,27 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
     return chat;
   }
 
+  /** Presses a key until a text is rendered. */
+  async function scrollTo(chat: SessionPage, key: 'Home' | 'End', text: string): Promise<void> {
+    await chat.conversation.focus();
+    await waitFor(text, async () => {
+      await chat.page.keyboard.press(key);
+      return (await chat.texts()).includes(text);
+    });
+  }
+
   const live = (chat: SessionPage) =>
     chat.page.getByText(translations.session.presence.away).waitFor();
 
   it('care-33 connect the client when a conversation is opened', async () => {
-    const { client, psychologist } = await startConversation();
-    const { page, sockets, chat } = await list(client, PHONE);
-    await page.getByRole('link', { name: psychologist.fullName }).click();
+    const { client, psychologist, path } = await startConversation();
+    const { page, chat } = await list(client, PHONE);
+    const link = page.getByRole('link', { name: psychologist.fullName });
+    await link.waitFor();
+    expect(await subscribers(path)).toBe(0);
+    await link.click();
     await chat.waitForLastMessages(GREETING);
-    await live(chat);
-    expect(sockets.size).toBe(2);
+    await waitFor('a subscriber', async () => (await subscribers(path)) === 1);
   });
 
   it('care-34 show the client a new message immediately', async () => {
@@ -77,23 +107,26 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
   });
 
   it('care-35 disconnect when the client leaves the conversation', async () => {
-    const { client, psychologist } = await startConversation();
-    const { page, sockets, chat } = await list(client, PHONE);
+    const { client, psychologist, path } = await startConversation();
+    const { page, chat } = await list(client, PHONE);
     await page.getByRole('link', { name: psychologist.fullName }).click();
-    await live(chat);
+    await waitFor('a subscriber', async () => (await subscribers(path)) === 1);
     await page.getByRole('link', { name: translations.session.back }).click();
-    await waitFor('only the hub connection', () => sockets.size === 1);
+    await waitFor('no subscriber', async () => (await subscribers(path)) === 0);
     expect(await chat.conversation.count()).toBe(0);
   });
 
   it('care-36 connect the psychologist and show new messages', async () => {
     const pair = await startConversation();
-    const { page, sockets, chat } = await list(pair.psychologist, DESKTOP);
+    const { page, chat } = await list(pair.psychologist, DESKTOP);
     await page.getByRole('link', { name: pair.client.fullName }).click();
-    await live(chat);
-    expect(sockets.size).toBe(2);
+    await chat.waitForLastMessages(GREETING);
+    await waitFor('a subscriber', async () => (await subscribers(pair.path)) === 1);
+    // Only the connection can deliver what follows.
+    const requests = messageRequests(page);
     await send(pair, pair.client, 'Lebih baik.');
     await chat.waitForLastMessages(GREETING, 'Lebih baik.');
+    expect(requests).toEqual([]);
     await chat.sendMessage('Syukurlah.');
     await chat.deliveryState('Syukurlah.', 'sent').waitFor();
   });
@@ -125,12 +158,69 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
     const { page } = await openAs(system, pair.client, { path: pair.path, viewport: PHONE });
     const chat = new SessionPage(page);
     await chat.waitForLastMessages('surat 60');
-    await chat.conversation.focus();
-    await waitFor('the first message', async () => {
-      await page.keyboard.press('Home');
-      return (await chat.texts()).includes(GREETING);
-    });
+    await scrollTo(chat, 'Home', GREETING);
     expect(await page.getByText(translations.session.list.beginning).isVisible()).toBe(true);
+  });
+
+  it('care-41 keep received messages and request only missed ones', async () => {
+    const pair = await startConversation();
+    for (let count = 1; count <= 60; count += 1) await send(pair, pair.client, `surat ${count}`);
+    const window = await openAs(system, pair.client, { path: pair.path, viewport: PHONE });
+    window.allowError(/^WebSocket connection to/);
+    const { page } = window;
+    const chat = new SessionPage(page);
+    await chat.waitForLastMessages('surat 60');
+    await live(chat);
+    await scrollTo(chat, 'Home', GREETING);
+    const requests = messageRequests(page);
+    await scrollTo(chat, 'End', 'surat 60');
+    await scrollTo(chat, 'Home', GREETING);
+    await send(pair, pair.psychologist, 'langsung');
+    await scrollTo(chat, 'End', 'langsung');
+    expect(requests).toEqual([]);
+    const { faults } = system.ably;
+    faults.refuseConnections(true);
+    faults.dropConnections({ clientId: pair.client.id });
+    await send(pair, pair.psychologist, 'terlewat');
+    faults.loseState();
+    faults.refuseConnections(false);
+    await chat.waitForLastMessages('langsung', 'terlewat');
+    // The greeting, 60 letters and the first message of this test.
+    expect(requests.length).toBeGreaterThan(0);
+    for (const search of requests) expect(search).toMatch(/after_?seq=6[23]/i);
+  });
+
+  it('care-42 mark all messages as read when the reader opens the conversation', async () => {
+    const pair = await startConversation();
+    await send(pair, pair.psychologist, 'Bagaimana tidurnya?');
+    const { page: senderPage } = await openAs(system, pair.psychologist, { path: pair.path });
+    const sender = new SessionPage(senderPage);
+    await sender.waitForLastMessages(GREETING, 'Bagaimana tidurnya?');
+    const { page, chat } = await list(pair.client, PHONE);
+    await page.getByRole('link', { name: pair.psychologist.fullName }).waitFor();
+    expect(await unreadOf(pair.client)).toBe(2);
+    await page.getByRole('link', { name: pair.psychologist.fullName }).click();
+    await chat.waitForLastMessages(GREETING, 'Bagaimana tidurnya?');
+    await waitFor('no unread message', async () => (await unreadOf(pair.client)) === 0);
+    await sender.deliveryState('Bagaimana tidurnya?', 'read').waitFor();
+    expect(await unreadOf(pair.client)).toBe(0);
+  });
+
+  it('care-43 mark a message as read when the reader scrolls to it', async () => {
+    const pair = await startConversation();
+    for (let count = 1; count <= 60; count += 1) await send(pair, pair.client, `surat ${count}`);
+    const { page } = await openAs(system, pair.client, { path: pair.path, viewport: PHONE });
+    const chat = new SessionPage(page);
+    await chat.waitForLastMessages('surat 60');
+    await waitFor('no unread message', async () => (await unreadOf(pair.client)) === 0);
+    await scrollTo(chat, 'Home', GREETING);
+    await send(pair, pair.psychologist, 'di bawah sana');
+    await page.getByRole('button', { name: '1 pesan baru' }).waitFor();
+    // Longer than the page waits before it reports what was read.
+    await page.waitForTimeout(1_000);
+    expect(await unreadOf(pair.client)).toBe(1);
+    await scrollTo(chat, 'End', 'di bawah sana');
+    await waitFor('no unread message', async () => (await unreadOf(pair.client)) === 0);
   });
 
   it('care-48 explain why the conversation is closed for writing', async () => {

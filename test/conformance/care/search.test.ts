@@ -1,6 +1,7 @@
+import { careFoundResponse } from '../../../src/api/care/care-schemas';
 import { CareFixture } from '../../support/fixtures/care-fixture';
 import { startSystem } from '../../support/harness/test-system';
-import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
 
 let system: TestSystem;
 let fixture: CareFixture;
@@ -11,7 +12,9 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 const search = (as: TestUser | undefined, id: number, query: string) =>
-  fixture.get(as, `/${id}/search?${query}`);
+  system.call('GET', `/api/v1/chat/conversations/${id}/search?${query}`, {
+    ...{ as, reply: careFoundResponse.shape.data },
+  });
 
 describe('care search', () => {
   it("care-76 finds a conversation's messages for its two members only, highlights and opens them", async () => {
@@ -30,11 +33,11 @@ describe('care search', () => {
       ],
       pagination: { page: 1, limit: 50, has_more: false },
     });
-    expect((body.data as Wire[]).map((one) => one.highlights as unknown)).toEqual([
+    expect(body.data.map((one) => one.highlights)).toEqual([
       [{ start: 0, end: 9 }],
       [{ start: 5, end: 16 }],
     ]);
-    const around = `?limit=5&around=${body.data[0].id}`;
+    const around = `?limit=5&around=${body.data[0]?.id}`;
     const seqs = (await fixture.messages(psychologist, id, around)).map((one) => one.seq);
     expect(seqs).toEqual([1, 2, 3, 4, 5]);
     expect((await search(psychologist, id, 'q=catatan&limit=5&page=3')).body).toMatchObject({

@@ -149,7 +149,7 @@ describe('typing', () => {
     const { psychologist, sessionId } = session;
     await typing(psychologist, { sessionId, isTyping: true });
     const matches = (one: ReceivedMessage): boolean =>
-      one.name === 'typing' && (one.data as Typing).userId === psychologist.id;
+      one.name === 'typing' && one.data['userId'] === psychologist.id;
     const received = await byClient.waitFor('typing of the psychologist', matches);
     expect(received.channel).toBe(typingOf(sessionId));
     const pending = await harness.createSession('pending', { startsIn: 4 * 3_600_000 });

@@ -1,6 +1,7 @@
 import { DirectFixture } from '../../support/fixtures/direct-fixture';
 import { startSystem } from '../../support/harness/test-system';
-import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { only } from '../../support/harness/only';
 import { INSTANT } from '../../support/contracts/contract-texts';
 
 let system: TestSystem;
@@ -18,7 +19,17 @@ beforeEach(async () => {
 afterEach(() => fixture.disconnectAll());
 afterAll(() => system.stop());
 
-const contents = (list: Wire[]): string[] => list.map((message) => message.content as string);
+const contents = (list: { content: string }[]): string[] => list.map(({ content }) => content);
+
+/** A row of `messages`, with facts of its table. */
+interface StoredRow {
+  conversation_id: string;
+  sender_id: string;
+  content: Buffer;
+  idType: string;
+  timeType: string;
+  constraints: string[];
+}
 
 describe('the direct REST API', () => {
   it('direct-02 is read-only and answers a POST with the alternatives (C-05)', async () => {
@@ -30,15 +41,14 @@ describe('the direct REST API', () => {
       expect(refused.body).toMatchObject({ success: false, statusCode: 405 });
     }
     expect((await fixture.call('POST', one, '/1/read', body)).headers.get('allow')).toBe('PATCH');
-    expect(await fixture.get(other)).toEqual([]);
+    expect(await fixture.recentChats(other)).toEqual([]);
   });
 
   it('direct-12 lists recent chats at /api/chats/, newest first', async () => {
     const third = await system.addUser('psychologist');
     await fixture.sendMessage(one, other, 'lama');
     await fixture.sendMessage(third, one, 'baru');
-    const chats = await fixture.get(one, '/');
-    const ids = (chats as Wire[]).map((chat) => chat.user_id as number);
+    const ids = (await fixture.recentChats(one, '/')).map((chat) => chat.user_id);
     expect(ids).toEqual([Number(third.id), Number(other.id)]);
   });
 
@@ -73,19 +83,19 @@ describe('the direct REST API', () => {
         unread_count: 2,
       },
     ]);
-    expect((await fixture.get(one))[0].unread_count).toBe(0);
+    expect((await fixture.recentChats(one))[0]?.unread_count).toBe(0);
   });
 
   it('direct-15 returns the history with a user, page by page if requested', async () => {
     for (const content of ['a', 'b', 'c', 'd', 'e']) await fixture.sendMessage(one, other, content);
-    const all = await fixture.get(other, `/history/${one.id}`);
+    const all = await fixture.history(other, one);
     expect(contents(all)).toEqual(['a', 'b', 'c', 'd', 'e']);
-    const newest = await fixture.get(other, `/history/${one.id}?limit=2`);
+    const newest = await fixture.history(other, one, '?limit=2');
     expect(contents(newest)).toEqual(['d', 'e']);
-    const before = await fixture.get(other, `/history/${one.id}?limit=2&before=${newest[0].id}`);
+    const before = await fixture.history(other, one, `?limit=2&before=${newest[0]?.id}`);
     expect(contents(before)).toEqual(['b', 'c']);
     const stranger = await system.addUser('psychologist');
-    expect(await fixture.get(stranger, `/history/${one.id}`)).toEqual([]);
+    expect(await fixture.history(stranger, one)).toEqual([]);
     for (const invalidId of ['0', '999999999', 'abc', '1e3', '%00']) {
       expect((await fixture.call('GET', one, `/history/${invalidId}`)).status).toBe(404);
     }
@@ -115,7 +125,7 @@ describe('the direct REST API', () => {
         created_at: second.created_at,
       },
     ]);
-    expect(await fixture.get(other, `/history/${one.id}`)).toEqual(body.data);
+    expect(await fixture.history(other, one)).toEqual(body.data);
   });
 
   it('direct-17 lists all unread messages, from every sender', async () => {
@@ -124,10 +134,10 @@ describe('the direct REST API', () => {
     const second = await fixture.sendMessage(third, one, 'dua');
     await fixture.sendMessage(other, one, 'tiga');
     await fixture.sendMessage(one, other, 'sendiri');
-    expect(contents(await fixture.get(one, '/unread'))).toEqual(['satu', 'dua', 'tiga']);
+    expect(contents(await fixture.unread(one))).toEqual(['satu', 'dua', 'tiga']);
     await fixture.call('PATCH', one, `/${second.id}/read`);
-    expect(contents(await fixture.get(one, '/unread'))).toEqual(['satu', 'tiga']);
-    expect(contents(await fixture.get(one, '/unread?limit=1'))).toEqual(['tiga']);
+    expect(contents(await fixture.unread(one))).toEqual(['satu', 'tiga']);
+    expect(contents(await fixture.unread(one, '?limit=1'))).toEqual(['tiga']);
   });
 
   it('direct-18 lists unread messages without marking them as read', async () => {
@@ -148,7 +158,7 @@ describe('the direct REST API', () => {
 
   it('direct-19 marks a message as read and notifies its sender, as the event does (C-06)', async () => {
     const here = await fixture.connect(one);
-    const { data } = await here.sendMessage(other, 'baca ini');
+    const data = await here.sendMessage(other, 'baca ini');
     await fixture.call('PATCH', other, `/${data.id}/read`);
     const receipt = { message_id: data.id, user_id: Number(other.id) };
     expect(await here.waitForEvent('messege_read')).toEqual(receipt);
@@ -171,17 +181,17 @@ describe('the direct REST API', () => {
 
 describe('a stored direct message', () => {
   /** A message in its receiver's history, and its row. */
-  async function storedMessage(): Promise<{ wire: Wire; row: Wire }> {
+  async function storedMessage() {
     const { id } = await fixture.sendMessage(one, other, 'tersimpan');
-    const [wire] = await fixture.get(other, `/history/${one.id}`);
-    const [row] = await system.query(
+    const wire = only(await fixture.history(other, one));
+    const rows = await system.query<StoredRow>(
       `SELECT m.*, pg_typeof(m.id)::text AS "idType", pg_typeof(m.created_at)::text AS "timeType",
          (SELECT array_agg(conname::text) FROM pg_constraint
           WHERE conrelid = 'messages'::regclass) AS constraints
        FROM messages m WHERE id = $1`,
       [id],
     );
-    return { wire, row };
+    return { wire, row: only(rows) };
   }
 
   it('direct-21 has its own number (C-04)', async () => {
@@ -210,14 +220,14 @@ describe('a stored direct message', () => {
   it('direct-24 has a text content, which is stored encrypted', async () => {
     const { wire, row } = await storedMessage();
     expect(wire.content).toBe('tersimpan');
-    expect((row.content as Buffer).includes('tersimpan')).toBe(false);
+    expect(row.content.includes('tersimpan')).toBe(false);
   });
 
   it('direct-25 reports whether it was read as a boolean (C-24)', async () => {
     const { wire } = await storedMessage();
     expect(wire.is_read).toBe(false);
     await fixture.call('PATCH', other, `/${wire.id}/read`);
-    expect((await fixture.get(one, `/history/${other.id}`))[0].is_read).toBe(true);
+    expect((await fixture.history(one, other))[0]?.is_read).toBe(true);
   });
 
   it('direct-26 reports when it was written and read', async () => {

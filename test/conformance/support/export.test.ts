@@ -14,14 +14,14 @@ describe('support export', () => {
   it('support-80 gives admins the full history of a room as CSV and logs the export', async () => {
     const { customer, admin } = await fixture.createUsers();
     const { id } = await fixture.openRoom(customer, 'Baris "satu",\nbaris dua');
-    await fixture.sendMessage(admin, id as number, '=1+1');
-    await fixture.sendMessage(customer, id as number, 'Terima kasih 🙏');
+    await fixture.sendMessage(admin, id, '=1+1');
+    await fixture.sendMessage(customer, id, 'Terima kasih 🙏');
     const path = `/rooms/${id}/export`;
     const response = await fixture.call(admin, 'GET', `${path}?format=csv`);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(response.headers.get('content-disposition')).toContain('support-room.csv');
-    const { messages } = await fixture.room(admin, id as number);
+    const { messages } = await fixture.room(admin, id);
     const [first, second, third] = messages as { id: number; createdAt: string }[];
     const at = ({ id: messageId, createdAt }: { id: number; createdAt: string }, seq: number) =>
       `${messageId},${seq},${createdAt}`;

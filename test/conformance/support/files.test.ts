@@ -1,3 +1,5 @@
+import { supportMessageResponse } from '../../../src/api/support/support-schemas';
+import type { SupportMessage } from '../../../src/api/support/support-schemas';
 import { uploadForm } from '../../support/fixtures/file-fixture';
 import { pdf, picture } from '../../support/fixtures/sample-files';
 import { SupportFixture } from '../../support/fixtures/support-fixture';
@@ -20,9 +22,13 @@ beforeEach(async () => {
 });
 afterAll(() => system.stop());
 
-function send(name: string, bytes: Buffer, fields: Record<string, string>): Promise<ApiResponse> {
-  const body = uploadForm({ name, bytes, fields });
-  return system.call('POST', `${path}/upload`, { as: customer, body });
+function send(
+  name: string,
+  bytes: Buffer,
+  fields: Record<string, string>,
+): Promise<ApiResponse<SupportMessage>> {
+  const call = { as: customer, body: uploadForm({ name, bytes, fields }) };
+  return system.call('POST', `${path}/upload`, { ...call, reply: supportMessageResponse });
 }
 
 it('support-73 uploads images and files, which the team downloads', async () => {
@@ -31,7 +37,7 @@ it('support-73 uploads images and files, which the team downloads', async () => 
   expect([image.body.data.messageType, file.body.data.messageType]).toEqual(['IMAGE', 'FILE']);
   expect(file.body.data.message).toBe('Bukti bayar');
   for (const { body } of [image, file]) {
-    const fetched = await system.call('GET', body.data.file.downloadUrl as string, { as: admin });
+    const fetched = await system.call('GET', body.data.file?.downloadUrl ?? '', { as: admin });
     expect(fetched.status).toBe(200);
   }
 });
@@ -43,7 +49,7 @@ it('support-78 accepts voice messages and rejects other audio', async () => {
   ]);
   const voice = await send('suara.webm', recording, { messageType: 'VOICE' });
   expect([voice.status, voice.body.data?.messageType]).toEqual([201, 'VOICE']);
-  const fetched = await system.call('GET', voice.body.data.file.downloadUrl as string, {
+  const fetched = await system.call('GET', voice.body.data.file?.downloadUrl ?? '', {
     as: admin,
   });
   expect(fetched.status).toBe(200);

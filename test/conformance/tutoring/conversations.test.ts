@@ -1,6 +1,8 @@
+import { oneConversationResponse } from '../../../src/api/tutoring/tutoring-schemas';
+import type { WireConversation } from '../../../src/api/tutoring/tutoring-schemas';
 import { SessionHarness } from '../../support/harness/session-harness';
 import type { TestSession } from '../../support/harness/session-harness';
-import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { TutoringFixture, conversationIdOf, idsOf } from '../../support/fixtures/tutoring-fixture';
 import { INSTANT } from '../../support/contracts/contract-texts';
 
@@ -26,16 +28,11 @@ beforeEach(async () => {
 });
 afterAll(() => harness.stop());
 
-interface Participant {
-  userId: string;
-  role: string;
-  joinedAt: string;
-  leftAt: string | null;
-  permissions: string[];
-}
-
-function participantIn({ participants }: Wire, { id }: TestUser): Participant {
-  const found = (participants as Participant[]).find(({ userId }) => userId === id);
+function participantIn(
+  { participants }: WireConversation,
+  { id }: TestUser,
+): WireConversation['participants'][number] {
+  const found = participants.find(({ userId }) => userId === id);
   if (!found) throw new Error('Not a participant');
   return found;
 }
@@ -72,11 +69,11 @@ describe('a tutoring conversation', () => {
     expect((await fixture.conversation(session.client, conversationIdOf(session))).title).toBe(
       'Konseling 10 Agustus 2025, 08.00',
     );
-    const [row] = await system.query(
+    const [row] = await system.query<{ title: Buffer }>(
       'SELECT title FROM conversation_details WHERE conversation_id = $1',
       [id],
     );
-    expect((row.title as Buffer).includes('Skripsi')).toBe(false);
+    expect(row?.title.includes('Skripsi')).toBe(false);
   });
 
   it('tutoring-42 has participants, each a student or a tutor', async () => {
@@ -127,7 +124,7 @@ describe('a tutoring conversation', () => {
 });
 
 describe('conversation settings', () => {
-  async function settingsOf(id: string): Promise<Wire> {
+  async function settingsOf(id: string): Promise<WireConversation['settings']> {
     return (await fixture.conversation(tutor, id)).settings;
   }
 
@@ -161,7 +158,7 @@ describe('conversation settings', () => {
   });
 
   it('tutoring-48 archive a consultation at its end only if enabled', async () => {
-    const ended = async (options: object): Promise<Wire> => {
+    const ended = async (options: object): Promise<WireConversation['metadata']> => {
       const consultation = await harness.createSession('warned');
       const as = consultation.psychologist;
       const path = `/${conversationIdOf(consultation)}`;
@@ -233,7 +230,7 @@ describe('conversation metadata', () => {
 describe('creating a conversation', () => {
   it('tutoring-102 is done at POST /api/conversations with type, participants and title', async () => {
     const body = { type: 'direct', participantIds: [tutor.id, student.id], title: 'Umum' };
-    const created = await fixture.call('POST', tutor, '', body);
+    const created = await fixture.call('POST', tutor, '', body, oneConversationResponse);
     expect(created.status).toBe(201);
     expect(created.body.data.conversation.title).toBe('Umum');
     const repeated = await fixture.createDirect(student, tutor);
@@ -257,9 +254,9 @@ describe('creating a conversation', () => {
 
   it('tutoring-104 returns the conversation', async () => {
     const body = { type: 'direct', participantIds: [student.id] };
-    const { data, success } = (await fixture.call('POST', tutor, '', body)).body;
-    expect(success).toBe(true);
-    expect(data.conversation).toMatchObject({
+    const created = await fixture.call('POST', tutor, '', body, oneConversationResponse);
+    expect(created.body.success).toBe(true);
+    expect(created.body.data.conversation).toMatchObject({
       id: expect.stringMatching(/^\d+$/),
       type: 'direct',
       participants: [{ userId: student.id }, { userId: tutor.id }],

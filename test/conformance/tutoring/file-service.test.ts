@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { FileFixture } from '../../support/fixtures/file-fixture';
 import { docx, EICAR, pdf, pdfOf, picture } from '../../support/fixtures/sample-files';
 import { startSystem } from '../../support/harness/test-system';
-import type { TestSystem, Wire } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
 
 const MAX = 10 * 1024 * 1024;
 const OFFICE = 'application/vnd.openxmlformats-officedocument';
@@ -127,7 +127,7 @@ describe('the file service', () => {
         ),
       }),
     );
-    const dimensions = (wide.thumbnails as Wire[]).map((one) => one.dimensions as string);
+    const dimensions = wide.thumbnails.map((one) => one.dimensions);
     expect(dimensions).toEqual(['150x5', '480x16', '1280x43']);
   });
 });

@@ -1,10 +1,16 @@
+import { afterTest } from '../../support/harness/after-test';
+import type { FileDescriptionResponse } from '../../../src/api/shared/file-schemas';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
+import { scanPendingFiles } from '../../../src/files/clean-up-files';
+import { Clamd } from '../../support/servers/clamd';
 import { FileFixture } from '../../support/fixtures/file-fixture';
+import type { FileMessage } from '../../support/fixtures/file-fixture';
+import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
 import { docx, EICAR, pdf, pdfOf, picture, pptx } from '../../support/fixtures/sample-files';
 import { startSystem } from '../../support/harness/test-system';
-import type { TestSystem, Wire } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
 import { INSTANT } from '../../support/contracts/contract-texts';
 
 const MAX = 10 * 1024 * 1024;
@@ -56,7 +62,7 @@ describe('file sharing', () => {
     expect(statuses).toEqual([403, 404, 404, 401]);
     const infected = await fixture.upload({ name: 'a.txt', bytes: Buffer.from(EICAR) });
     expect(infected.status).toBe(422);
-    expect((await fixture.fileInfo(fileId)).security.scanResult.judge).toBe('built-in');
+    expect((await fixture.fileInfo(fileId)).security.scanResult?.judge).toBe('built-in');
   });
 
   it('tutoring-30 is a separate service: upload, security scan, CDN addresses', async () => {
@@ -83,15 +89,12 @@ describe('file sharing', () => {
 
   it('tutoring-38 leads from the scan to the recipient, who is notified and downloads', async () => {
     const message = await fixture.uploadForMessage(thesis());
-    const response = await system.call('GET', '/api/conversations', { as: fixture.tutor });
-    const listed = response.body.data.conversations as Wire[];
-    expect(listed.find(({ id }) => id === fixture.conversationId).unreadCount).toBe(1);
-    const path = `/api/conversations/${fixture.conversationId}/messages`;
-    const { body } = await system.call('GET', path, { as: fixture.tutor });
-    const [newest] = (body.data.messages as Wire[]).slice(-1);
-    expect(newest.content.fileInfo).toEqual(message.content.fileInfo);
-    const { downloadUrl } = newest.content.fileInfo;
-    expect((await fixture.get(downloadUrl)).status).toBe(200);
+    const chats = new TutoringFixture(system);
+    const listed = await chats.conversation(fixture.tutor, fixture.conversationId);
+    expect(listed.unreadCount).toBe(1);
+    const newest = (await chats.messages(fixture.tutor, fixture.conversationId)).at(-1);
+    expect(newest?.content.fileInfo).toEqual(message.content.fileInfo);
+    expect((await fixture.get(message.content.fileInfo.downloadUrl)).status).toBe(200);
   });
 });
 
@@ -113,7 +116,7 @@ describe('a message with a file', () => {
       bytes: await picture({ format: 'png' }),
     });
     expect(image.type).toBe('image');
-    const thumbnail = await fixture.get(image.content.fileInfo.thumbnailUrl);
+    const thumbnail = await fixture.get(image.content.fileInfo.thumbnailUrl ?? '');
     expect([thumbnail.status, thumbnail.headers.get('content-type')]).toEqual([200, 'image/webp']);
   });
 
@@ -126,19 +129,19 @@ describe('a message with a file', () => {
          WHERE id = (SELECT blob_id FROM files WHERE id = $1)`,
         [content.fileInfo.fileId, status],
       );
-      const path = `/api/conversations/${fixture.conversationId}/messages`;
-      const { body } = await system.call('GET', path, { as: fixture.tutor });
-      const message = (body.data.messages as Wire[]).find((one) => one.id === id);
-      scanStatuses.push(message.content.fileInfo.scanStatus);
+      const chats = new TutoringFixture(system);
+      const messages = await chats.messages(fixture.tutor, fixture.conversationId);
+      const message = messages.find((one) => one.id === id);
+      scanStatuses.push(message?.content.fileInfo?.scanStatus ?? 'none');
     }
     expect(scanStatuses).toEqual(['pending', 'pending', 'pending', 'clean', 'infected']);
   });
 });
 
 describe('file metadata', () => {
-  let message: Wire;
+  let message: FileMessage;
   let bytes: Buffer;
-  let file: Wire;
+  let file: FileDescriptionResponse;
   beforeEach(async () => {
     bytes = await picture();
     message = await fixture.uploadForMessage({ name: 'Foto Bab 3.JPG', bytes });
@@ -180,16 +183,36 @@ describe('file metadata', () => {
     });
   });
 
-  it('tutoring-71 includes the scan status, one of five', async () => {
-    const statuses: string[] = [];
-    for (const status of ['pending', 'scanning', 'clean', 'infected', 'error']) {
-      await system.query(
-        `UPDATE file_blobs SET scan_status = $2, scanned_at = '2999-01-01'
-         WHERE id = (SELECT blob_id FROM files WHERE id = $1)`,
-        [file.id, status],
-      );
-      statuses.push((await fixture.fileInfo(file.id)).security.scanStatus);
-    }
+  it('tutoring-71 includes the scan status, one of five, as the scan goes on', async () => {
+    const clamd = new Clamd();
+    let now = Date.now();
+    const env = { CLAMD_ADDRESS: await clamd.start(), SCAN_BUDGET: 'PT0.3S' };
+    const scanned = await startSystem({ env, worker: false, clock: { now: () => now } });
+    afterTest(() => scanned.stop());
+    afterTest(() => clamd.stop());
+    const uploads = await FileFixture.create(scanned);
+    const statusOf = async (id: string) => (await uploads.fileInfo(id)).security.scanStatus;
+    const scan = () => scanPendingFiles(scanned.context.files);
+    const clean = await uploads.uploadForId({ name: 'a.pdf', bytes: pdf() });
+    const statuses = [await statusOf(clean)];
+    clamd.meanwhile = async () => statuses.push(await statusOf(clean));
+    clamd.reply = 'stream: OK';
+    await scan();
+    statuses.push(await statusOf(clean));
+    clamd.reply = undefined;
+    const infected = await uploads.uploadForId({ name: 'b.pdf', bytes: pdf('', 10) });
+    clamd.reply = 'stream: Win.Test FOUND';
+    await scan();
+    statuses.push(await statusOf(infected));
+    clamd.reply = undefined;
+    const unreadable = await uploads.uploadForId({ name: 'c.pdf', bytes: pdf('', 20) });
+    // The last of 200 attempts.
+    clamd.reply = "stream: Can't allocate memory ERROR";
+    await scanned.query(`UPDATE file_blobs SET scan_tries = 199, scan_status = 'pending'
+      WHERE id = (SELECT blob_id FROM files WHERE id = ${Number(unreadable)})`);
+    now += 3_600_000;
+    await scan();
+    statuses.push(await statusOf(unreadable));
     expect(statuses).toEqual(['pending', 'scanning', 'clean', 'infected', 'error']);
   });
 
@@ -230,13 +253,13 @@ describe('file metadata', () => {
   });
 
   it('tutoring-76 includes three thumbnails of an image, with addresses and dimensions', async () => {
-    const sizes = (file.thumbnails as Wire[]).map(({ size, dimensions }) => [size, dimensions]);
+    const sizes = file.thumbnails.map(({ size, dimensions }) => [size, dimensions]);
     expect(sizes).toEqual([
       ['small', '150x113'],
       ['medium', '480x360'],
       ['large', '1280x960'],
     ]);
-    for (const { url, dimensions } of file.thumbnails as Wire[]) {
+    for (const { url, dimensions } of file.thumbnails) {
       const { width, height } = await sharp(await bytesOf(await fixture.get(url))).metadata();
       expect(`${width}x${height}`).toBe(dimensions);
     }
@@ -256,10 +279,9 @@ describe('file metadata', () => {
 
 describe('the upload', () => {
   it('tutoring-116 accepts a form with the file, a description and the message it replies to', async () => {
-    const path = `/api/conversations/${fixture.conversationId}/messages`;
-    const question = { type: 'text', content: { text: 'Mana bab 3?' } };
-    const reply = await system.call('POST', path, { as: fixture.tutor, body: question });
-    const fields = { description: 'Ini dia', replyTo: reply.body.data.message.id as string };
+    const { tutor, conversationId } = fixture;
+    const question = await new TutoringFixture(system).sendMessage(tutor, conversationId, 'Mana?');
+    const fields = { description: 'Ini dia', replyTo: question.id };
     const message = await fixture.uploadForMessage({ ...thesis(), fields });
     expect(message).toMatchObject({ content: { text: 'Ini dia' }, replyTo: fields.replyTo });
   });

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { wireMessageResponse } from '../../../src/api/tutoring/tutoring-schemas';
+import { ticketResponse } from '../../../src/api/sockets/issue-ticket';
 import WebSocket from 'ws';
 import { HubClient, hubSocketUrl, connectHubClient } from '../../support/clients/hub-client';
 import { startSystem } from '../../support/harness/test-system';
@@ -65,10 +68,11 @@ describe('the hub', () => {
   });
 
   it('tutoring-123 is served at /ws?token=<JWT_TOKEN> and accepts a ticket or a subprotocol (C-32)', async () => {
-    const { body } = await system.call('POST', '/api/v1/auth/ticket', { as: student });
+    const call = { as: student, reply: ticketResponse };
+    const { body } = await system.call('POST', '/api/v1/auth/ticket', call);
     const sockets = [
       new WebSocket(hubSocketUrl(system.url, `?token=${student.token}`)),
-      new WebSocket(hubSocketUrl(system.url, `?ticket=${body.data?.ticket}`)),
+      new WebSocket(hubSocketUrl(system.url, `?ticket=${body.data.ticket}`)),
       new WebSocket(hubSocketUrl(system.url), ['bearer', student.token]),
     ];
     for (const socket of sockets) {
@@ -93,8 +97,8 @@ describe('the hub', () => {
     await waitFor('five rejections', () => here.eventsOf('error').length === 5);
     for (const frame of [...here.frames, ...there.frames]) {
       expect(Object.keys(frame)).toEqual(['event', 'data']);
-      expect(typeof frame.event).toBe('string');
-      expect(typeof frame.data).toBe('object');
+      expect(typeof frame['event']).toBe('string');
+      expect(typeof frame['data']).toBe('object');
     }
   });
 
@@ -104,7 +108,7 @@ describe('the hub', () => {
     expect(response).toMatchObject({ conversationId: id, position: { seq: 1 }, unreadCount: 1 });
     const stranger = await connectHubClient(system, await system.addUser('client'));
     for (const conversationId of [id, '999999999', 'abc', 7, null]) {
-      stranger.send('join_conversation', { conversationId: conversationId as string });
+      stranger.send('join_conversation', { conversationId });
     }
     await waitFor('the rejections', () => stranger.eventsOf('error').length === 5);
     expect(stranger.eventsOf('error').map(({ code }) => code)).toEqual([
@@ -132,9 +136,9 @@ describe('the hub', () => {
     here.send('send_message', frame);
     await waitFor('two answers', () => here.eventsOf('message_sent').length === 2);
     const [first, second] = here.eventsOf('message_sent');
-    expect(first.message).toMatchObject({ content: { text: 'Hello there!' }, type: 'text' });
-    expect(first.clientMessageId).toBe('client_123');
-    expect(second.message.id).toBe(first.message.id);
+    expect(first?.message).toMatchObject({ content: { text: 'Hello there!' }, type: 'text' });
+    expect(first?.clientMessageId).toBe('client_123');
+    expect(second?.message.id).toBe(first?.message.id);
     expect(await fixture.messages(student, id)).toHaveLength(1);
     here.send('send_message', { ...frame, content: { text: ' ' }, clientMessageId: 'client_124' });
     const refusal = await here.waitForEvent('error');
@@ -237,13 +241,21 @@ describe('the hub', () => {
   });
 });
 
+const receivedFrame = z.object({
+  event: z.literal('message_received'),
+  data: z.object({
+    message: wireMessageResponse.pick({ id: true, content: true, senderId: true }),
+  }),
+});
+
 describe('the hub snippets of the document', () => {
   it('tutoring-154 handle an incoming message_received with id, text and sender', async () => {
     const received: object[] = [];
     here.socket.on('message', (data) => {
-      const frame = JSON.parse((data as Buffer).toString('utf8'));
-      if (frame.event !== 'message_received') return;
-      const { id: messageId, content, senderId } = frame.data.message;
+      const frame: unknown = JSON.parse((data as Buffer).toString('utf8'));
+      const parsed = receivedFrame.safeParse(frame);
+      if (!parsed.success) return;
+      const { id: messageId, content, senderId } = parsed.data.data.message;
       received.push({ messageId, text: content.text, senderId });
     });
     const { id: messageId } = await there.sendMessage(id, 'Test message');

@@ -54,11 +54,11 @@ describe('the load scenario at small scale', () => {
   it('tutoring-159 has every client write repeatedly, each message stored once under its own id', async () => {
     // Including messages sent just before a client disconnected.
     const stored = await waitFor('the last message', async () => {
-      const [row] = await system.query(
+      const [row] = await system.query<{ stored: number; ids: number }>(
         `SELECT count(*)::int AS stored, count(DISTINCT client_message_id)::int AS ids FROM messages
          WHERE client_message_id LIKE 'client_%'`,
       );
-      return row.stored >= outcome.sent && row;
+      return row && row.stored >= outcome.sent ? row : undefined;
     });
     expect(stored).toEqual({ stored: outcome.sent, ids: outcome.sent });
     expect(outcome.sent).toBeGreaterThan(outcome.peakUsers);

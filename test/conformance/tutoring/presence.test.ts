@@ -1,9 +1,15 @@
+import { afterTest } from '../../support/harness/after-test';
+import { z } from 'zod';
+import { beatResponse, ownPresenceResponse } from '../../../src/api/tutoring/presence-routes';
+import { presenceResponse } from '../../../src/api/tutoring/tutoring-schemas';
 import type { HubClient } from '../../support/clients/hub-client';
 import { connectHubClient } from '../../support/clients/hub-client';
 import { startSystem } from '../../support/harness/test-system';
-import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
 import { waitFor } from '../../support/harness/wait-for';
+
+const presenceList = z.array(presenceResponse);
 
 let system: TestSystem;
 let fixture: TutoringFixture;
@@ -41,16 +47,17 @@ async function follow(as: TestUser): Promise<HubClient> {
 /** The received statuses of a user, each change once. */
 function statuses(client: HubClient, { id: userId }: TestUser): string[] {
   const all = client.eventsOf('user_presence').filter((one) => one.userId === userId);
-  return all.map(({ status }) => status as string).filter((one, n, list) => one !== list[n - 1]);
+  return all.map(({ status }) => status).filter((one, n, list) => one !== list[n - 1]);
 }
 
-async function ownPresence(as: TestUser): Promise<Wire> {
-  return (await system.call('GET', '/api/presence/me', { as })).body.data;
+async function ownPresence(as: TestUser) {
+  const call = { as, reply: ownPresenceResponse };
+  return (await system.call('GET', '/api/presence/me', call)).body.data;
 }
 
-async function listed(as: TestUser, ...users: TestUser[]): Promise<Wire[]> {
-  const ids = users.map((user) => user.id).join();
-  return (await system.call('GET', `/api/presence?userIds=${ids}`, { as })).body.data;
+async function listed(as: TestUser, ...users: TestUser[]) {
+  const path = `/api/presence?userIds=${users.map((user) => user.id).join()}`;
+  return (await system.call('GET', path, { as, reply: presenceList })).body.data;
 }
 
 describe('typing and receipts', () => {
@@ -74,7 +81,7 @@ describe('typing and receipts', () => {
     there.send('mark_read', { conversationId: id, messageId });
     await here.waitForEvent('message_status', ({ status }) => status === 'read');
     const [message] = await fixture.messages(student, id);
-    expect(message.readBy).toEqual([{ userId: tutor.id, readAt: expect.any(String) }]);
+    expect(message?.readBy).toEqual([{ userId: tutor.id, readAt: expect.any(String) }]);
   });
 });
 
@@ -87,7 +94,7 @@ describe('presence', () => {
     const there = await connect(tutor);
     await waitFor('the status online', () => statuses(here, tutor).join() === 'offline,online');
     const [conversation] = await fixture.list(student);
-    expect(conversation.isOnline).toBe(true);
+    expect(conversation?.isOnline).toBe(true);
     expect(await listed(student, tutor, stranger)).toMatchObject([
       { userId: tutor.id, status: 'online' },
     ]);
@@ -96,7 +103,7 @@ describe('presence', () => {
       'the status offline',
       () => statuses(here, tutor).join() === 'offline,online,offline',
     );
-    expect((await fixture.list(student))[0].isOnline).toBe(false);
+    expect((await fixture.list(student))[0]?.isOnline).toBe(false);
     expect(strangerClient.eventsOf('user_presence')).toEqual([]);
     expect(await listed(stranger, tutor, student)).toEqual([]);
   });
@@ -139,7 +146,7 @@ describe('presence', () => {
       (one) => one.userId === tutor.id && one.status === 'offline' && one.lastSeen !== null,
     );
     expect(offline.lastSeen).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-    expect(Math.abs(Date.now() - Date.parse(offline.lastSeen))).toBeLessThan(20_000);
+    expect(Math.abs(Date.now() - Date.parse(offline.lastSeen ?? ''))).toBeLessThan(20_000);
     expect(await listed(student, tutor)).toMatchObject([{ lastSeen: offline.lastSeen }]);
   });
 
@@ -164,7 +171,8 @@ describe('presence', () => {
   it('tutoring-81 reports the devices: platform, version and socket', async () => {
     await connect(tutor, '&platform=android&version=1.4.2');
     const body = { deviceId: 'page-1', status: 'away' };
-    const beat = await system.call('POST', '/api/presence', { as: tutor, body });
+    const call = { as: tutor, body, reply: beatResponse };
+    const beat = await system.call('POST', '/api/presence', call);
     expect(beat.body.data.nextBeatIn).toBeLessThan(16);
     await waitFor('both devices', async () => (await ownPresence(tutor)).devices.length === 2);
     const { devices, status } = await ownPresence(tutor);
@@ -186,21 +194,22 @@ describe('presence', () => {
     const there = await connect(tutor, '&timezone=Asia/Jakarta');
     await waitFor('the device', async () => (await ownPresence(tutor)).devices.length === 1);
     const [device] = (await ownPresence(tutor)).devices;
-    expect(device.location).toEqual({ country: null, timezone: 'Asia/Jakarta' });
+    expect(device?.location).toEqual({ country: null, timezone: 'Asia/Jakarta' });
     await there.join(id);
     await here.waitForEvent('user_presence', ({ status }) => status === 'online');
     const others = [...here.frames, ...(await listed(student, tutor))];
     expect(JSON.stringify(others)).not.toMatch(/Jakarta|location|country/);
     const defaultSystem = await startSystem({ worker: false });
+    afterTest(() => defaultSystem.stop());
     const user = await defaultSystem.addUser('client');
     const client = await connectHubClient(defaultSystem, user, '&timezone=Asia/Jakarta');
     const stored = await waitFor('the device', async () => {
-      const response = await defaultSystem.call('GET', '/api/presence/me', { as: user });
+      const call = { as: user, reply: ownPresenceResponse };
+      const response = await defaultSystem.call('GET', '/api/presence/me', call);
       return response.body.data.devices.length === 1 && response.text;
     });
     expect(stored).not.toContain('Jakarta');
     await client.close();
-    await defaultSystem.stop();
   });
 
   it('tutoring-132 announces a change with user, status and last activity', async () => {

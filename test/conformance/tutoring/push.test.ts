@@ -1,3 +1,5 @@
+import { only } from '../../support/harness/only';
+import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
 import { createActiveSession } from '../../support/fixtures/active-session';
 import { PushFixture } from '../../support/fixtures/push-fixture';
 
@@ -12,9 +14,8 @@ it('tutoring-06 sends a push to the recipient of a message, without its text', a
   const { client, psychologist, sessionId } = await createActiveSession(system);
   await system.drain();
   const browser = await pushes.subscribe(psychologist);
-  const list = '/api/conversations?type=consultation';
-  const { body } = await system.call('GET', list, { as: client });
-  const { id: conversationId } = body.data.conversations[0] as { id: string };
+  const fixture = new TutoringFixture(system);
+  const { id: conversationId } = only(await fixture.list(client, '?type=consultation'));
   const sent = await system.call('POST', `/api/conversations/${conversationId}/messages`, {
     as: client,
     body: { type: 'text', content: { text: 'Bab tiga' }, clientMessageId: 'satu' },

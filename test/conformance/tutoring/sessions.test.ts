@@ -1,6 +1,11 @@
+import { messageResponse } from '../../../src/api/web/conversation-schemas';
+import { z } from 'zod';
+import { notificationResponse } from '../../../src/api/counseling/counseling-schemas';
+import { summaryResponse } from '../../../src/api/shared/summary-routes';
+import { conversationListResponse } from '../../../src/api/tutoring/tutoring-schemas';
 import { SessionHarness } from '../../support/harness/session-harness';
 import type { TestSession } from '../../support/harness/session-harness';
-import type { ApiResponse, TestUser, Wire } from '../../support/harness/test-system';
+import type { ApiResponse, TestUser } from '../../support/harness/test-system';
 import { findPlaintext } from '../../support/checks/find-plaintext';
 import { uploadForm } from '../../support/fixtures/file-fixture';
 import { dumpDatabase } from '../../support/checks/stored-data';
@@ -46,22 +51,25 @@ async function conversationOf({ sessionId }: TestSession): Promise<string> {
   return row?.id ?? '';
 }
 
+type Summary = z.infer<typeof summaryResponse>;
+
 async function call(
   method: string,
   session: TestSession,
   { as, what = 'summary', body }: { as: TestUser; what?: string; body?: object },
-): Promise<ApiResponse> {
+): Promise<ApiResponse<Summary>> {
   const path = `/api/conversations/${await conversationOf(session)}/${what}`;
-  return harness.system.call(method, path, { as, ...(body ? { body } : {}) });
+  const reply = summaryResponse;
+  return harness.system.call(method, path, { as, reply, ...(body ? { body } : {}) });
 }
 
-async function summaryOf(session: TestSession, as = session.client): Promise<Wire> {
+async function summaryOf(session: TestSession, as = session.client): Promise<Summary> {
   const { status, body } = await call('GET', session, { as });
   expect(status).toBe(200);
   return body.data;
 }
 
-const rate = (session: TestSession, as: TestUser, rating: unknown): Promise<ApiResponse> =>
+const rate = (session: TestSession, as: TestUser, rating: unknown): Promise<ApiResponse<Summary>> =>
   call('POST', session, { as, what: 'rating', body: { rating } });
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -77,8 +85,9 @@ describe('a session summary', () => {
     const direct = await harness.system.call('POST', '/api/v1/conversations', {
       as: harness.team,
       body: { toId: session.client.id, message: 'Halo' },
+      reply: messageResponse,
     });
-    const { conversationId } = direct.body.data as { conversationId: string };
+    const { conversationId } = direct.body.data;
     const general = await harness.system.call(
       'GET',
       `/api/conversations/${conversationId}/summary`,
@@ -106,8 +115,7 @@ describe('a session summary', () => {
   it('tutoring-85 reports for each participant when they joined and left, and what they shared', async () => {
     const session = await completedSession();
     const { participants } = await summaryOf(session, session.psychologist);
-    const participantOf = (user: TestUser): Wire =>
-      (participants as Wire[]).find((one) => one.userId === user.id);
+    const participantOf = (user: TestUser) => participants.find((one) => one.userId === user.id);
     expect(participants).toHaveLength(2);
     expect(participantOf(session.client)).toEqual({
       userId: session.client.id,
@@ -130,7 +138,7 @@ describe('a session summary', () => {
     );
     expect(summary).toMatchObject({ totalMessages: 1, filesShared: 1 });
     const lonely = await harness.createSession('completed');
-    const missed = (await summaryOf(lonely)).participants as Wire[];
+    const missed = (await summaryOf(lonely)).participants;
     expect(missed).toEqual(missed.map((one) => ({ ...one, joinedAt: null, leftAt: null })));
   });
 
@@ -199,7 +207,8 @@ describe('consultations', () => {
     const session = await harness.book();
     const id = await conversationOf(session);
     for (const as of [session.client, session.psychologist]) {
-      const { body } = await harness.system.call('GET', '/api/conversations', { as });
+      const call = { as, reply: conversationListResponse };
+      const { body } = await harness.system.call('GET', '/api/conversations', call);
       expect(body.data.conversations).toEqual([
         expect.objectContaining({
           ...{ id, type: 'consultation', consultationId: session.counselingId },
@@ -217,8 +226,9 @@ describe('consultations', () => {
   it('tutoring-37 are booked, announced, opened, used and summarized by one system', async () => {
     const session = await harness.book();
     const kinds = async (as: TestUser): Promise<string[]> => {
-      const { body } = await harness.system.call('GET', '/api/v1/notifications', { as });
-      return (body.data as Wire[]).map((notification) => notification.kind as string);
+      const call = { as, reply: z.array(notificationResponse) };
+      const { body } = await harness.system.call('GET', '/api/v1/notifications', call);
+      return body.data.map(({ kind }) => kind);
     };
     expect(await kinds(session.client)).toEqual(['session_invited']);
     expect(await kinds(session.psychologist)).toEqual(['session_booked']);
@@ -247,8 +257,9 @@ describe('consultations', () => {
     const summary = await summaryOf(session);
     expect(summary).toMatchObject({ summary: { totalMessages: 2 }, duration: 30 });
     const archived = async (as: TestUser): Promise<string[]> => {
-      const { body } = await harness.system.call('GET', '/api/conversations?archived=true', { as });
-      return (body.data.conversations as Wire[]).map((one) => one.id as string);
+      const call = { as, reply: conversationListResponse };
+      const { body } = await harness.system.call('GET', '/api/conversations?archived=true', call);
+      return body.data.conversations.map(({ id }) => id);
     };
     for (const as of [session.client, session.psychologist]) {
       expect(await archived(as)).toEqual([await conversationOf(session)]);

@@ -1,48 +1,14 @@
-import { createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeUnusedBlobs } from '../../../src/files/remove-unused-blobs';
 import { scanPendingFiles, removeAbandonedFiles } from '../../../src/files/clean-up-files';
+import { Clamd } from '../../support/servers/clamd';
 import { FileFixture } from '../../support/fixtures/file-fixture';
 import { pdf, picture } from '../../support/fixtures/sample-files';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 
 const LATER_MS = 3_600_000;
-
-/** A fake ClamAV daemon whose reply can be withheld. */
-class Clamd {
-  reply: string | undefined;
-  /** Called after the bytes arrived and before the reply. */
-  meanwhile: (() => Promise<unknown>) | undefined;
-  private readonly server: Server = createServer((socket) => {
-    let received = Buffer.alloc(0);
-    socket.on('error', () => undefined);
-    socket.on('data', (bytes: Buffer) => {
-      received = Buffer.concat([received, bytes]);
-      if (received.subarray(-4).readUInt32BE() === 0 && this.reply !== undefined) {
-        void this.tell(socket, this.reply);
-      }
-    });
-  });
-
-  private async tell(socket: Socket, reply: string): Promise<void> {
-    const { meanwhile } = this;
-    this.meanwhile = undefined;
-    await meanwhile?.();
-    socket.end(`${reply}\0`);
-  }
-
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  stop(): void {
-    this.server.close();
-  }
-}
 
 const clamd = new Clamd();
 let now = Date.now();

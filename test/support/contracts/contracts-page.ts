@@ -1,4 +1,5 @@
-import { CONTRACTS, promiseIdOf, readPromises, readTests } from './promises';
+import { MUTATIONS } from '../../mutations/mutations';
+import { CONTRACTS, isBrowserTest, promiseIdOf, readPromises, readTests } from './promises';
 import type { Contract, ContractPromise } from './promises';
 import type { ParsedTest } from './parse-tests';
 
@@ -33,6 +34,14 @@ contracts and one common core, which contains the rules (ADR 0009).
 | direct | \`src/api/direct/\` | Socket.IO at \`/socket.io/\`, REST \`/api/chats…\` for reading only |
 | tutoring | \`src/api/tutoring/\` | REST \`/api/conversations…\` and \`/api/files…\`, WebSocket \`/ws\` |
 
+What is proved: \`test/conformance/promises.test.ts\` accepts no promise without exactly one enabled test of its id
+that calls \`expect\` or a function named \`expect…\`. It does not prove that the test notices a broken promise. For
+that, \`npm run mutate\` breaks the product on purpose, once for each promise marked *mutation*, and expects that test
+to fail.
+
+How it is tested: *running* drives the running product as a client; *browser* drives its pages in Chromium;
+*text* only reads a file of the project, because what it configures does not run in tests.
+
 \`POST /api/v1/chat/messages\` belongs to two contracts: a body with \`sessionId\` is handled by
 counseling, one with \`message_text\` by care (C-01).
 `;
@@ -55,14 +64,23 @@ function pendingSection(later: ContractPromise[]): string {
 function contractSection(contract: Contract): string {
   const tests = new Map(readTests(contract).map((test) => [promiseIdOf(test.title), test]));
   const rows = readPromises(contract).map((promise) => row(promise, tests.get(promise.id)));
-  const head = `## ${contract}\n\n| promise | kind | test | file |\n| --- | --- | --- | --- |\n`;
+  const head =
+    `## ${contract}\n\n| promise | kind | test | file | how |\n` +
+    '| --- | --- | --- | --- | --- |\n';
   return [head, ...rows].join('');
 }
 
-function row({ id, kind, later }: ContractPromise, test: ParsedTest | undefined): string {
+function row(promise: ContractPromise, test: ParsedTest | undefined): string {
+  const { id, kind, later } = promise;
   const title = test ? cell(test.title.slice(id.length + 1)) : `*later:* ${reasonOf(later)}`;
   const file = test?.file.replace('.test.ts', '') ?? '';
-  return `| ${id} | ${KINDS[kind] ?? kind} | ${title} | ${file} |\n`;
+  const how = test ? howTested(promise, file) : '';
+  return `| ${id} | ${KINDS[kind] ?? kind} | ${title} | ${file} | ${how} |\n`;
+}
+
+function howTested({ id, proof }: ContractPromise, file: string): string {
+  const way = proof ?? (isBrowserTest(file) ? 'browser' : 'running');
+  return MUTATIONS.some(({ promise }) => promise === id) ? `${way}, mutation` : way;
 }
 
 function reasonOf(later: ContractPromise['later']): string {

@@ -13,6 +13,8 @@ export const CONFORMANCE = join(__dirname, '../../conformance');
 export interface ContractPromise {
   id: string;
   kind: string;
+  /** `text`: only the text of a file is checked; otherwise the running product. */
+  proof?: 'text';
   /** Reason why the promise is planned for later. */
   later?: string | true;
 }
@@ -29,4 +31,9 @@ export function readTests(contract: Contract): ParsedTest[] {
 /** The id of a promise or contract decision at the start of a title. */
 export function promiseIdOf(title: string): string {
   return /^((?:counseling|care|support|direct|tutoring|C)-\d+) \S/.exec(title)?.[1] ?? '';
+}
+
+/** Whether the tests of a file drive pages. */
+export function isBrowserTest(file: string): boolean {
+  return file.startsWith('screens');
 }
