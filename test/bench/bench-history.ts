@@ -68,11 +68,11 @@ async function insertMessages(
   { sessionId, senderId, messages }: { sessionId: string; senderId: string; messages: number },
 ): Promise<void> {
   const { source } = system.context.db;
-  const [row] = await source.query(
+  const [row] = await source.query<{ id: string }[]>(
     'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1',
     [sessionId],
   );
-  const id: string = row.id;
+  const id = row?.id ?? '';
   const key = await system.context.keys.find(source.manager, id);
   const encrypted = encryptText(key, 'Kata-kata yang biasa. '.repeat(5), messageContext(id));
   await source.query(

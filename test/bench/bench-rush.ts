@@ -34,18 +34,18 @@ async function measureRush(system: BenchSystem, sessions: number): Promise<Measu
   const { source } = system.context.db;
   if (Date.now() > startsAt.getTime()) throw new Error('Booking took longer than planned');
   const openedMs = await elapsedUntil(startsAt, 'all sessions to be open', async () => {
-    const [row] = await source.query(
+    const [row] = await source.query<{ open: number }[]>(
       `SELECT count(*)::int AS open FROM chat_sessions s JOIN counselings c ON c.id = s.counseling_id
        WHERE s.status = 'active' AND c.starts_at = $1`,
       [startsAt],
     );
-    return row.open === sessions;
+    return row?.open === sessions;
   });
   const deliveredMs = await elapsedUntil(startsAt, 'all events to be delivered', async () => {
-    const [row] = await source.query(
+    const [row] = await source.query<{ left: number }[]>(
       `SELECT count(*)::int AS left FROM outbox_events WHERE delivered_at IS NULL AND failed_at IS NULL`,
     );
-    return row.left === 0;
+    return row?.left === 0;
   });
   const rows: { ms: number }[] = await source.query(
     `SELECT extract(epoch FROM done_at - due_at)::float8 * 1000 AS ms FROM session_steps

@@ -1,11 +1,14 @@
+import { z } from 'zod';
+import { counselingResponse } from '../../src/api/counseling/counseling-schemas';
 import { DateTime } from 'luxon';
 import { id as texts } from '../../src/web/i18n/id';
 import { BookingPage } from '../support/pages/booking-page';
 import { describeInBrowser } from '../support/pages/browser-tests';
 import { PHONE } from '../support/pages/browser-window';
+import { only } from '../support/harness/only';
 import { SessionPage } from '../support/pages/session-page';
 import { startSystem } from '../support/harness/test-system';
-import type { TestUser, TestSystem, Wire } from '../support/harness/test-system';
+import type { TestUser, TestSystem } from '../support/harness/test-system';
 
 const { booking: text, mySessions } = texts;
 const ZONE = 'Asia/Jakarta';
@@ -31,8 +34,10 @@ describeInBrowser('booking page', ({ it, openAs }) => {
     return { client, page, booking: new BookingPage(page) };
   }
 
-  const counselings = async (as: TestUser): Promise<Wire[]> =>
-    (await system.call('GET', '/api/v1/counselings/user-sessions', { as })).body.data;
+  const counselings = async (as: TestUser) => {
+    const call = { as, reply: z.array(counselingResponse) };
+    return (await system.call('GET', '/api/v1/counselings/user-sessions', call)).body.data;
+  };
 
   it('books an available time and opens the waiting room on a phone', async () => {
     const { client, page, booking } = await start({ viewport: PHONE });
@@ -41,7 +46,7 @@ describeInBrowser('booking page', ({ it, openAs }) => {
     await page.getByLabel(text.review.note).fill('Saya sulit tidur.');
     await booking.confirm();
     await booking.heading(text.done.title).waitFor();
-    const [booked] = await counselings(client);
+    const booked = only(await counselings(client));
     expect(booked).toMatchObject({
       scheduledAt: tomorrow(14),
       endsAt: tomorrow(15),
@@ -95,12 +100,12 @@ describeInBrowser('booking page', ({ it, openAs }) => {
     await tabTo(page, 'button', text.review.confirm);
     await page.keyboard.press('Enter');
     await booking.heading(text.done.title).waitFor();
-    const [booked] = await counselings(client);
+    const booked = only(await counselings(client));
     expect(booked.notes).toBe('Lewat papan ketik');
 
     await tabTo(page, 'link', text.done.room);
     await page.keyboard.press('Enter');
-    const { sessionId } = booked.chatSession;
+    const sessionId = booked.chatSession?.sessionId ?? '';
     await page.waitForURL(`**/sessions/${sessionId}`);
     const team = await system.addUser('team');
     await system.call('POST', `/api/v1/team/sessions/${sessionId}/start`, { as: team });
@@ -130,7 +135,7 @@ describeInBrowser('booking page', ({ it, openAs }) => {
     await page.getByText(/^Waktu Putri Maharani: 12\.00–13\.00 WIB$/).waitFor();
     await booking.confirm();
     await booking.heading(text.done.title).waitFor();
-    const [booked] = await counselings(client);
+    const booked = only(await counselings(client));
     expect(booked.scheduledAt).toBe(tomorrow(14, 'Asia/Jayapura'));
     expect(booked.timezone).toBe('Asia/Jayapura');
   });

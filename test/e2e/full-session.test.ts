@@ -1,3 +1,4 @@
+import { sessionResponse } from '../../src/api/shared/session-schema';
 import { AUTOMATED_MESSAGES } from '../../src/sessions/automated-messages';
 import { id as texts } from '../../src/web/i18n/id';
 import { BoardPage } from '../support/pages/board-page';
@@ -85,7 +86,8 @@ describeInBrowser('a full session on its own timers', ({ it, open, openAs }) => 
     expect(await board.page.evaluate<number>('performance.timeOrigin')).toBe(timeOrigin);
 
     async function rescheduleToSoon(id: string): Promise<void> {
-      const session = await system.call('GET', `/api/v1/chat/sessions/${id}`, { as: client });
+      const call = { as: client, reply: sessionResponse };
+      const session = await system.call('GET', `/api/v1/chat/sessions/${id}`, call);
       const startsAt = Math.ceil((Date.now() + STARTS_IN_MS) / 1_000) * 1_000;
       const path = `/api/v1/counselings/${session.body.data.counselingId}/reschedule`;
       const body = wallClock(startsAt, startsAt + DURATION_MS);

@@ -1,8 +1,11 @@
+import { z } from 'zod';
+import { wireMessageResponse } from '../../src/api/tutoring/tutoring-schemas';
+import type { JsonObject } from '../support/clients/typed-data';
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../support/pages/browser-tests';
 import { connectHubClient } from '../support/clients/hub-client';
 import { startSystem } from '../support/harness/test-system';
-import type { TestUser, TestSystem, Wire } from '../support/harness/test-system';
+import type { TestUser, TestSystem } from '../support/harness/test-system';
 import { TutoringFixture } from '../support/fixtures/tutoring-fixture';
 import { waitFor } from '../support/harness/wait-for';
 
@@ -10,7 +13,7 @@ import { waitFor } from '../support/harness/wait-for';
 interface HubPage {
   hub: {
     socket: WebSocket;
-    received: { event: string; data: Wire }[];
+    received: { event: string; data: JsonObject }[];
     closed?: { code: number; reason: string };
   };
 }
@@ -40,12 +43,14 @@ function sendFrame(page: Page, event: string, data: object): Promise<void> {
   }, JSON.stringify({ event, data }));
 }
 
-async function waitForEvent(page: Page, event: string): Promise<Wire> {
+async function waitForEvent(page: Page, event: string): Promise<JsonObject> {
   return waitFor(`the event ${event}`, async () => {
     const all = await page.evaluate(() => (globalThis as unknown as HubPage).hub.received);
     return all.find((frame) => frame.event === event)?.data;
   });
 }
+
+const receivedEvent = z.object({ message: wireMessageResponse.pick({ id: true, content: true }) });
 
 describeInBrowser('hub WebSocket from a browser', ({ it, open, openAs }) => {
   let system: TestSystem;
@@ -69,7 +74,7 @@ describeInBrowser('hub WebSocket from a browser', ({ it, open, openAs }) => {
     await tutorClient.join(conversationId);
     expect(await waitForEvent(page, 'user_presence')).toMatchObject({ userId: tutor.id });
     await tutorClient.sendMessage(conversationId, 'Selamat datang 👋');
-    const { message } = await waitForEvent(page, 'message_received');
+    const { message } = receivedEvent.parse(await waitForEvent(page, 'message_received'));
     expect(message.content).toEqual({ text: 'Selamat datang 👋' });
     await sendFrame(page, 'send_message', { conversationId, content: { text: 'Halo' } });
     await tutorClient.waitForEvent(

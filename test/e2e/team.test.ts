@@ -79,7 +79,7 @@ describeInBrowser('team pages', ({ it, openAs }) => {
     const response = await system.call('GET', `/api/v1/counselings/${counselingId}`, {
       as: client,
     });
-    expect(response.body.data.cancelReason).toBe('Psikolog berhalangan');
+    expect(response.body.data).toMatchObject({ cancelReason: 'Psikolog berhalangan' });
   });
 
   it('explain why an action on a cancelled session fails', async () => {

@@ -1,3 +1,4 @@
+import { unreadResponse } from '../../src/api/counseling/counseling-schemas';
 import type { Page } from 'playwright-core';
 import { id as texts } from '../../src/web/i18n/id';
 import { bookSession } from '../support/fixtures/book-session';
@@ -43,7 +44,7 @@ describeInBrowser('today page', ({ it, openAs }) => {
     // Around midnight the sessions may fall on two days: opens the day of the later one.
     const late = await appointment('Citra', { startsIn: 3_600_000, notes: 'Saya sulit tidur.' });
     await appointment('Andi', { startsIn: 60_000, lasts: 1_200_000 });
-    const day = String(late.response.body.data.startsAtLocal).slice(0, 10);
+    const day = late.response.body.data.startsAtLocal.slice(0, 10);
     const { page } = await openAs(system, psychologist, { path: `/today?day=${day}` });
     const items = agenda(page).getByRole('listitem');
     const last = items.last();
@@ -70,8 +71,7 @@ describeInBrowser('today page', ({ it, openAs }) => {
     await composer.press('Enter');
     await waitFor('the message in the history', async () => {
       const path = `/api/v1/chat/history?sessionId=${one.sessionId}`;
-      const { data } = (await system.call('GET', path, { as: one.client })).body.data;
-      return JSON.stringify(data).includes('Halo Citra');
+      return (await system.call('GET', path, { as: one.client })).text.includes('Halo Citra');
     });
     await sendMessage(two, 'Saya di sini');
     await andi.getByText('Saya di sini', { exact: true }).waitFor();
@@ -89,7 +89,8 @@ describeInBrowser('today page', ({ it, openAs }) => {
 
   async function unread({ sessionId }: Appointment): Promise<number> {
     const path = `/api/v1/chat/sessions/${sessionId}/unread-count`;
-    return (await system.call('GET', path, { as: psychologist })).body.data.unreadCount;
+    const call = { as: psychologist, reply: unreadResponse };
+    return (await system.call('GET', path, call)).body.data.unreadCount;
   }
 
   it('cancels a session with a reason the client can read', async () => {

@@ -1,3 +1,4 @@
+import { uploadResponse } from '../../src/api/tutoring/file-routes';
 import { assignPsychologist } from '../../src/chat/members/assign-psychologist';
 import type { SessionHarness } from '../support/harness/session-harness';
 import type { TestUser } from '../support/harness/test-system';
@@ -66,8 +67,9 @@ async function sendNotesImage(
   const bytes = await notesImage();
   const fields = { description: 'Catatan napas minggu ini' };
   const body = uploadForm({ name: 'catatan-napas.png', bytes, fields });
-  const sent = await system.call('POST', `${path}/upload`, { as: citra, body });
-  const { id: messageId } = sent.body.data.message as { id: string };
+  const call = { as: citra, body, reply: uploadResponse };
+  const { message } = (await system.call('POST', `${path}/upload`, call)).body.data;
+  const messageId = message.id;
   await system.call('POST', `${path}/messages/${messageId}/reactions`, {
     as: putri,
     body: { emoji: '💪' },

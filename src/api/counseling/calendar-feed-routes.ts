@@ -13,6 +13,12 @@ import { instant } from '../shared/session-schema';
 
 const PATH = '/calendar-feed';
 const PARTICIPANTS = ['client', 'psychologist'] as const;
+export const createdFeedResponse = z.object({
+  url: z.url().describe('For calendars that subscribe by https'),
+  webcalUrl: z.string().describe('The same address; opening it subscribes'),
+  createdAt: instant,
+});
+
 const feedResponse = z.object({ createdAt: instant.nullable().describe('Null: there is none') });
 
 /** The caller's private calendar address. */
@@ -50,11 +56,7 @@ function createRoute({ sessions }: Context): AnyRoute {
     summary: 'Create my private calendar address; an earlier one stops working',
     access: PARTICIPANTS,
     input: renewFeedSchema,
-    response: z.object({
-      url: z.url().describe('For calendars that subscribe by https'),
-      webcalUrl: z.string().describe('The same address; opening it subscribes'),
-      createdAt: instant,
-    }),
+    response: createdFeedResponse,
     status: 201,
     message: 'Calendar address created',
     handle: async ({ principal, input, origin }) => {

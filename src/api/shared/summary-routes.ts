@@ -17,7 +17,7 @@ const participantResponse = z.object({
   filesShared: z.int(),
 });
 
-const summaryResponse = z.object({
+export const summaryResponse = z.object({
   conversationId: z.string(),
   consultationId: z.string().nullable(),
   sessionType: z.enum(['consultation', 'general']),

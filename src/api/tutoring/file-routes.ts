@@ -25,7 +25,7 @@ const uploadSchema = z.object({
   clientMessageId: clientMessageId.optional(),
 });
 
-const uploadResponse = z.object({
+export const uploadResponse = z.object({
   message: wireMessageResponse,
   upload: z.object({ id: z.string(), status: z.literal('completed'), progress: z.literal(100) }),
 });

@@ -12,7 +12,7 @@ const HEARTBEAT_SECONDS = 8;
 const DEVICE_LIFETIME_MS = 16_000;
 const MAX_USER_IDS = 200;
 
-const ownResponse = presenceResponse.extend({
+export const ownPresenceResponse = presenceResponse.extend({
   currentConversations: z.array(z.string()),
   typingIn: z.string().nullable(),
   devices: z.array(
@@ -26,6 +26,8 @@ const ownResponse = presenceResponse.extend({
     }),
   ),
 });
+
+export const beatResponse = z.object({ nextBeatIn: z.number() });
 
 const heartbeatSchema = z.object({
   /** Chosen by the client, constant while the page or app runs. */
@@ -59,7 +61,7 @@ function heartbeatRoute({ userPresence }: Context): AnyRoute {
     summary: 'Report my presence; repeat it before it expires',
     access: 'signed-in',
     input: heartbeatSchema,
-    response: z.object({ nextBeatIn: z.number() }),
+    response: beatResponse,
     message: 'Presence recorded',
     handle: async ({ principal, input: { deviceId, ...device } }) => {
       const owner = { id: deviceId, userId: principal.id, lifetime: DEVICE_LIFETIME_MS };
@@ -91,7 +93,7 @@ function lookupRoutes({ userPresence, chat }: Context): AnyRoute[] {
       summary: 'Get everything stored about my own presence',
       access: 'signed-in',
       input: z.object({}),
-      response: ownResponse,
+      response: ownPresenceResponse,
       message: 'Own presence',
       handle: ({ principal }) => userPresence.findOwn(principal.id),
     }),

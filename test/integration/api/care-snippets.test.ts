@@ -1,9 +1,10 @@
+import type { CareMessage } from '../../../src/api/care/care-schemas';
 import { request } from 'node:http';
 import { runInNewContext } from 'node:vm';
 import * as undici from 'undici';
 import { CareFixture } from '../../support/fixtures/care-fixture';
 import { startSystem } from '../../support/harness/test-system';
-import type { TestSystem, Wire } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 
 /** The Next.js example of the care document, as printed there. */
@@ -44,7 +45,7 @@ it('runs the Next.js example of the contract with only its address changed', asy
   const fixture = new CareFixture(system);
   const { client, psychologist } = await fixture.createPair();
   const conversationId = await fixture.startConversation({ client, psychologist });
-  let messages: Wire[] = [];
+  let messages: CareMessage[] = [];
   const sockets: undici.WebSocket[] = [];
   // The WebSocket of browsers, implemented by undici; it opens before step 3 sends.
   class OpenedSocket extends undici.WebSocket {
@@ -58,7 +59,7 @@ it('runs the Next.js example of the contract with only its address changed', asy
   const text = NEXT_JS.replace('ws://your-api.com', system.url.replace('http', 'ws'))
     .replace('https://your-api.com', system.url)
     .replace('// 3. Send', 'await opened();\n// 3. Send');
-  const setMessages = (update: (before: Wire[]) => Wire[]): void => {
+  const setMessages = (update: (before: CareMessage[]) => CareMessage[]): void => {
     messages = update(messages);
   };
   const globals = {
@@ -88,9 +89,9 @@ it('accepts the Flutter example, which posts JSON as text/plain', async () => {
   const clientSocket = new undici.WebSocket(
     `${system.url.replace('http', 'ws')}/api/v1/ws/chat/${conversationId}?token=${client.token}`,
   );
-  const updates: Wire[] = [];
+  const updates: CareMessage[] = [];
   clientSocket.addEventListener('message', ({ data }) => {
-    const frame = JSON.parse(String(data));
+    const frame = JSON.parse(String(data)) as { type: string; message: CareMessage };
     if (frame.type === 'new_message') updates.push(frame.message);
   });
   await waitFor('an open socket', () => clientSocket.readyState === clientSocket.OPEN);

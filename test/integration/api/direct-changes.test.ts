@@ -37,7 +37,7 @@ describe('clients of the direct API', () => {
     );
     const ids = { id: Number(id), sender_id: Number(one.id), receiver_id: Number(other.id) };
     expect(deleted).toMatchObject({ ...ids, content: '' });
-    expect(await fixture.get(other, `/history/${one.id}`)).toMatchObject([{ ...ids, content: '' }]);
-    expect(await fixture.get(other, '/unread')).toEqual([]);
+    expect(await fixture.history(other, one)).toMatchObject([{ ...ids, content: '' }]);
+    expect(await fixture.unread(other)).toEqual([]);
   });
 });

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { careMessageResponse } from '../../../src/api/care/care-schemas';
 import { createHash } from 'node:crypto';
 import { freePort } from '../../../src/dev/processes/free-port';
 import { startLoadBalancer } from '../../support/servers/load-balancer';
@@ -8,7 +10,7 @@ import { startProductProcess } from '../../support/servers/product-process';
 import type { ProductProcess } from '../../support/servers/product-process';
 import { SupportFixture } from '../../support/fixtures/support-fixture';
 import { startSystem } from '../../support/harness/test-system';
-import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import {
   AblyTranscript,
   CareTranscript,
@@ -63,6 +65,9 @@ async function post({ as, path, body }: PostRequest, key: string): Promise<void>
   });
 }
 
+const acknowledgement = z.object({ success: z.literal(true) });
+const messagePage = z.object({ data: z.array(careMessageResponse) });
+
 it('delivers one transcript to five kinds of clients at two processes while connections drop and a process is killed', async () => {
   const care = new CareFixture(system);
   const pair = await care.createPair();
@@ -70,7 +75,7 @@ it('delivers one transcript to five kinds of clients at two processes while conn
   const careId = await care.startConversation(pair, 'pertama');
   const support = new SupportFixture(system);
   const { customer, admin } = await support.createUsers();
-  const roomId = (await support.openRoom(customer, 'pertama')).id as number;
+  const roomId = (await support.openRoom(customer, 'pertama')).id;
   await system.drain();
 
   const direct = [client, psychologist].map((one) => new DirectTranscript(balancer.url, one));
@@ -87,8 +92,8 @@ it('delivers one transcript to five kinds of clients at two processes while conn
     const path = `/api/v1/chat/conversations/${careId}/messages?limit=100&after_seq=${polledSeq}`;
     const headers = { authorization: `Bearer ${psychologist.token}` };
     const response = await fetch(balancer.url + path, { headers }).catch(() => undefined);
-    const body: Wire = response?.status === 200 ? await response.json().catch(() => ({})) : {};
-    for (const one of body.data ?? []) {
+    const json: unknown = response?.ok ? await response.json().catch(() => undefined) : undefined;
+    for (const one of messagePage.safeParse(json).data?.data ?? []) {
       expect(one.seq).toBe(polledSeq + 1);
       polledSeq = one.seq;
       polled.push([one.id, one.message_text]);
@@ -110,10 +115,10 @@ it('delivers one transcript to five kinds of clients at two processes while conn
           const receiver_id = Number((n % 2 === 0 ? psychologist : client).id);
           const payload = { receiver_id, content: text, client_message_id: text };
           const emitter = directTranscript?.client.socket.timeout(2_000);
-          const response = await emitter
+          const response: unknown = await emitter
             ?.emitWithAck('send_message', payload)
             .catch(() => undefined);
-          return response?.success as boolean | undefined;
+          return acknowledgement.safeParse(response).success;
         }),
       () => {
         const path = `/api/v1/conversations/${careId}/messages`;

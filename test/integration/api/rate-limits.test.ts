@@ -1,3 +1,4 @@
+import { createdFeedResponse } from '../../../src/api/counseling/calendar-feed-routes';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -52,8 +53,9 @@ describe('rate limits', () => {
 
   it('limit the reads of a calendar address without effect on its owner', async () => {
     const client = await system.addUser('client');
-    const created = await system.call('POST', '/api/v1/calendar-feed', { as: client, body: {} });
-    const { pathname } = new URL(created.body.data.url as string);
+    const call = { as: client, body: {}, reply: createdFeedResponse };
+    const created = await system.call('POST', '/api/v1/calendar-feed', call);
+    const { pathname } = new URL(created.body.data.url);
     const responses = await callTimes(6, () => system.call('GET', pathname));
     expect(count(responses, 200)).toBe(5);
     expectLimited(responses.at(-1));

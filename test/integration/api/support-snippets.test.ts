@@ -1,8 +1,9 @@
+import { ticketResponse } from '../../../src/api/sockets/issue-ticket';
 import { runInNewContext } from 'node:vm';
 import * as undici from 'undici';
 import { SupportFixture } from '../../support/fixtures/support-fixture';
 import { startSystem } from '../../support/harness/test-system';
-import type { TestSystem, Wire } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 
 /** "Usage in Components" of the support document, as printed there. */
@@ -31,8 +32,9 @@ it('runs the usage example of the contract with only its address and ticket chan
   const fixture = new SupportFixture(system);
   const { customer, admin } = await fixture.createUsers();
   const { id: roomId } = await fixture.openRoom(customer);
-  const { ticket } = (await fixture.call(customer, 'POST', '/sse-ticket', {})).body.data;
-  let messages: Wire[] = [];
+  const call = { as: customer, body: {}, reply: ticketResponse };
+  const { ticket } = (await system.call('POST', '/api/chat/sse-ticket', call)).body.data;
+  let messages: unknown[] = [];
   const typing: boolean[] = [];
   const sources: undici.EventSource[] = [];
   // Outside a browser there is neither a base URL nor a cookie.
@@ -46,7 +48,7 @@ it('runs the usage example of the contract with only its address and ticket chan
     EventSource: TicketSource,
     JSON,
     roomId,
-    setMessages: (update: (before: Wire[]) => Wire[]) => {
+    setMessages: (update: (before: unknown[]) => unknown[]) => {
       messages = update(messages);
     },
     setIsTyping: (isTyping: boolean) => typing.push(isTyping),

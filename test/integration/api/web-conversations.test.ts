@@ -1,7 +1,14 @@
+import { z } from 'zod';
+import {
+  assignmentResponse,
+  messagePageResponse,
+  messageResponse,
+  userResponse,
+} from '../../../src/api/web/conversation-schemas';
 import { connectCareClient } from '../../support/clients/care-client';
 import { recordConversation } from '../../support/recorders/ably-recorder';
 import { startSystem } from '../../support/harness/test-system';
-import type { ApiResponse, TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import type { ApiResponse, TestUser, TestSystem } from '../../support/harness/test-system';
 import { createCarePair } from '../../support/fixtures/care-pair';
 
 const V1 = '/api/v1';
@@ -21,7 +28,11 @@ afterEach(() => system.ably.faults.reset());
 afterAll(() => system.stop());
 
 const write = (from: TestUser, to: TestUser, message: string, more: object = {}) =>
-  system.call('POST', `${V1}/conversations`, { as: from, body: { toId: to.id, message, ...more } });
+  system.call('POST', `${V1}/conversations`, {
+    as: from,
+    body: { toId: to.id, message, ...more },
+    reply: messageResponse,
+  });
 
 const at = (method: string, as: TestUser, path: string, body?: object): Promise<ApiResponse> =>
   system.call(method, `${V1}/conversations${path}`, { as, ...(body ? { body } : {}) });
@@ -35,8 +46,9 @@ describe('conversations of the browser app', () => {
     const id = await begin('satu');
     const second = await at('POST', psychologist, `/${id}/messages`, { message: 'dua' });
     expect(second.status).toBe(201);
-    const { body } = await at('GET', client, `/${id}/messages`);
-    expect((body.data.data as Wire[]).map((one) => one.content as string)).toEqual(['satu', 'dua']);
+    const call = { as: client, reply: messagePageResponse };
+    const { body } = await system.call('GET', `${V1}/conversations/${id}/messages`, call);
+    expect(body.data.data.map(({ content }) => content)).toEqual(['satu', 'dua']);
     expect(body.data.metadata.total).toBe(2);
     expect((await at('GET', client, '')).body.data).toMatchObject([
       { id, kind: 'care', unreadCount: 1, lastMessage: { content: 'dua' } },
@@ -111,8 +123,10 @@ describe('conversations of the browser app', () => {
   }, 60_000);
 
   it('list colleagues for each other, and only the assigned psychologist for a client', async () => {
-    const contactsOf = async (as: TestUser) =>
-      ((await system.call('GET', `${V1}/people`, { as })).body.data as Wire[]).map((one) => one.id);
+    const contactsOf = async (as: TestUser) => {
+      const call = { as, reply: z.array(userResponse) };
+      return (await system.call('GET', `${V1}/people`, call)).body.data.map(({ id }) => id);
+    };
     expect(await contactsOf(client)).toEqual([psychologist.id]);
     const offered = await contactsOf(psychologist);
     expect(offered).toContain(client.id);
@@ -124,8 +138,10 @@ describe('conversations of the browser app', () => {
 describe('assignments', () => {
   const assignment = (method: string, to: string, body?: object) =>
     system.call(method, `${V1}/team/assignments/${to}`, { as: team, ...(body ? { body } : {}) });
-  const listed = async (as: TestUser) =>
-    (await system.call('GET', `${V1}/assignments`, { as })).body.data as Wire[];
+  const listed = async (as: TestUser) => {
+    const call = { as, reply: z.array(assignmentResponse) };
+    return (await system.call('GET', `${V1}/assignments`, call)).body.data;
+  };
 
   it('are listed for both users, with their conversation once it exists', async () => {
     expect(await listed(client)).toMatchObject([
@@ -151,10 +167,10 @@ describe('assignments', () => {
     for (const psychologistId of ['999999999', 'x', client.id, team.id]) {
       const { status, body } = await assignment('PUT', client.id, { psychologistId });
       expect(status).toBe(404);
-      expect(body.details.fields[0].field).toBe('psychologistId');
+      expect(body.details?.fields?.[0]?.field).toBe('psychologistId');
     }
     const { body } = await assignment('PUT', team.id, { psychologistId: psychologist.id });
-    expect(body.details.fields[0].field).toBe('clientId');
+    expect(body.details?.fields?.[0]?.field).toBe('clientId');
   });
 
   it('stay unique per client under concurrent requests', async () => {

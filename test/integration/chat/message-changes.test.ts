@@ -87,7 +87,9 @@ describe('an edit', () => {
     const results = await Promise.allSettled(
       [49, 50, 51, 52].map((n) => care.edit(care.client, care.firstMessage, `versi ${n}`)),
     );
-    const refused = results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    const refused = results.flatMap((one) =>
+      one.status === 'rejected' ? [one.reason as unknown] : [],
+    );
     expect(refused).toHaveLength(2);
     for (const one of refused) expect(one).toMatchObject({ code: 'too-many-edits' });
     expect((await describedById(care.firstMessage.id))?.edits).toHaveLength(50);
@@ -257,7 +259,9 @@ describe('a reaction', () => {
     const results = await Promise.allSettled(
       emojis.map((emoji) => care.react(care.client, care.firstMessage, emoji)),
     );
-    const refused = results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    const refused = results.flatMap((one) =>
+      one.status === 'rejected' ? [one.reason as unknown] : [],
+    );
     expect(refused).toHaveLength(emojis.length - 20);
     for (const one of refused) expect(one).toMatchObject({ code: 'too-many-reactions' });
     expect((await page()).data[0]?.reactions).toHaveLength(20);

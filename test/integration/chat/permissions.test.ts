@@ -1,3 +1,4 @@
+import { only } from '../../support/harness/only';
 import { createActiveSession } from '../../support/fixtures/active-session';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem } from '../../support/harness/test-system';
@@ -46,7 +47,7 @@ describe('a closed conversation', () => {
 
   it('rejects a title: an ended session', async () => {
     const session = await createActiveSession(system, { client, psychologist });
-    const [{ id }] = (await fixture.list(psychologist)) as [{ id: string }];
+    const { id } = only(await fixture.list(psychologist));
     expect((await setTitle(psychologist, id)).status).toBe(200);
     const team = await system.addUser('team');
     const end = `/api/v1/team/sessions/${session.sessionId}/end`;

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { messageResponse } from '../../../src/api/web/conversation-schemas';
 import { decryptText } from '../../../src/content-cipher';
 import { dumpDatabase } from '../../support/checks/stored-data';
 import { createActiveSession } from '../../support/fixtures/active-session';
@@ -30,6 +32,11 @@ afterAll(async () => {
 const call = (method: string, path: string, as: TestUser, body?: unknown): Promise<ApiResponse> =>
   system.call(method, path, { as, ...(body === undefined ? {} : { body }) });
 
+async function publicKeyFor(as: TestUser): Promise<string> {
+  const call = { as, reply: z.object({ publicKey: z.string() }) };
+  return (await system.call('GET', `${PATH}/key`, call)).body.data.publicKey;
+}
+
 async function subscribed(as: TestUser): Promise<PushBrowser> {
   const browser = service.createBrowser();
   const response = await call('POST', `${PATH}/subscriptions`, as, browser.subscription);
@@ -38,9 +45,10 @@ async function subscribed(as: TestUser): Promise<PushBrowser> {
 }
 
 async function write(from: TestUser, to: TestUser, message: string): Promise<string> {
-  const sent = await call('POST', '/api/v1/conversations', from, { toId: to.id, message });
+  const call = { as: from, body: { toId: to.id, message }, reply: messageResponse };
+  const sent = await system.call('POST', '/api/v1/conversations', call);
   expect(sent.status).toBe(201);
-  return sent.body.data.conversationId as string;
+  return sent.body.data.conversationId;
 }
 
 const subscriptionsOf = (as: TestUser): Promise<unknown[]> =>
@@ -78,7 +86,7 @@ describe('push notifications', () => {
     const [{ headers, body } = { headers: {}, body: Buffer.alloc(0) }] =
       service.requestsTo(browser);
     expect(body.includes('message')).toBe(false);
-    const { publicKey } = (await call('GET', `${PATH}/key`, one)).body.data;
+    const publicKey = await publicKeyFor(one);
     expect(headers).toMatchObject({
       'content-encoding': 'aes128gcm',
       ttl: '43200',
@@ -207,8 +215,7 @@ describe('push notifications', () => {
   });
 
   it('are signed with keys that are created once and stored encrypted', async () => {
-    const keys = await Promise.all([one, other].map((as) => call('GET', `${PATH}/key`, as)));
-    expect(new Set(keys.map(({ body }) => body.data.publicKey as string)).size).toBe(1);
+    expect(new Set(await Promise.all([one, other].map(publicKeyFor))).size).toBe(1);
     const [row] = await system.query<{ dataKey: Buffer; privateKey: Buffer }>(
       'SELECT data_key AS "dataKey", private_key AS "privateKey" FROM push_keys',
     );

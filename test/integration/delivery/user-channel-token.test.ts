@@ -1,3 +1,4 @@
+import { notificationTokenResponse } from '../../../src/api/counseling/counseling-schemas';
 import { bookSession } from '../../support/fixtures/book-session';
 import { recordUserChannel } from '../../support/recorders/ably-recorder';
 import type { AblyRecorder } from '../../support/recorders/ably-recorder';
@@ -43,9 +44,8 @@ describe('a user channel token', () => {
   it('grants no publishing and lasts 30 minutes', async () => {
     const own = recorder.client.channels.get(`user:${psychologist.id}`);
     await expect(own.publish('notification', {})).rejects.toMatchObject({ code: 40160 });
-    const { data } = (
-      await system.call('GET', '/api/v1/notifications/ably-token', { as: psychologist })
-    ).body;
+    const call = { as: psychologist, reply: notificationTokenResponse };
+    const { data } = (await system.call('GET', '/api/v1/notifications/ably-token', call)).body;
     expect(data.token).toMatchObject({ ttl: 30 * 60_000, clientId: psychologist.id });
     expect(data.channelName).toBe(`user:${psychologist.id}`);
   });

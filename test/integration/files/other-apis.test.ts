@@ -1,9 +1,11 @@
+import { fileResponse } from '../../../src/api/shared/file-schemas';
+import { pageResponse, sentResponse } from '../../../src/api/counseling/counseling-schemas';
 import { uploadForm } from '../../support/fixtures/file-fixture';
 import { createActiveSession } from '../../support/fixtures/active-session';
 import { pdf, picture } from '../../support/fixtures/sample-files';
 import { SupportFixture } from '../../support/fixtures/support-fixture';
 import { startSystem } from '../../support/harness/test-system';
-import type { TestSystem, Wire } from '../../support/harness/test-system';
+import type { TestSystem } from '../../support/harness/test-system';
 
 let system: TestSystem;
 beforeAll(async () => {
@@ -16,13 +18,15 @@ it('the session API sends a file, lists it in the history and serves it to the o
   const fields = { sessionId, messageType: 'image', message: 'Ini fotonya' };
   const body = uploadForm({ name: 'foto.jpg', bytes: await picture(), fields });
   const path = '/api/v1/chat/messages/upload';
-  const sent = await system.call('POST', path, { as: client, body });
+  const reply = sentResponse.extend({ file: fileResponse });
+  const sent = await system.call('POST', path, { as: client, body, reply });
   expect([sent.status, sent.body.message]).toEqual([201, 'File uploaded successfully']);
   const { file } = sent.body.data;
   expect(sent.body.data).toMatchObject({ sessionId, messageType: 'image', message: 'Ini fotonya' });
   const history = `/api/v1/chat/history?sessionId=${sessionId}`;
-  const listed = await system.call('GET', history, { as: psychologist });
-  const newest = (listed.body.data.data as Wire[]).slice(-1);
+  const call = { as: psychologist, reply: pageResponse };
+  const listed = await system.call('GET', history, call);
+  const newest = listed.body.data.data.slice(-1);
   expect(newest).toMatchObject([{ file }]);
   const fetched = await system.call('GET', file.downloadUrl, { as: psychologist });
   expect(fetched.status).toBe(200);

@@ -28,8 +28,7 @@ afterAll(() => system.stop());
 async function expectNothingLeft(): Promise<void> {
   expect(await fixture.rowCounts()).toEqual({ blobs: 0, files: 0 });
   expect(await fixture.filesOnDisk()).toEqual({ scratch: [], stored: [] });
-  const [row] = await system.query('SELECT count(*)::int AS count FROM messages');
-  expect(row.count).toBe(0);
+  expect(await system.query('SELECT 1 FROM messages')).toEqual([]);
 }
 
 async function expectRefused(file: FileOptions, status: number, message: string | RegExp) {

@@ -1,10 +1,14 @@
+import { z } from 'zod';
+import { psychologistResponse } from '../../../src/api/counseling/counseling-schemas';
+import { summaryResponse } from '../../../src/api/shared/summary-routes';
+import { conversationResponse, messageResponse } from '../../../src/api/web/conversation-schemas';
 import { Redis } from 'ioredis';
 import { eraseExpired } from '../../../src/retention/erase-expired';
 import { dumpDatabase, dumpRedis } from '../../support/checks/stored-data';
 import { FileFixture } from '../../support/fixtures/file-fixture';
 import { findPlaintext } from '../../support/checks/find-plaintext';
 import { SessionHarness } from '../../support/harness/session-harness';
-import type { ApiResponse, TestUser, Wire } from '../../support/harness/test-system';
+import type { ApiResponse, TestUser } from '../../support/harness/test-system';
 import { SupportFixture } from '../../support/fixtures/support-fixture';
 import { assignPair } from '../../support/fixtures/care-pair';
 import { TutoringFixture } from '../../support/fixtures/tutoring-fixture';
@@ -27,9 +31,13 @@ const call = (method: string, path: string, as: TestUser, body?: object): Promis
   harness.system.call(method, path, { as, ...(body ? { body } : {}) });
 
 async function write(from: TestUser, to: TestUser, text = `Halo ${SECRET_WORD}`): Promise<string> {
-  const sent = await call('POST', '/api/v1/conversations', from, { toId: to.id, message: text });
+  const sent = await harness.system.call('POST', '/api/v1/conversations', {
+    as: from,
+    body: { toId: to.id, message: text },
+    reply: messageResponse,
+  });
   expect(sent.status).toBe(201);
-  return sent.body.data.conversationId as string;
+  return sent.body.data.conversationId;
 }
 
 const erase = (conversationId: string): Promise<ApiResponse> =>
@@ -38,8 +46,10 @@ const hold = (conversationId: string, held: boolean): Promise<ApiResponse> =>
   call('PUT', `/api/v1/team/conversations/${conversationId}/hold`, harness.team, { held });
 const sweep = (): Promise<number> => eraseExpired(harness.system.context.retention);
 
-async function storedContent(conversationId: string): Promise<Wire> {
-  const [row] = await harness.system.query(
+async function storedContent(
+  conversationId: string,
+): Promise<{ hasKey: boolean; texts: number } | undefined> {
+  const [row] = await harness.system.query<{ hasKey: boolean; texts: number }>(
     `SELECT (data_key IS NOT NULL) AS "hasKey", (SELECT count(*)::int FROM messages
        WHERE conversation_id = $1 AND content IS NOT NULL) AS texts
      FROM conversations WHERE id = $1`,
@@ -98,9 +108,11 @@ describe('erasing a conversation', () => {
   it('keeps senders, times and the summary statistics', async () => {
     const { sessionId, conversationId } = await fullSession();
     const path = `/api/v1/chat/sessions/${sessionId}/summary`;
-    const { analytics } = (await call('GET', path, client)).body.data;
+    const summary = async () =>
+      (await harness.system.call('GET', path, { as: client, reply: summaryResponse })).body.data;
+    const { analytics } = await summary();
     await erase(conversationId);
-    const after = (await call('GET', path, client)).body.data;
+    const after = await summary();
     expect(after).toMatchObject({ analytics, summary: { totalMessages: 1, keyTopics: [] } });
     const history = await harness.history(client, sessionId);
     expect(history.status).toBe(200);
@@ -118,13 +130,13 @@ describe('erasing a conversation', () => {
     const room = await new SupportFixture(harness.system).openRoom(client, SECRET_WORD);
     const support = String(room.id);
     const unread = async (id: string): Promise<number> => {
-      const [row] = await harness.system.query(
+      const [row] = await harness.system.query<{ unread: number }>(
         `SELECT coalesce(sum(unread_count), 0)::int + coalesce((SELECT team_unread FROM
            support_rooms WHERE conversation_id = $1), 0) AS unread
          FROM conversation_members WHERE conversation_id = $1`,
         [id],
       );
-      return row.unread as number;
+      return row?.unread ?? -1;
     };
     for (const id of [conversationId, direct, support]) {
       expect(await unread(id)).toBeGreaterThan(0);
@@ -139,16 +151,21 @@ describe('erasing a conversation', () => {
     const fresh = await write(harness.team, psychologist, 'Mulai lagi');
     expect(fresh).not.toBe(old);
     expect(await storedContent(fresh)).toEqual({ hasKey: true, texts: 1 });
-    const listed = (await call('GET', '/api/v1/conversations', psychologist)).body.data as Wire[];
-    expect(listed.map((one) => one.id)).toEqual([fresh]);
+    const reply = z.array(conversationResponse);
+    const listed = await harness.system.call('GET', '/api/v1/conversations', {
+      ...{ as: psychologist, reply },
+    });
+    expect(listed.body.data.map((one) => one.id)).toEqual([fresh]);
   });
 
   it('is rejected on hold, before its session ended and on a repeat; every action is audited', async () => {
     const conversationId = await write(psychologist, harness.team);
-    expect((await hold(conversationId, true)).body.data.heldAt).toEqual(expect.any(String));
+    expect((await hold(conversationId, true)).body.data).toMatchObject({
+      heldAt: expect.any(String),
+    });
     const whileHeld = await erase(conversationId);
     expect(whileHeld.body).toMatchObject({ statusCode: 409, code: 'conversation-held' });
-    expect((await hold(conversationId, false)).body.data.heldAt).toBeNull();
+    expect((await hold(conversationId, false)).body.data).toMatchObject({ heldAt: null });
     expect((await erase(conversationId)).status).toBe(200);
     expect((await erase(conversationId)).body).toMatchObject({ code: 'conversation-erased' });
     expect((await erase('999999')).status).toBe(404);
@@ -230,7 +247,7 @@ describe('retention', () => {
     harness.clock.advance(2 * DAY);
     expect(await sweep()).toBe(1);
     const stored = await Promise.all(ids.map(storedContent));
-    expect(stored.map(({ texts }) => texts as number)).toEqual([0, 1]);
+    expect(stored.map((content) => content?.texts)).toEqual([0, 1]);
     harness.clock.advance(30 * DAY);
     expect(await sweep()).toBe(1);
   });
@@ -275,11 +292,11 @@ describe('removing a user', () => {
       await tx.query('SELECT 1 FROM conversations WHERE id = $1 FOR NO KEY UPDATE', [group]);
       removed = remove(psychologist);
       await waitFor('the removal to wait', async () => {
-        const [row] = await system.query(
-          `SELECT count(*)::int AS waiting FROM pg_stat_activity
+        const waiting = await system.query(
+          `SELECT 1 FROM pg_stat_activity
            WHERE datname = current_database() AND wait_event_type = 'Lock'`,
         );
-        return row.waiting > 0;
+        return waiting.length > 0;
       });
       // Updates unread counts like a sender, before PostgreSQL would detect a deadlock.
       await tx.query(`SET LOCAL lock_timeout = '500ms'`);
@@ -305,7 +322,10 @@ describe('removing a user', () => {
     expect((await remove(client, psychologist)).status).toBe(403);
     expect((await remove(harness.team)).status).toBe(403);
     expect((await remove(psychologist)).body.data).toMatchObject({ erased: 0, held: 0 });
-    const listed = await call('GET', '/api/v1/psychologists', harness.team);
-    expect((listed.body.data as Wire[]).map((one) => one.id)).not.toContain(psychologist.id);
+    const reply = z.array(psychologistResponse);
+    const listed = await harness.system.call('GET', '/api/v1/psychologists', {
+      ...{ as: harness.team, reply },
+    });
+    expect(listed.body.data.map((one) => one.id)).not.toContain(psychologist.id);
   });
 });

@@ -1,3 +1,4 @@
+import { messageResponse } from '../../../src/api/web/conversation-schemas';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
@@ -13,9 +14,10 @@ it('the worker erases expired conversations periodically', async () => {
   const ids = new Set<string>();
   for (const message of ['Satu', 'Dua']) {
     const body = { toId: to.id, message };
-    const sent = await system.call('POST', '/api/v1/conversations', { as: from, body });
+    const call = { as: from, body, reply: messageResponse };
+    const sent = await system.call('POST', '/api/v1/conversations', call);
     expect(sent.status).toBe(201);
-    const { conversationId } = sent.body.data as { conversationId: string };
+    const { conversationId } = sent.body.data;
     ids.add(conversationId);
     await waitFor('its erasure', async () => {
       const [row] = await system.query<{ erased: boolean }>(

@@ -1,9 +1,11 @@
+import { availabilityResponse } from '../../../src/api/counseling/counseling-schemas';
 import { apiRoutes } from '../../support/checks/api-routes';
 import { conversationRules } from '../../support/rights/conversation-rights';
 import { bookSession, bookingBody } from '../../support/fixtures/book-session';
 import { directRules } from '../../support/rights/direct-rights';
 import { retentionAndPushRules } from '../../support/rights/retention-rights';
 import { messageChangeRules } from '../../support/rights/message-change-rights';
+import { calendarRules } from '../../support/rights/calendar-rights';
 import { fileRules } from '../../support/rights/file-rights';
 import { createActiveSession } from '../../support/fixtures/active-session';
 import { presenceRules } from '../../support/rights/presence-rights';
@@ -25,8 +27,6 @@ import type { WebSession } from '../../support/clients/web-session';
 const V1 = '/api/v1';
 const PSYCHOLOGISTS: AccessRule['statuses'] = [401, 403, 403, 200, 200, 403];
 const FORGED: AccessRule['statuses'] = [401, 403, 403, 403, 403, 403];
-
-const SESSION_ROLES = [401, 200, 200, 200, 200, 403] as AccessRule['statuses'];
 
 /** Available around the clock, the default of this test. */
 const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
@@ -74,8 +74,8 @@ describe('access of every route', () => {
   const timeOffOfPsychologist = async ({ psychologist }: AccessFixture): Promise<RuleCall> => {
     const body = dayOff(nextDay());
     const path = `${V1}/psychologists/me/time-off`;
-    const added = await system.call('POST', path, { as: psychologist, body });
-    const off = added.body.data.timeOff as { id: string; startsAt: string }[];
+    const call = { as: psychologist, body, reply: availabilityResponse };
+    const off = (await system.call('POST', path, call)).body.data.timeOff;
     return apiCall(
       `/psychologists/me/time-off/${off.find((one) => one.startsAt === body.startsAt)?.id}`,
     );
@@ -86,6 +86,7 @@ describe('access of every route', () => {
     ...supportRules(() => system),
     ...directRules(() => system),
     ...fileRules(() => system),
+    ...calendarRules(() => system),
     ...retentionAndPushRules(() => system),
     ...presenceRules,
     ...tutoringRules(() => system),
@@ -146,24 +147,6 @@ describe('access of every route', () => {
     'GET /counselings/{id}': {
       statuses: PARTICIPANTS,
       call: ({ counselingId }) => apiCall(`/counselings/${counselingId}`),
-    },
-    'GET /counselings/{id}/calendar.ics': {
-      statuses: PARTICIPANTS,
-      call: ({ counselingId }) => apiCall(`/counselings/${counselingId}/calendar.ics`),
-    },
-    'GET /calendar-feed': { statuses: SESSION_ROLES, call: () => apiCall('/calendar-feed') },
-    'POST /calendar-feed': {
-      statuses: [401, 201, 201, 201, 201, 403],
-      call: () => apiCall('/calendar-feed', {}),
-    },
-    'DELETE /calendar-feed': { statuses: SESSION_ROLES, call: () => apiCall('/calendar-feed') },
-    'GET /calendar/{secret}.ics': {
-      statuses: [200, 200, 200, 200, 200, 200],
-      call: async ({ client }) => {
-        const path = `${V1}/calendar-feed`;
-        const feed = await system.call('POST', path, { as: client, body: {} });
-        return { path: new URL(feed.body.data.url as string).pathname };
-      },
     },
     'PUT /counselings/{id}/cancel': {
       statuses: PARTICIPANTS,

@@ -1,3 +1,4 @@
+import { bookedResponse } from '../../../src/api/counseling/counseling-schemas';
 import { Redis } from 'ioredis';
 import { DEFAULT_CONTENT_MASTER_KEY } from '../../../src/config/secrets';
 import { startRedis } from '../../../src/dev/redis/redis-server';
@@ -83,7 +84,8 @@ describe('message content', () => {
       headers: { authorization: `Bearer ${as.token}`, 'content-type': 'application/json' },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
-    return { status: response.status, text: response.text, data: JSON.parse(response.text).data };
+    const { data } = JSON.parse(response.text) as { data: unknown };
+    return { status: response.status, text: response.text, data };
   }
 
   const send = (as: TestUser, sessionId: string, message: string, more: object = {}) =>
@@ -131,9 +133,10 @@ describe('message content', () => {
     });
     const response = await call('POST', '/counselings/book', client, body);
     expect(response.status).toBe(201);
-    const sessionId = response.data.chatSession.sessionId as string;
+    const { id: counselingId, chatSession } = bookedResponse.parse(response.data);
+    const sessionId = chatSession?.sessionId ?? '';
     sessionIds.push(sessionId);
-    return { counselingId: response.data.id as string, sessionId };
+    return { counselingId, sessionId };
   }
 
   /** Error responses and logs must not repeat message content. */

@@ -56,7 +56,7 @@ describe('idempotency', () => {
       const sessions = [await harness.book(), await harness.book(), await harness.book()];
       harness.clock.set(Math.max(...sessions.map((one) => one.endsAt)));
       const requests = sessions.flatMap(({ sessionId }) =>
-        STEPS.flatMap((step) => Array(3).fill({ sessionId, generation: 1, step })),
+        STEPS.flatMap((step) => [1, 2, 3].map(() => ({ sessionId, generation: 1, step }))),
       );
       await runSteps(harness.system.context.sessions, requests);
       for (const { sessionId } of sessions) {

@@ -1,3 +1,4 @@
+import { bookedResponse } from '../../../src/api/counseling/counseling-schemas';
 import type { ListedPsychologist } from '../../../src/sessions/availability/list-psychologists';
 import type { OwnAvailability } from '../../../src/sessions/availability/own-availability';
 import { bookSession, bookingBody } from '../../support/fixtures/book-session';
@@ -82,7 +83,7 @@ describe('weekly hours', () => {
     const unchanged = await system.call('GET', `/api/v1/counselings/${chat.counselingId}`, {
       as: psychologist,
     });
-    expect(unchanged.body.data.status).toBe('booked');
+    expect(unchanged.body.data).toMatchObject({ status: 'booked' });
     expect((await setHours(ALWAYS)).body.data.affected).toEqual([]);
   });
 
@@ -212,7 +213,7 @@ describe('bookings concurrent with a change of hours', () => {
       const clients = await createUsers(system, 'client', 4);
       const body = bookingBody({ startsIn: DAY, psychologist: me });
       const booking = clients.map((as) =>
-        system.call('POST', '/api/v1/counselings/book', { as, body }),
+        system.call('POST', '/api/v1/counselings/book', { as, body, reply: bookedResponse }),
       );
       const [closed, ...responses] = await Promise.all([
         round % 2 ? setHours([]) : takeOff(inMs(HOUR), inMs(2 * DAY)),

@@ -1,3 +1,4 @@
+import { createdFeedResponse } from '../../../src/api/counseling/calendar-feed-routes';
 import { removeUser } from '../../../src/retention/remove-user';
 import { SessionHarness } from '../../support/harness/session-harness';
 import { startSystem } from '../../support/harness/test-system';
@@ -19,9 +20,10 @@ const call = (method: string, as: TestUser, body?: object): Promise<ApiResponse>
   harness.system.call(method, PATH, { as, ...(body ? { body } : {}) });
 
 const createFeed = async (as: TestUser, body: object = {}): Promise<string> => {
-  const { status, body: created } = await call('POST', as, body);
-  expect(status).toBe(201);
-  return created.data.url as string;
+  const options = { as, body, reply: createdFeedResponse };
+  const created = await harness.system.call('POST', PATH, options);
+  expect(created.status).toBe(201);
+  return created.body.data.url;
 };
 
 const read = (url: string): Promise<ApiResponse> =>

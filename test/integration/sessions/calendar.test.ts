@@ -1,3 +1,4 @@
+import { bookedResponse } from '../../../src/api/counseling/counseling-schemas';
 import { DateTime } from 'luxon';
 import { SessionHarness } from '../../support/harness/session-harness';
 import type { TestSession } from '../../support/harness/session-harness';
@@ -118,9 +119,9 @@ describe('calendar file', () => {
   it('numbers the changes of an appointment without a chat as well', async () => {
     const { client } = session;
     const body = { ...bookingBody({ method: 'video' }), date: '2025-08-20' };
-    const { id } = (
-      await harness.system.call('POST', '/api/v1/counselings/book', { as: client, body })
-    ).body.data;
+    const call = { as: client, body, reply: bookedResponse };
+    const booked = await harness.system.call('POST', '/api/v1/counselings/book', call);
+    const { id } = booked.body.data;
     const first = await download(client, id);
     expect(valuesOf(first, 'STATUS')).toEqual([':CONFIRMED']);
     expect(valuesOf(first, 'SEQUENCE')).toEqual([':1']);
@@ -145,8 +146,8 @@ describe('time zones of calendar files', () => {
       timezone,
       psychologistId: (await harness.system.addUser('psychologist')).id,
     };
-    const { data } = (await harness.system.call('POST', '/api/v1/counselings/book', { as, body }))
-      .body;
+    const call = { as, body, reply: bookedResponse };
+    const { data } = (await harness.system.call('POST', '/api/v1/counselings/book', call)).body;
     return { as, id: data.id, zone: data.timezone };
   };
 

@@ -1,3 +1,4 @@
+import { counselingResponse, tokenResponse } from '../../../src/api/counseling/counseling-schemas';
 import { createDataSource } from '../../../ormconfig';
 import { runSteps } from '../../../src/sessions/timeline/run-steps';
 import type { SessionView } from '../../../src/sessions/session-view';
@@ -109,7 +110,10 @@ describe('extending a running session', () => {
     const session = await harness.createSession('active');
     await extend(session);
     const path = `/api/v1/counselings/${session.counselingId}`;
-    const { body } = await harness.system.call('GET', path, { as: session.client });
+    const { body } = await harness.system.call('GET', path, {
+      as: session.client,
+      reply: counselingResponse,
+    });
     expect(body.data.endsAt).toBe(iso(session.endsAt + EXTENSION));
     const rebook = (startsAt: number) =>
       harness.book({
@@ -126,9 +130,12 @@ describe('extending a running session', () => {
     await extend(session);
     harness.clock.set(session.endsAt + 10 * MINUTE);
     const path = `/api/v1/chat/ably-token?sessionId=${session.sessionId}`;
-    const { status, body } = await harness.system.call('GET', path, { as: session.client });
+    const { status, body } = await harness.system.call('GET', path, {
+      as: session.client,
+      reply: tokenResponse,
+    });
     expect(status).toBe(200);
-    const capability = JSON.parse(body.data.token.capability as string) as object;
+    const capability = JSON.parse(body.data.token.capability) as object;
     expect(Object.keys(capability)).toContain(`typing:session:${session.sessionId}`);
   });
 

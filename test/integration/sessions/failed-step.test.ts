@@ -1,3 +1,4 @@
+import { timelineResponse } from '../../../src/api/team/team-schemas';
 import { StepBatcher } from '../../../jobs/processors/step-batcher';
 import { bookSession } from '../../support/fixtures/book-session';
 import { recordTeamChannel } from '../../support/recorders/ably-recorder';
@@ -39,7 +40,8 @@ describe('failing step', () => {
     await system.drain();
     expect(watched.received.filter((one) => one.data.problem)).toHaveLength(1);
     const path = `/api/v1/team/sessions/${later.sessionId}/timeline`;
-    const { steps } = (await system.call('GET', path, { as: team })).body.data;
+    const call = { as: team, reply: timelineResponse };
+    const { steps } = (await system.call('GET', path, call)).body.data;
     expect(steps[1]).toMatchObject({ failedAttempts: 5, lastError: 'client-already-active' });
   });
 });

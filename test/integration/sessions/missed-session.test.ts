@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { notificationResponse } from '../../../src/api/counseling/counseling-schemas';
 import { SessionHarness } from '../../support/harness/session-harness';
 import type { TestSession } from '../../support/harness/session-harness';
 import { sessionViolations } from '../../support/checks/session-invariants';
@@ -18,8 +20,9 @@ describe('a session during our outage', () => {
       (await harness.timeline(session)).steps.map(({ step, state }) => [step, state]),
     );
   const kindsFor = async (as: TestUser): Promise<string[]> => {
-    const { body } = await harness.system.call('GET', '/api/v1/notifications', { as });
-    return body.data.map((one: { kind: string }) => one.kind);
+    const call = { as, reply: z.array(notificationResponse) };
+    const { body } = await harness.system.call('GET', '/api/v1/notifications', call);
+    return body.data.map(({ kind }) => kind);
   };
   const noShowOf = async ({ sessionId }: TestSession): Promise<string | null | undefined> => {
     const [row] = await harness.system.query<{ noShow: string | null }>(

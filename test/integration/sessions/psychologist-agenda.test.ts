@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { unreadResponse } from '../../../src/api/counseling/counseling-schemas';
 import type { CounselingView } from '../../../src/sessions/booking/counseling-view';
 import { SessionHarness } from '../../support/harness/session-harness';
 import type { TestUser } from '../../support/harness/test-system';
@@ -38,8 +40,10 @@ describe('psychologist agenda', () => {
     const psychologist = await harness.system.addUser('psychologist');
     const [one, two] = [await harness.book({ psychologist }), await harness.book({ psychologist })];
     for (const session of [one, two]) await harness.teamAction('start', session.sessionId);
-    const unread = async (as: TestUser): Promise<{ sessionId: string; unreadCount: number }[]> =>
-      (await harness.system.call('GET', '/api/v1/chat/unread-count/each', { as })).body.data;
+    const unread = async (as: TestUser) => {
+      const call = { as, reply: z.array(unreadResponse) };
+      return (await harness.system.call('GET', '/api/v1/chat/unread-count/each', call)).body.data;
+    };
     const before = await unread(psychologist);
     for (const text of ['satu', 'dua']) await harness.sendMessage(one.client, one.sessionId, text);
     const current = (await unread(psychologist)).find((each) => each.sessionId === one.sessionId);

@@ -1,5 +1,6 @@
+import { bookedResponse } from '../../../src/api/counseling/counseling-schemas';
 import type { z } from 'zod';
-import type { teamHealthResponse } from '../../../src/api/team/team-schemas';
+import { teamHealthResponse } from '../../../src/api/team/team-schemas';
 import type { TeamSessionView } from '../../../src/sessions/monitoring/team-session-view';
 import { wallClock } from '../../support/harness/session-harness';
 import { startSystem } from '../../support/harness/test-system';
@@ -29,18 +30,20 @@ describe('team view without a worker', () => {
           ...wallClock(startsAt, startsAt + HOUR),
           psychologistId: (await system.addUser('psychologist')).id,
         },
+        reply: bookedResponse,
       });
-      sessionIds.push(booked.body.data.chatSession.sessionId as string);
+      sessionIds.push(booked.body.data.chatSession?.sessionId ?? '');
     }
   });
   beforeEach(() => clock.set(startsAt - HOUR));
   afterAll(() => system.stop());
 
   const readHealth = async (): Promise<z.output<typeof teamHealthResponse>> =>
-    (await system.call('GET', '/api/v1/team/health', { as: team })).body.data;
+    (await system.call('GET', '/api/v1/team/health', { as: team, reply: teamHealthResponse })).body
+      .data;
   const readMetrics = async (): Promise<Metrics> => (await readHealth()).figures as Metrics;
   const board = async (): Promise<TeamSessionView[]> =>
-    (await system.call('GET', '/api/v1/team/sessions', { as: team })).body.data;
+    (await system.call<TeamSessionView[]>('GET', '/api/v1/team/sessions', { as: team })).body.data;
 
   it('reports the missing worker heartbeat', async () => {
     expect((await readHealth()).parts).toMatchObject({ database: 'ok', worker: 'failing' });

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { demoUserResponse } from '../../../src/api/system/sign-in-schemas';
 import {
   DEMO_PASSWORD,
   DEMO_USERS,
@@ -22,7 +24,8 @@ describe('demo users', () => {
     expect((await system.call('GET', LIST)).body.data).toEqual([]);
     await seedDemoUsers(system.context.db.source.manager);
     await system.addUser('team');
-    const offered = (await system.call('GET', LIST)).body.data;
+    const reply = z.array(demoUserResponse);
+    const offered = (await system.call('GET', LIST, { reply })).body.data;
     expect(offered).toEqual(
       DEMO_USERS.map(({ email, fullName, role }) => ({
         email,

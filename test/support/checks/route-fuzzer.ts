@@ -1,3 +1,4 @@
+import { createdFeedResponse } from '../../../src/api/counseling/calendar-feed-routes';
 import { fc, runs, SEED } from '../harness/property-testing';
 import { apiRoutes } from './api-routes';
 import type { ApiRoute } from './api-routes';
@@ -51,10 +52,12 @@ export class RouteFuzzer {
     const support = new SupportFixture(system);
     const room = await support.openRoom(client);
     const body = { title: 'Salam', message: 'Halo' };
-    const template = await support.call(team, 'POST', '/templates', body);
-    const feed = await system.call('POST', '/api/v1/calendar-feed', { as: client, body: {} });
+    const template = await support.createTemplate(team, body);
+    const feed = await system.call('POST', '/api/v1/calendar-feed', {
+      ...{ as: client, body: {}, reply: createdFeedResponse },
+    });
     const pathParameters = {
-      secret: /(\w+)\.ics$/.exec(feed.body.data.url as string)?.[1] ?? '',
+      secret: /(\w+)\.ics$/.exec(feed.body.data.url)?.[1] ?? '',
       conversationId,
       conversation_id: conversationId,
       clientId: disposableSession.client.id,
@@ -63,7 +66,7 @@ export class RouteFuzzer {
       messageId,
       message_id: messageId,
       roomId: String(room.id),
-      templateId: String(template.body.data.id),
+      templateId: String(template.id),
       fileId: '1',
       size: 'small',
     };

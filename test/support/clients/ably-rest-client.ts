@@ -24,7 +24,7 @@ export function ablyRestClient(ably: () => AblyFixture): AblyRestClient {
     read: async (response) => {
       const bytes = Buffer.from(await response.arrayBuffer());
       const packed = response.headers.get('content-type') === 'application/x-msgpack';
-      return packed ? unpack(bytes) : JSON.parse(bytes.toString());
+      return (packed ? unpack(bytes) : JSON.parse(bytes.toString())) as unknown;
     },
   };
 }

@@ -1,5 +1,13 @@
-import type { TestUser, TestSystem, Wire } from '../harness/test-system';
+import type { z } from 'zod';
+import { supportFrameSchema } from '../../../src/api/support/support-frames';
+import type { TestUser, TestSystem } from '../harness/test-system';
 import { waitFor } from '../harness/wait-for';
+import { typedData } from './typed-data';
+import type { JsonObject } from './typed-data';
+
+type SupportFrame = z.infer<typeof supportFrameSchema>;
+type FrameType = SupportFrame['type'];
+type FrameData = { [Frame in SupportFrame as Frame['type']]: Frame['data'] };
 
 interface StreamOptions {
   as?: TestUser;
@@ -11,7 +19,7 @@ interface StreamOptions {
 
 /** One connection to a room's event stream, by fetch, with every frame it received. */
 export class SupportClient {
-  readonly frames: Wire[] = [];
+  readonly frames: JsonObject[] = [];
   lastEventId: string | undefined;
   /** Comment lines of the stream, such as heartbeats. */
   readonly comments: string[] = [];
@@ -40,20 +48,25 @@ export class SupportClient {
     client.lastEventId = lastEventId;
     client.aborting.signal.addEventListener('abort', () => aborting.abort());
     if (response.status === 200) void client.read(response);
-    else client.frames.push(await response.json());
+    else client.frames.push((await response.json()) as JsonObject);
     return client;
   }
 
-  eventsOf(type: string): Wire[] {
-    return this.frames.filter((frame) => frame.type === type).map((frame) => frame.data);
+  eventsOf<Type extends FrameType>(type: Type): FrameData[Type][] {
+    return this.frames
+      .filter((frame) => frame['type'] === type)
+      .map((frame) => typedData(supportFrameSchema, frame).data as FrameData[Type]);
   }
 
   get texts(): string[] {
-    return this.eventsOf('message').map((message) => message.message as string);
+    return this.eventsOf('message').map(({ message }) => message);
   }
 
   /** Resolves with the data of the first received frame of a type that matches. */
-  waitForEvent(type: string, matches: (data: Wire) => boolean = () => true): Promise<Wire> {
+  waitForEvent<Type extends FrameType>(
+    type: Type,
+    matches: (data: FrameData[Type]) => boolean = () => true,
+  ): Promise<FrameData[Type]> {
     return waitFor(`a frame ${type}`, () => this.eventsOf(type).find(matches));
   }
 
@@ -87,7 +100,7 @@ export class SupportClient {
       lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
     const data = valueOf('data');
     if (data === undefined) this.comments.push(event);
-    else this.frames.push(JSON.parse(data));
+    else this.frames.push(JSON.parse(data) as JsonObject);
     this.lastEventId = valueOf('id') ?? this.lastEventId;
   }
 }

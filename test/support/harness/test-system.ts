@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { startWorker } from '../../../jobs/worker';
 import type { RunningWorker } from '../../../jobs/worker';
 import { addUser } from '../../../src/users/add-user';
@@ -18,6 +19,7 @@ import { startLocalAbly } from '../../../src/local-ably/server';
 import type { LocalAbly } from '../../../src/local-ably/server';
 import { createLogger } from '../../../src/logger';
 import type { Logger } from '../../../src/logger';
+import type { errorResponse } from '../../../src/api/http/error-schema';
 import { createTestDatabase } from './test-database';
 import { UNREACHABLE_ORIGIN } from '../servers/push-service';
 import { waitFor } from './wait-for';
@@ -37,8 +39,7 @@ const UNLIMITED = {
 /** Password of every user that `addUser` creates. */
 export const PASSWORD = 'ruang-diri';
 
-/** Untyped data from the wire or the database. */
-export type Wire = ReturnType<typeof JSON.parse>;
+type ErrorDetails = z.infer<typeof errorResponse>['details'];
 
 /** A signed-in user. */
 export interface TestUser {
@@ -55,7 +56,7 @@ export interface UserOptions {
   fullName?: string;
 }
 
-export interface ApiResponse<Data = Wire> {
+export interface ApiResponse<Data = unknown> {
   status: number;
   headers: Headers;
   /** Raw body, JSON or not. */
@@ -66,7 +67,7 @@ export interface ApiResponse<Data = Wire> {
     data: Data;
     code?: string;
     statusCode?: number;
-    details?: Wire;
+    details?: ErrorDetails;
   };
 }
 
@@ -79,26 +80,28 @@ export interface TestSystem {
   env: Record<string, string>;
   addUser(role: Role, options?: UserOptions): Promise<TestUser>;
   /** Calls the API over HTTP. */
-  call<Data = Wire>(
+  call<Data = unknown>(
     method: string,
     path: string,
-    options?: CallOptions,
+    options?: CallOptions<Data>,
   ): Promise<ApiResponse<Data>>;
   startWorker(): RunningWorker;
   /** The metrics of the API, then of its workers, in the Prometheus text format. */
   metrics(): Promise<string>;
   /** Waits until the outbox is empty. */
   drain(): Promise<void>;
-  query<Row = Wire>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  query<Row = unknown>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   /** Closes a client when the system stops: one that keeps reconnecting would keep the process alive. */
   closeAtEnd(client: { close(): void }): void;
   stop(): Promise<void>;
 }
 
-export interface CallOptions {
+export interface CallOptions<Data = unknown> {
   as?: TestUser;
   body?: unknown;
   headers?: Record<string, string>;
+  /** The product's schema of `data`: types the reply, and is checked against it. */
+  reply?: z.ZodType<Data>;
 }
 
 export interface SystemOptions {
@@ -207,10 +210,10 @@ async function createTestUser(
   return { id, email, fullName, role, token };
 }
 
-async function callApi(
+async function callApi<Data>(
   url: string,
-  { method, path, as, body, headers }: CallOptions & { method: string; path: string },
-): Promise<ApiResponse> {
+  { method, path, as, body, headers, reply }: CallOptions<Data> & { method: string; path: string },
+): Promise<ApiResponse<Data>> {
   const response = await fetch(url + path, {
     method,
     headers: {
@@ -227,13 +230,10 @@ async function callApi(
   const isStream = type.startsWith('text/event-stream');
   if (isStream) await response.body?.cancel();
   const text = isStream ? '' : await response.text();
-  const json = type.startsWith('application/json');
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    body: text && json ? JSON.parse(text) : undefined,
-  };
+  const isJson = type.startsWith('application/json') && text !== '';
+  const json = (isJson ? JSON.parse(text) : undefined) as ApiResponse<Data>['body'];
+  if (response.ok) reply?.parse(json.data);
+  return { status: response.status, headers: response.headers, text, body: json };
 }
 
 function encodeBody(body: unknown): string | FormData {
@@ -242,11 +242,11 @@ function encodeBody(body: unknown): string | FormData {
 
 async function waitUntilOutboxEmpty(context: Context): Promise<void> {
   await waitFor('an empty outbox', async () => {
-    const [row] = await context.db.source.query(
+    const [row] = await context.db.source.query<{ left: number }[]>(
       `SELECT count(*)::int AS left FROM outbox_events
        WHERE delivered_at IS NULL AND failed_at IS NULL`,
     );
-    return row.left === 0;
+    return row?.left === 0;
   });
 }
 

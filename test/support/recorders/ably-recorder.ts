@@ -1,11 +1,21 @@
 import * as Ably from 'ably';
-import type { TestUser, TestSystem, Wire } from '../harness/test-system';
+import { z } from 'zod';
+import { issuedTokenSchema } from '../../../src/api/shared/ably-token-schema';
+import type { ApiResponse, TestUser, TestSystem } from '../harness/test-system';
+import type { JsonObject } from '../clients/typed-data';
 import { waitFor } from '../harness/wait-for';
+
+/** What the routes that issue tokens return; each names its own channels. */
+const tokenSchema = issuedTokenSchema.extend({
+  channelName: z.string().optional(),
+  typingChannelName: z.string().optional(),
+});
+type IssuedToken = z.infer<typeof tokenSchema>;
 
 export interface ReceivedMessage {
   channel: string;
   name: string;
-  data: Wire;
+  data: JsonObject;
   clientId?: string;
   at: number;
 }
@@ -21,7 +31,7 @@ export class AblyRecorder {
       this.received.push({
         channel,
         name: message.name ?? '',
-        data: message.data,
+        data: message.data as JsonObject,
         ...(message.clientId ? { clientId: message.clientId } : {}),
         at: Date.now(),
       });
@@ -94,14 +104,22 @@ async function record(
   system: TestSystem,
   user: TestUser,
   path: string,
-  channelsOf: (token: Record<string, string>) => (string | undefined)[],
+  channelsOf: (token: IssuedToken) => (string | undefined)[],
 ): Promise<AblyRecorder> {
-  const { status, text, body } = await system.call('GET', path, { as: user });
+  const { status, text, body } = await issueToken(system, user, path);
   if (status !== 200) throw new Error(`No token: ${text}`);
   const recorder = new AblyRecorder(connectAbly(system, body.data.ably, path, user));
   system.closeAtEnd(recorder.client);
   for (const channel of channelsOf(body.data)) await recorder.subscribe(String(channel));
   return recorder;
+}
+
+function issueToken(
+  system: TestSystem,
+  user: TestUser,
+  path: string,
+): Promise<ApiResponse<IssuedToken>> {
+  return system.call('GET', path, { as: user, reply: tokenSchema });
 }
 
 /** The SDK requests a token from the route whenever it needs one. */
@@ -117,7 +135,7 @@ function connectAbly(
     disconnectedRetryTimeout: 300,
     logLevel: 0,
     authCallback: (_params, done) => {
-      void system.call('GET', path, { as: user }).then(
+      void issueToken(system, user, path).then(
         ({ status, body }) =>
           status === 200 ? done(null, body.data.token) : done(body.message, null),
         (error: Error) => done(error.message, null),

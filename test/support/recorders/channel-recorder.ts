@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as Ably from 'ably';
-import type { TestSystem, Wire } from '../harness/test-system';
+import type { TestSystem } from '../harness/test-system';
+import type { JsonObject } from '../clients/typed-data';
 import { waitFor } from '../harness/wait-for';
 
 /** A received message with its Ably id. */
@@ -8,7 +9,7 @@ export interface RecordedMessage {
   channel: string;
   id: string;
   name: string;
-  data: Wire;
+  data: JsonObject;
 }
 
 /** Records whole channels with the application key, through the unmodified Ably SDK. */
@@ -38,7 +39,8 @@ export class ChannelRecorder {
     await Promise.all(
       channels.map((channel) =>
         client.channels.get(channel, { params }).subscribe(({ id = '', name = '', data }) => {
-          if (!name.startsWith('mark-')) recorder.messages.push({ channel, id, name, data });
+          if (!name.startsWith('mark-'))
+            recorder.messages.push({ channel, id, name, data: data as JsonObject });
         }),
       ),
     );
@@ -70,7 +72,9 @@ export class ChannelRecorder {
     const page = await this.client.channels
       .get(channel)
       .history({ direction: 'forwards', limit: 1_000 });
-    return page.items.map(({ id = '', name = '', data }) => ({ channel, id, name, data }));
+    return page.items.map(({ id = '', name = '', data }) => {
+      return { channel, id, name, data: data as JsonObject };
+    });
   }
 
   /** Waits until the connection and all channels are established. */

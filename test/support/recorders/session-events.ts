@@ -12,8 +12,8 @@ export interface StatusEvent {
   startsAt?: string;
 }
 
-const statusOf = (message: ReceivedMessage): StatusEvent => message.data as StatusEvent;
-const messageOf = (message: ReceivedMessage): MessageView => message.data as MessageView;
+const statusOf = (message: ReceivedMessage): StatusEvent => message.data as unknown as StatusEvent;
+const messageOf = (message: ReceivedMessage): MessageView => message.data as unknown as MessageView;
 
 export function receivedStatuses(recorder: AblyRecorder): StatusEvent[] {
   return recorder.named('session-status').map(statusOf);

@@ -4,7 +4,8 @@ import { createDirectClient } from '../clients/direct-client';
 import type { DirectClient } from '../clients/direct-client';
 import type { AblyRecorder } from './ably-recorder';
 import { SupportClient } from '../clients/support-client';
-import type { TestUser, Wire } from '../harness/test-system';
+import type { TestUser } from '../harness/test-system';
+import type { ReceivedMessage } from '../../../src/api/direct/direct-schemas';
 import { waitFor } from '../harness/wait-for';
 
 /** A message's id and text, the same in every contract. */
@@ -41,13 +42,15 @@ export class CareTranscript implements TranscriptRecorder {
       const query = `?token=${this.user.token}&after_seq=${this.seq}`;
       const client = new CareClient(new WebSocket(careSocketUrl(this.url, this.id, query)));
       this.socket = client.socket;
-      client.socket.on('message', () => this.record(client.frames.at(-1)));
+      client.socket.on('message', () => this.record(client));
       await new Promise((resolve) => client.socket.once('close', resolve));
     }
   }
 
-  private record({ type, message }: Wire): void {
-    if (type !== 'new_message') return;
+  private record(client: CareClient): void {
+    if (client.frames.at(-1)?.['type'] !== 'new_message') return;
+    const { message } = client.framesOf('new_message').at(-1) ?? {};
+    if (!message) return;
     this.seq = message.seq;
     this.entries.push([message.id, message.message_text]);
   }
@@ -103,7 +106,9 @@ export class DirectTranscript implements TranscriptRecorder {
   constructor(url: string, user: TestUser) {
     this.client = createDirectClient(url, { token: user.token }, { transports: ['websocket'] });
     for (const name of ['receive_message', 'message_sent']) {
-      this.client.socket.on(name, (data: Wire) => this.entries.push([data.id, data.content]));
+      this.client.socket.on(name, ({ id, content }: ReceivedMessage) => {
+        this.entries.push([id, content]);
+      });
     }
   }
 
@@ -118,11 +123,10 @@ export class AblyTranscript implements TranscriptRecorder {
 
   get entries(): TranscriptEntry[] {
     const messages = this.recorder.named('message').map(({ data }) => data);
-    const bySeq = new Map(messages.map((one) => [one.seq as number, one]));
-    return [...bySeq.keys()]
-      .sort((a, b) => a - b)
-      .map((seq) => bySeq.get(seq))
-      .map((one): TranscriptEntry => [Number(one.id), one.content]);
+    const bySeq = new Map(messages.map(({ seq, id, content }) => [Number(seq), { id, content }]));
+    return [...bySeq]
+      .sort(([a], [b]) => a - b)
+      .map(([, { id, content }]): TranscriptEntry => [Number(id), String(content)]);
   }
 
   stop(): void {

@@ -1,3 +1,4 @@
+import { uploadResponse } from '../../../src/api/tutoring/file-routes';
 import { uploadForm } from '../fixtures/file-fixture';
 import { PARTICIPANTS, oncePerClient } from './access-rule';
 import type { RuleCall, AccessRule, AccessFixture } from './access-rule';
@@ -19,9 +20,10 @@ export function fileRules(systemOf: () => TestSystem): Record<string, AccessRule
 
   const fileIdOf = oncePerClient(async (fixture) => {
     const path = `/api/conversations/${await direct(fixture)}/upload`;
-    const file = { as: fixture.client, body: uploadForm({ name: 'a.gif', bytes: GIF }) };
-    const { body } = await systemOf().call('POST', path, file);
-    return body.data.message.content.fileInfo.fileId as string;
+    const body = uploadForm({ name: 'a.gif', bytes: GIF });
+    const call = { as: fixture.client, body, reply: uploadResponse };
+    const { message } = (await systemOf().call('POST', path, call)).body.data;
+    return message.content.fileInfo?.fileId ?? '';
   });
 
   const ofFile =

@@ -23,8 +23,8 @@ export function supportRules(systemOf: () => TestSystem): Record<string, AccessR
     (body?: object) =>
     async ({ team }: AccessFixture): Promise<RuleCall> => {
       const template = { title: 'Salam', message: 'Halo' };
-      const created = await support().call(team, 'POST', '/templates', template);
-      return supportCall(`/templates/${created.body.data.id}`, body);
+      const { id } = await support().createTemplate(team, template);
+      return supportCall(`/templates/${id}`, body);
     };
 
   return {

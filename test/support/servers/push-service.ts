@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decryptPush } from './decrypt-push';
 import { waitFor } from '../harness/wait-for';
-import type { Wire } from '../harness/test-system';
+import type { PushPayload } from '../../../src/delivery/push/push-payload';
 
 /** An origin without a listener: the only push service that test systems may call by default. */
 export const UNREACHABLE_ORIGIN = 'https://127.0.0.1:9';
@@ -21,8 +21,8 @@ export interface ReceivedPush {
 export interface PushBrowser {
   subscription: { endpoint: string; keys: { p256dh: string; auth: string } };
   /** Decrypted payloads received so far. */
-  receivedPushes(): Wire[];
-  waitForPushes(count: number): Promise<Wire[]>;
+  receivedPushes(): PushPayload[];
+  waitForPushes(count: number): Promise<PushPayload[]>;
   /** Sets the response of the service to later pushes. */
   respondWith(status: number, headers?: Record<string, string>): void;
 }
@@ -75,10 +75,10 @@ export class PushService {
   createBrowser(): PushBrowser {
     const path = `/push/${(this.browserCount += 1)}`;
     const { ecdh, auth, keys } = newKeys();
-    const receivedPushes = (): Wire[] =>
+    const receivedPushes = (): PushPayload[] =>
       this.requests
         .filter((one) => one.path === path)
-        .map(({ body }) => JSON.parse(decryptPush(body, ecdh, auth)));
+        .map(({ body }) => JSON.parse(decryptPush(body, ecdh, auth)) as PushPayload);
     return {
       subscription: { endpoint: this.origin + path, keys },
       receivedPushes,

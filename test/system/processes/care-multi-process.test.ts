@@ -1,3 +1,4 @@
+import type { CareMessage } from '../../../src/api/care/care-schemas';
 import WebSocket from 'ws';
 import { freePort } from '../../../src/dev/processes/free-port';
 import { CareClient, careSocketUrl } from '../../support/clients/care-client';
@@ -5,12 +6,12 @@ import { CareFixture } from '../../support/fixtures/care-fixture';
 import { startProductProcess } from '../../support/servers/product-process';
 import type { ProductProcess } from '../../support/servers/product-process';
 import { startSystem } from '../../support/harness/test-system';
-import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 
 /** A client that reconnects to any running process whenever its socket closes. */
 class ReconnectingClient {
-  readonly messages: Wire[] = [];
+  readonly messages: CareMessage[] = [];
   private client: CareClient | undefined;
   private stopped = false;
 
@@ -23,7 +24,7 @@ class ReconnectingClient {
   }
 
   get seqs(): number[] {
-    return this.messages.map((message) => message.seq as number);
+    return this.messages.map((message) => message.seq);
   }
 
   cut(): void {
@@ -44,7 +45,13 @@ class ReconnectingClient {
       this.client = client;
       client.socket.on('message', () => {
         const frame = client.frames.at(-1);
-        if (frame.type === 'new_message') this.messages.push(frame.message);
+        if (frame?.['type'] !== 'new_message') return;
+        this.messages.push(
+          ...client
+            .framesOf('new_message')
+            .slice(-1)
+            .map(({ message }) => message),
+        );
       });
       await new Promise((resolve) => client.socket.once('close', resolve));
     }
@@ -125,10 +132,10 @@ describe('two API processes', () => {
     }
     const expected = Array.from({ length: all + 1 }, (_, n) => n + 1);
     for (const reader of readers) expect(reader.seqs).toEqual(expected);
-    const transcript = (messages: Wire[]): string =>
+    const transcript = (messages: CareMessage[]): string =>
       JSON.stringify(messages.map((message) => [message.id, message.message_text]));
     expect(new Set(readers.map((reader) => transcript(reader.messages))).size).toBe(1);
-    const listed: Wire[] = [];
+    const listed: CareMessage[] = [];
     for (let page = 4; page >= 1; page -= 1) {
       listed.push(...(await fixture.messages(client, id, `?limit=100&page=${page}`)));
     }

@@ -1,3 +1,4 @@
+import { only } from '../../support/harness/only';
 import WebSocket from 'ws';
 import { freePort } from '../../../src/dev/processes/free-port';
 import { bookSession } from '../../support/fixtures/book-session';
@@ -48,7 +49,13 @@ class ReconnectingClient {
       });
       client.socket.on('message', () => {
         const frame = client.frames.at(-1);
-        if (frame?.event === 'message_received') this.seqs.push(frame.data.message.seq);
+        if (frame?.['event'] !== 'message_received') return;
+        this.seqs.push(
+          ...client
+            .eventsOf('message_received')
+            .slice(-1)
+            .map(({ message }) => message.seq),
+        );
       });
       await new Promise((resolve) => client.socket.once('close', resolve));
     }
@@ -133,7 +140,7 @@ describe('the hub at several processes', () => {
     const client = await fast.addUser('client');
     const psychologist = await fast.addUser('psychologist');
     await bookSession(fast, client, { startsIn: 3_000, lasts: 60_000, psychologist });
-    const [session] = await new TutoringFixture(fast).list(client);
+    const session = only(await new TutoringFixture(fast).list(client));
     expect(session.type).toBe('consultation');
     const here = await connectHubClient(fast, client);
     const there = await connectHubClient(fast, psychologist);

@@ -1,15 +1,16 @@
+import type { SupportMessage } from '../../../src/api/support/support-schemas';
 import { freePort } from '../../../src/dev/processes/free-port';
 import { startProductProcess } from '../../support/servers/product-process';
 import type { ProductProcess } from '../../support/servers/product-process';
 import { SupportClient } from '../../support/clients/support-client';
 import { SupportFixture } from '../../support/fixtures/support-fixture';
 import { startSystem } from '../../support/harness/test-system';
-import type { TestUser, TestSystem, Wire } from '../../support/harness/test-system';
+import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 
 /** A client that reconnects to any running process whenever its stream ends. */
 class ReconnectingClient {
-  readonly messages: Wire[] = [];
+  readonly messages: SupportMessage[] = [];
   private client: SupportClient | undefined;
   private stopped = false;
   private lastEventId: string | undefined;
@@ -25,7 +26,7 @@ class ReconnectingClient {
 
   get seqs(): number[] {
     return [...this.messages, ...(this.client?.eventsOf('message') ?? [])].map(
-      (message) => message.seq as number,
+      (message) => message.seq,
     );
   }
 
@@ -130,9 +131,9 @@ describe('two API processes', () => {
     const expected = Array.from({ length: all }, (_, n) => n + 2);
     for (const reader of readers) expect(reader.seqs).toEqual(expected);
     for (const reader of readers) await reader.stop();
-    const transcript = (messages: Wire[]): string =>
+    const transcript = (messages: SupportMessage[]): string =>
       JSON.stringify(messages.map((message) => [message.id, message.message]));
-    const listed: Wire[] = [];
+    const listed: SupportMessage[] = [];
     for (let page = 3; page >= 1; page -= 1) {
       listed.push(...(await fixture.room(customer, id, `?limit=100&page=${page}`)).messages);
     }

@@ -262,7 +262,7 @@ describe.each([
     await ana.presence.update({ mood: 'busy' });
     await ana.presence.leave();
     expect(
-      (await presence).map(({ type, member }) => [type, member.clientId, member.data]),
+      (await presence).map(({ type, member }) => [type, member.clientId, member.data as unknown]),
     ).toEqual([
       ['enter', 'ana', { mood: 'calm' }],
       ['update', 'ana', { mood: 'busy' }],
