@@ -39,7 +39,10 @@ describe('team health', () => {
 
   it('reports lateness per step: count, median, p95, maximum', async () => {
     const sessions = [];
-    for (let count = 0; count < 4; count += 1) sessions.push(await harness.book());
+    // A step that is due runs with the others, so these are due one after the other.
+    for (let count = 0; count < 4; count += 1) {
+      sessions.push(await harness.book({ startsIn: (60 + count) * MINUTE }));
+    }
     for (const [index, ms] of [0, 100, 200, 1_000].entries())
       await runStepLate(ms, sessions[index]);
     const { lateness, hours } = await readMetrics();
