@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import type { DatabaseDeadlines } from './src/config/deadlines';
 import { readEnv } from './src/config/env';
+import { connectionOptions } from './src/database/connection-options';
 import { AuditEntry } from './src/database/entities/users/audit-entry';
 import { CalendarFeed } from './src/database/entities/sessions/calendar-feed';
 import { CareAssignment } from './src/database/entities/users/care-assignment';
@@ -33,6 +35,7 @@ import { TimeOff } from './src/database/entities/sessions/time-off';
 import { User } from './src/database/entities/users/user';
 import { WeeklyHours } from './src/database/entities/sessions/weekly-hours';
 import { WorkerHeartbeat } from './src/database/entities/delivery/worker-heartbeat';
+import { MigratingDataSource } from './src/database/migrating-data-source';
 import { SnakeCaseNaming } from './src/database/snake-case-naming';
 
 const ENTITIES = [
@@ -69,22 +72,20 @@ const ENTITIES = [
   WorkerHeartbeat,
 ];
 
-/** Data source of the app, the tests and the TypeORM CLI. */
-export function createDataSource(url: string, poolSize = 10): DataSource {
-  return new DataSource({
+/** Data source of the app, the tests and the TypeORM CLI. Migrations run without deadlines. */
+export function createDataSource(
+  url: string,
+  poolSize = 10,
+  deadlines?: DatabaseDeadlines,
+): DataSource {
+  return new MigratingDataSource({
     type: 'postgres',
     url,
     entities: ENTITIES,
     migrations: [join(__dirname, 'migrations', '*.{ts,js}')],
     namingStrategy: new SnakeCaseNaming(),
     poolSize,
-    extra: {
-      application_name: 'ruang-diri',
-      // Also the wait for a pooled connection: under load, late is better than an error.
-      connectionTimeoutMillis: 10_000,
-      // Set here, so that transactions need no statement for it.
-      options: '-c default_transaction_isolation=read\\ committed',
-    },
+    extra: connectionOptions(deadlines),
   });
 }
 

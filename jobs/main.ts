@@ -18,9 +18,12 @@ void runProcess('worker', async () => {
   const address = { host, port: port === 0 ? 0 : port + 1 };
   const metrics = await serveMetrics(worker.metrics, address, logger);
   logger.info('The worker is running');
-  return async () => {
-    metrics.close();
-    await worker.stop();
-    await context.dispose();
+  return {
+    limitMs: config.deadlines.shutdown.limit,
+    stop: async () => {
+      metrics.close();
+      await worker.stop();
+      await context.dispose();
+    },
   };
 });

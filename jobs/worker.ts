@@ -5,7 +5,8 @@ import type { Context } from '../src/context';
 import { AblyPublisher } from '../src/delivery/ably/ably-publisher';
 import { wakeUpChannel } from '../src/delivery/outbox/relay-wake-up';
 import { WebPushPort } from '../src/delivery/push/web-push-port';
-import { connectRedis } from '../src/redis';
+import { connectQueueConsumer, connectRedis } from '../src/redis';
+import type { RedisConnection } from '../src/redis';
 import { attendanceTask } from './periodic/attendance-task';
 import {
   fileCleanupTask,
@@ -14,7 +15,7 @@ import {
   retentionTask,
 } from './periodic/maintenance-tasks';
 import { searchIndexTask } from './periodic/search-index-task';
-import { timelineHealer } from './periodic/timeline-healer';
+import { timelineHealer, timerRestorer } from './periodic/timeline-healer';
 import { StepBatcher } from './processors/step-batcher';
 import { timelineProcessor } from './processors/timeline-processor';
 import { TIMELINE_QUEUE } from '../src/sessions/timeline/session-timeline';
@@ -46,16 +47,17 @@ export function startWorker(context: Context): RunningWorker {
   const worker = startTimelineWorker(context, connections.consumer, batcher);
   metrics.measureJobs(worker);
   const markKey = `${config.redisKeyPrefix}:timers`;
-  const healer = timelineHealer({ db, clock, queue, redis, batcher, logger, markKey });
-  const publisher = new AblyPublisher(context.ablyKey, config.ably, logger);
-  const port = new WebPushPort(push, config.push.contact);
+  const timeline = { db, clock, queue, redis, batcher, logger, markKey };
+  const ably = { logger, deadlines: config.deadlines.ably };
+  const publisher = new AblyPublisher(context.ablyKey, config.ably, ably);
+  const port = new WebPushPort(push, config.push.contact, config.deadlines.push);
   const pushes = new PushSender({ db, logger, port });
   const relays = createRelays(context, { publisher, pushes, queue, metrics });
-  subscribeToWakeUps(connections.subscriber, wakeUpChannel(config.redisKeyPrefix), relays);
+  const wakeUps = subscribeToWakeUps(context, redis, relays);
   const tasks = [
-    ...[heartbeatTask(context), healer, pushes, searchIndexTask(context)],
-    attendanceTask(context),
-    ...[retentionTask(context), fileCleanupTask(context), idempotencyTask(context)],
+    ...[heartbeatTask(context), timelineHealer(timeline), timerRestorer(timeline), pushes],
+    ...[searchIndexTask(context), retentionTask(context), fileCleanupTask(context)],
+    ...[attendanceTask(context), idempotencyTask(context)],
   ];
   for (const component of [...relays, ...tasks]) component.start();
   return {
@@ -67,6 +69,7 @@ export function startWorker(context: Context): RunningWorker {
       await Promise.all(relays.map((relay) => relay.stop()));
       publisher.close();
       await queue.close();
+      wakeUps.close();
       for (const connection of Object.values(connections)) connection.disconnect();
     },
   };
@@ -74,9 +77,8 @@ export function startWorker(context: Context): RunningWorker {
 
 function openConnections(context: Context) {
   return {
-    producer: connectRedis(context, { failFast: true }),
-    consumer: connectRedis(context, { failFast: false }),
-    subscriber: connectRedis(context, { failFast: false }),
+    producer: connectRedis(context),
+    consumer: connectQueueConsumer(context),
   };
 }
 
@@ -95,11 +97,17 @@ function startTimelineWorker(
   return worker;
 }
 
-function subscribeToWakeUps(subscriber: Redis, channel: string, relays: Relay[]): void {
-  subscriber.on('message', (_, destinations) => {
-    for (const relay of relays) {
-      if (destinations.includes(`"${relay.destination}"`)) relay.wakeUp();
-    }
+function subscribeToWakeUps(
+  { config, logger }: Context,
+  redis: RedisConnection,
+  relays: Relay[],
+): { close(): void } {
+  return redis.subscribeTo(wakeUpChannel(config.redisKeyPrefix), {
+    error: (error) => logger.warn({ err: error }, 'Redis subscriber error (wake-ups)'),
+    message: (destinations) => {
+      for (const relay of relays) {
+        if (destinations.includes(`"${relay.destination}"`)) relay.wakeUp();
+      }
+    },
   });
-  subscriber.subscribe(channel).catch(() => undefined);
 }

@@ -1,5 +1,4 @@
 import { Semaphore } from 'async-mutex';
-import type { Redis } from 'ioredis';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig';
 import { Authenticator } from './users/authenticator';
@@ -16,12 +15,14 @@ import { PeerCache } from './chat/access/peer-cache';
 import { MessageBatcher } from './chat/messages/message-batcher';
 import { SessionConversations } from './chat/session-conversations';
 import type { Db } from './database/db';
+import { isUnavailable } from './errors';
 import { IdempotentRequests } from './idempotency/idempotent-requests';
 import { DatabaseClock } from './database/database-clock';
 import type { Logger } from './logger';
 import { createFileServices } from './files/create-file-services';
 import type { FileServices } from './files/file-services';
 import { connectRedis } from './redis';
+import type { RedisConnection } from './redis';
 import { RelayWakeUp } from './delivery/outbox/relay-wake-up';
 import { RateLimits } from './api/rate-limits/rate-limits';
 import { PresenceChannel } from './delivery/presence/presence-channel';
@@ -46,7 +47,7 @@ export interface Context {
   config: Config;
   logger: Logger;
   db: Db;
-  redis: Redis;
+  redis: RedisConnection;
   authenticator: Authenticator;
   jwtSecret: string;
   ablyKey: string;
@@ -87,6 +88,8 @@ export interface ContextOptions {
   slowTimeoutMs?: number;
 }
 
+const STARTUP_RETRY_MS = 1_000;
+
 const SLOW_SUBSCRIBER_TIMEOUT_MS = 15_000;
 
 /** Bookings block on each other's locks; this bounds the connections they hold. */
@@ -95,22 +98,18 @@ const MAX_CONCURRENT_BOOKINGS = 4;
 /** Builds and connects all services; rejects with the first failure. */
 export async function createContext(options: ContextOptions): Promise<Context> {
   const { config, secrets, logger } = options;
-  const source = await createDataSource(config.databaseUrl ?? '', options.poolSize).initialize();
-  const databaseClock = new DatabaseClock(source, logger);
-  await databaseClock.start();
+  const { source, databaseClock } = await openDatabase(options);
   const clock = options.clock ?? databaseClock;
-  const redis = connectRedis({ config, logger }, { failFast: true });
-  const relayWakeUp = new RelayWakeUp(redis, config.redisKeyPrefix);
-  const db: Db = { source, committed: relayWakeUp.committed };
+  const redis = connectRedis({ config, logger });
+  const db = createDb(config, source, redis);
   const ablyKey = secrets.ablyApiKey ?? '';
   const cipher = new ContentCipher(secrets.contentMasterKey);
   const keys = new ConversationKeys(cipher);
-  const notifier = new AblyNotifier(ablyKey, config.ably, logger);
+  const notifier = new AblyNotifier(ablyKey, config.ably, { logger, ...config.deadlines.ably });
   const realtime = createRealtimeServices(options, { db, keys, redis });
   const { feedChannel: channel, typingStatuses: statuses } = realtime;
   const typing = new TypingPublisher({ ably: notifier, channel, statuses, logger });
-  const chat = createChatServices({ db, clock, keys, typing }, logger);
-  const { accessCache } = chat;
+  const chat = createChatServices({ db, clock, keys, typing }, options);
   const files = createFileServices(options, chat);
   return {
     config,
@@ -129,13 +128,45 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     sessions: createSessionServices(config, { db, clock, cipher, keys }),
     chat,
     files,
-    retention: { db, clock, keys, accessCache, files, rules: config.retention },
+    retention: { ...chat, files, rules: config.retention },
     push: { db, clock, cipher, origins: config.push.origins },
     limits: new RateLimits(config.limits, { redis, prefix: config.redisKeyPrefix }),
     idempotentRequests: new IdempotentRequests(db, cipher),
     ...realtime,
     dispose: () => disposeAll({ ...realtime, chat, redis, source, databaseClock }),
   };
+}
+
+function createDb(
+  { redisKeyPrefix, deadlines }: Config,
+  source: DataSource,
+  redis: RedisConnection,
+): Db {
+  const { committed } = new RelayWakeUp(redis, redisKeyPrefix);
+  return { source, longStatementMs: deadlines.database.longStatement, committed };
+}
+
+/** Waits for a database that is down or restarting; rejects any other fault, such as a wrong password. */
+async function openDatabase({
+  config,
+  logger,
+  poolSize,
+}: ContextOptions): Promise<{ source: DataSource; databaseClock: DatabaseClock }> {
+  const { databaseUrl = '', deadlines } = config;
+  for (;;) {
+    const source = createDataSource(databaseUrl, poolSize, deadlines.database);
+    try {
+      await source.initialize();
+      const databaseClock = new DatabaseClock(source, logger);
+      await databaseClock.start();
+      return { source, databaseClock };
+    } catch (error) {
+      if (source.isInitialized) await source.destroy();
+      if (!isUnavailable(error)) throw error;
+      logger.warn({ err: error }, 'Database unavailable at startup; retrying');
+      await new Promise((resolve) => setTimeout(resolve, STARTUP_RETRY_MS));
+    }
+  }
 }
 
 type Disposables = Pick<RealtimeServices, 'feed' | 'userFeed' | 'userPresence'> &
@@ -174,12 +205,12 @@ function createSessionServices(
 
 function createChatServices(
   deps: Pick<ChatServices, 'db' | 'clock' | 'keys' | 'typing'>,
-  logger: Logger,
+  { config, logger }: ContextOptions,
 ): ChatServices {
   const { db } = deps;
   return {
     ...deps,
-    messages: new MessageBatcher(db),
+    messages: new MessageBatcher(db, config.deadlines.database.lock),
     deliveryReceipts: new DeliveryReceiptBatcher(db, logger),
     accessCache: new ConversationAccessCache(db),
     directConversations: new DirectConversationCache(),
@@ -219,7 +250,7 @@ function createRealtimeServices(
 
 function createPresence(
   { config, logger }: ContextOptions,
-  redis: Redis,
+  redis: RedisConnection,
 ): Pick<Context, 'userPresence' | 'typingStatuses'> {
   const prefix = config.redisKeyPrefix;
   const channel = `${prefix}:presence`;

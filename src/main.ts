@@ -16,10 +16,15 @@ void runProcess('api', async () => {
   await listen(api.http, config);
   const metrics = await serveMetrics(api.metrics, config.metrics, logger);
   logger.info({ port: config.port }, 'The API is listening');
-  return async () => {
-    metrics.close();
-    await api.close();
-    await context.dispose();
+  const { drain, limit } = config.deadlines.shutdown;
+  return {
+    limitMs: drain + limit,
+    stop: async () => {
+      await api.drain(drain);
+      metrics.close();
+      await api.close();
+      await context.dispose();
+    },
   };
 });
 

@@ -1,15 +1,16 @@
 import { ConfigError } from './config/config';
 import { createLogger } from './logger';
 
-const HARD_LIMIT_MS = 10_000;
+interface RunningProcess {
+  /** How long `stop` may take; then the process exits with 1. */
+  limitMs: number;
+  stop(): Promise<void>;
+}
 
-/**
- * Runs a process until SIGINT or SIGTERM, then stops it within ten seconds. `start` returns the
- * stop function; a failed start exits with 1.
- */
+/** Runs a process until SIGINT or SIGTERM, then stops it. A failed start exits with 1. */
 export async function runProcess(
   name: string,
-  start: () => Promise<() => Promise<void>>,
+  start: () => Promise<RunningProcess>,
 ): Promise<void> {
   const logger = createLogger(name, 'info');
   process.on('unhandledRejection', (error) => {
@@ -17,15 +18,21 @@ export async function runProcess(
     process.exit(1);
   });
   try {
-    const stop = await start();
-    const end = async () => {
-      setTimeout(() => process.exit(1), HARD_LIMIT_MS).unref();
-      await stop();
+    let running: RunningProcess | undefined;
+    const end = async (): Promise<void> => {
+      // Nothing to finish while it still waits for the database.
+      if (!running) process.exit(0);
+      setTimeout(() => {
+        logger.error('Shutdown took too long; exiting');
+        process.exit(1);
+      }, running.limitMs).unref();
+      await running.stop();
       process.exit(0);
     };
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => void end());
     }
+    running = await start();
   } catch (error) {
     if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
     else logger.fatal({ err: error }, 'Startup failed');

@@ -39,7 +39,15 @@ interface TimelineHealerDeps {
   markKey: string;
 }
 
+/** Runs what is overdue; it needs the database alone. */
 export function timelineHealer(deps: TimelineHealerDeps): PeriodicTask {
+  const run = (): Promise<void> => runOverdue(deps);
+  const options = { name: 'timeline-healer', intervalMs: POLL_INTERVAL_MS, run };
+  return new PeriodicTask(options, deps.logger);
+}
+
+/** Sets timers again. It waits for Redis, so it is a loop of its own. */
+export function timerRestorer(deps: TimelineHealerDeps): PeriodicTask {
   let rearmedAt = 0;
   const rearm = async (): Promise<void> => {
     const { redis, markKey, clock } = deps;
@@ -50,15 +58,9 @@ export function timelineHealer(deps: TimelineHealerDeps): PeriodicTask {
     await setTimers(deps, isDataLost ? FAR_MS : NEAR_MS);
     await redis.set(markKey, MARK_CONTENT);
   };
-  const run = async (): Promise<void> => {
-    try {
-      await runOverdue(deps);
-    } finally {
-      // Fails while Redis is unavailable; overdue steps run without timers.
-      await rearm().catch(() => undefined);
-    }
-  };
-  const options = { name: 'timeline-healer', intervalMs: POLL_INTERVAL_MS, run };
+  // Fails while Redis is unavailable; overdue steps run without timers.
+  const run = (): Promise<void> => rearm().catch(() => undefined);
+  const options = { name: 'timer-restorer', intervalMs: POLL_INTERVAL_MS, run };
   return new PeriodicTask(options, deps.logger);
 }
 

@@ -298,13 +298,17 @@ export interface PostedConversation {
   messageId: string;
 }
 
-/** Numbers one new message in each of the conversations that are open; returns those. */
+/**
+ * Numbers one new message in each of the conversations that are open; returns those. `skip`: without
+ * those that are locked.
+ */
 export async function advanceConversations(
   tx: EntityManager,
   messages: { conversationId: string; createdAt: Date }[],
+  mode: 'wait' | 'skip',
 ): Promise<PostedConversation[]> {
   const ids = messages.map(({ conversationId }) => conversationId);
-  const result = await updateLocked(tx, ids)
+  const result = await updateLocked(tx, ids, mode)
     .set({
       lastSeq: () => 'last_seq + 1',
       lastMessageAt: () => '(:times::timestamptz[])[array_position(:ids::bigint[], id)]',
@@ -319,12 +323,20 @@ export async function advanceConversations(
   return result.raw as PostedConversation[];
 }
 
-/** Raises the revision of conversations for a delivery receipt. */
+/** Which of the conversations are open, without waiting for their locks. */
+export async function selectOpenIds(manager: EntityManager, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const where = { id: Any(ids), state: 'open' as const };
+  const open = await manager.find(Conversation, { select: { id: true }, where });
+  return new Set(open.map(({ id }) => id));
+}
+
+/** Raises the revision of conversations for a delivery receipt, without those that are locked. */
 export async function raiseDeliveryRevisions(
   tx: EntityManager,
   ids: string[],
 ): Promise<Pick<Conversation, 'id' | 'kind' | 'revision'>[]> {
-  const result = await updateLocked(tx, ids)
+  const result = await updateLocked(tx, ids, 'skip')
     .set({ revision: () => 'revision + 1', deliveryRevision: () => 'revision + 1' })
     .returning(['id', 'kind', 'revision'])
     .execute();
@@ -332,13 +344,18 @@ export async function raiseDeliveryRevisions(
 }
 
 /** An update of conversations that locks them in id order, as every transaction does. */
-function updateLocked(tx: EntityManager, ids: string[]): UpdateQueryBuilder<Conversation> {
+function updateLocked(
+  tx: EntityManager,
+  ids: string[],
+  mode: 'wait' | 'skip',
+): UpdateQueryBuilder<Conversation> {
   const locked = tx
     .createQueryBuilder(Conversation, 'conversation')
     .select('conversation.id', 'id')
     .where('conversation.id = ANY(:ids)', { ids })
     .orderBy('conversation.id')
     .setLock('for_no_key_update');
+  if (mode === 'skip') locked.setOnLocked('skip_locked');
   return (
     tx
       .createQueryBuilder()

@@ -1,4 +1,6 @@
 import type { ConversationKind } from '../enums';
+import { deadlineFaults, toDeadlines } from './deadlines';
+import type { Deadlines } from './deadlines';
 import type { Env } from './env';
 import { envSchema } from './env-schema';
 import type { EnvValues } from './env-schema';
@@ -86,6 +88,7 @@ export interface Config {
   files: FileConfig;
   push: PushRules;
   limits: RateLimitRules;
+  deadlines: Deadlines;
   /** Heartbeat interval in milliseconds. */
   socketHeartbeat: number;
   /** Number of reverse proxies whose `X-Forwarded-For` is trusted. */
@@ -144,6 +147,7 @@ function validFields(given: Env): Partial<EnvValues> {
 function crossFieldFaults(env: Partial<EnvValues>, given: Env): string[] {
   return [
     ...durationFaults(env),
+    ...deadlineFaults(env),
     ...storageFaults(env),
     ...(env.ABLY_ENDPOINT !== undefined && given['ABLY_API_KEY'] === undefined
       ? ['ABLY_API_KEY: is needed with ABLY_ENDPOINT']
@@ -225,6 +229,7 @@ function toConfig(env: EnvValues, given: Env): Config {
       calendars: env.RATE_LIMIT_CALENDARS,
       signIns: env.RATE_LIMIT_SIGN_INS,
     },
+    deadlines: toDeadlines(env),
     socketHeartbeat: env.SOCKET_HEARTBEAT,
     trustedProxies: env.TRUST_PROXY,
     storesLocation: env.PRESENCE_LOCATION,

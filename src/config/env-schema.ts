@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deadlineFields } from './deadlines';
 import { duration, flag, port, url, wholeNumber } from './env-fields';
 import { fileFields } from './file-config';
 import { DEFAULT_CONTENT_MASTER_KEY, DEFAULT_JWT_SECRET } from './secrets';
@@ -197,6 +198,7 @@ export const ENV_SECTIONS = {
   'Retention and privacy': privacyFields,
   Files: fileFields,
   'Web push': pushFields,
+  Deadlines: deadlineFields,
 };
 
 export const envSchema = z.object({
@@ -209,5 +211,6 @@ export const envSchema = z.object({
   ...privacyFields,
   ...fileFields,
   ...pushFields,
+  ...deadlineFields,
 });
 export type EnvValues = z.infer<typeof envSchema>;

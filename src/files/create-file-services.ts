@@ -16,10 +16,14 @@ const CONCURRENT_SCANS = 4;
 
 export function createFileServices(
   {
-    config: { files },
+    config: { files, deadlines },
     secrets,
     logger,
-  }: { config: Pick<Config, 'files'>; secrets: Pick<Secrets, 'fileStorage'>; logger: Logger },
+  }: {
+    config: Pick<Config, 'files' | 'deadlines'>;
+    secrets: Pick<Secrets, 'fileStorage'>;
+    logger: Logger;
+  },
   chat: ChatServices,
 ): FileServices {
   const { dir, bucket, clamd, scanTimeout, allowVideos } = files;
@@ -28,10 +32,13 @@ export function createFileServices(
     ...chat,
     scratchFolder,
     storage: bucket
-      ? s3Storage({ ...bucket, ...secrets.fileStorage })
+      ? s3Storage({ ...bucket, ...secrets.fileStorage, deadlines: deadlines.storage })
       : localStorage(join(dir, 'stored')),
     // The daemon detects viruses, not dangerous document structures: it never scans alone.
-    scanners: [builtInScanner, ...(clamd ? [clamdScanner(clamd)] : [])],
+    scanners: [
+      builtInScanner,
+      ...(clamd ? [clamdScanner({ ...clamd, silenceMs: deadlines.clamd })] : []),
+    ],
     images: new ImageProcessor(scratchFolder),
     scanSlots: new Semaphore(CONCURRENT_SCANS),
     logger,

@@ -3,7 +3,7 @@ import { appendAudit } from '../users/audit-repository';
 import { requireRole } from '../users/principal';
 import type { Principal } from '../users/principal';
 import { isRowId } from '../ids';
-import { inTransaction } from '../database/in-transaction';
+import { inLongTransaction } from '../database/in-long-transaction';
 import { AppError } from '../errors';
 import { cleanUpAfterErasure, eraseConversationData } from './erase-conversation-data';
 import type { RetentionServices } from './retention-services';
@@ -29,7 +29,7 @@ export async function eraseConversation(
   requireRole(principal, 'team');
   if (!isRowId(conversationId)) throw new AppError('conversation-not-found');
   const at = new Date(services.clock.now());
-  const blobIds = await inTransaction(services.db, async (tx) => {
+  const blobIds = await inLongTransaction(services.db, async (tx) => {
     const { outcome, blobIds } = await eraseConversationData(tx, { conversationId, at });
     if (outcome !== 'erased') throw new AppError(outcome);
     await appendAudit(tx, {

@@ -1,4 +1,4 @@
-import { inTransaction } from '../database/in-transaction';
+import { inLongTransaction } from '../database/in-long-transaction';
 import { findExpiredConversations } from '../chat/conversation-retention-repository';
 import { eraseCounselingsBefore } from '../sessions/booking/counseling-repository';
 import { cleanUpAfterErasure, eraseConversationData } from './erase-conversation-data';
@@ -25,7 +25,7 @@ export async function eraseExpired(services: RetentionServices): Promise<number>
     });
     let erasedNow = 0;
     for (const { id: conversationId, inactiveSince } of due) {
-      const { outcome, blobIds } = await inTransaction(db, (tx) =>
+      const { outcome, blobIds } = await inLongTransaction(db, (tx) =>
         eraseConversationData(tx, { conversationId, at: now, unlessActiveSince: inactiveSince }),
       );
       if (outcome === 'erased') erasedNow += 1;

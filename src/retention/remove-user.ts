@@ -6,7 +6,7 @@ import type { Principal } from '../users/principal';
 import { isRowId } from '../ids';
 import { endMemberships } from '../chat/members/end-memberships';
 import { deleteAnswersOf } from '../idempotency/idempotency-repository';
-import { inTransaction } from '../database/in-transaction';
+import { inLongTransaction } from '../database/in-long-transaction';
 import { AppError } from '../errors';
 import { findErasableConversations } from '../chat/conversation-retention-repository';
 import { deleteSubscriptionsOf } from '../delivery/push/push-repository';
@@ -49,7 +49,7 @@ export async function removeUser(
     throw new AppError('forbidden', { message: 'Ask a colleague to remove you' });
   }
   const at = new Date(services.clock.now());
-  const role = await inTransaction(services.db, async (tx) => {
+  const role = await inLongTransaction(services.db, async (tx) => {
     if (await hasUpcomingCounseling(tx, userId, at)) throw new AppError('person-in-use');
     const removed = await anonymiseUser(tx, userId, at);
     if (!removed) throw new AppError('person-not-found');
@@ -78,7 +78,7 @@ async function eraseConversationsOf(
     services.db.source.manager,
     userId,
   )) {
-    const { outcome, blobIds } = await inTransaction(services.db, (tx) =>
+    const { outcome, blobIds } = await inLongTransaction(services.db, (tx) =>
       eraseConversationData(tx, { conversationId, at }),
     );
     outcomes.push(outcome);

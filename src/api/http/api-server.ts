@@ -7,6 +7,7 @@ import { ERROR_KINDS } from '../../errors';
 import type { ErrorCode } from '../../errors';
 import { createApp } from './app';
 import { expressMessages } from './express-messages';
+import { GracefulShutdown } from './graceful-shutdown';
 import { ApiMetrics } from '../system/api-metrics';
 import { EventStreams } from '../sockets/event-streams';
 import { createUpgradeHandlers } from '../sockets/upgrade-handlers';
@@ -18,6 +19,8 @@ const LINGER_MS = 1_000;
 export interface ApiServer {
   http: Server;
   metrics: Registry;
+  /** Serves on for `ms`, but says that it stops. */
+  drain(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,12 +33,14 @@ export function createApiServer(context: Context): ApiServer {
   const streams = new EventStreams({ heartbeatMs: config.socketHeartbeat, logger });
   const handlers = createUpgradeHandlers(context);
   const metrics = measureApi(context, streams, handlers);
-  const app = createApp(context, { streams, metrics });
+  const shutdown = new GracefulShutdown();
+  const app = createApp(context, { streams, metrics, shutdown });
   /** The latest response of each connection; responses leave in the order of their requests. */
   const latest = new WeakMap<Duplex, ServerResponse>();
   const options = { requireHostHeader: false, ...expressMessages(app) };
   const server = createServer(options, (request, response) => {
     latest.set(request.socket, response);
+    shutdown.track(response);
     if (isHostMissing(request)) rejectSocket(request.socket, 'malformed-request');
     else if (handlers.direct.matches(pathOf(request))) {
       handlers.direct.handleRequest(request, response);
@@ -53,17 +58,14 @@ export function createApiServer(context: Context): ApiServer {
     rejectSocket(socket, 'expectation-failed'),
   );
   server.on('connect', (_request, socket) => rejectSocket(socket, 'method-not-allowed'));
-  server.on('listening', () => {
-    context.feed.start();
-    context.userFeed.start();
-    context.userPresence.start();
-  });
+  const { feed, userFeed, userPresence } = context;
+  server.on('listening', () => [feed, userFeed, userPresence].forEach((part) => part.start()));
   const upgrades = new UpgradeRouter(Object.values(handlers));
   server.on('upgrade', (request, socket, head) => {
     if (!upgrades.route(request, socket, head)) rejectSocket(socket, 'route-not-found');
   });
-  const close = (): Promise<void> => closeServer(server, [upgrades, streams]);
-  return { http: server, metrics: metrics.registry, close };
+  const close = (): Promise<void> => shutdown.close(server, [upgrades, streams]);
+  return { http: server, metrics: metrics.registry, drain: (ms) => shutdown.drain(ms), close };
 }
 
 function measureApi(
@@ -78,14 +80,6 @@ function measureApi(
     tutoring: hub.connectionCount,
   });
   return new ApiMetrics({ feed, limits, streams, connections });
-}
-
-/** Completes running requests and closes sockets and streams so that clients reconnect elsewhere. */
-async function closeServer(server: Server, open: { close(): Promise<void> }[]): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  await Promise.all(open.map((one) => one.close()));
-  await closed;
 }
 
 function pathOf({ url = '' }: IncomingMessage): string {

@@ -19,6 +19,7 @@ import { notificationRoutes } from '../counseling/notification-routes';
 import { directRoutes } from '../direct/direct-routes';
 import { dispatcher } from './dispatcher';
 import { translateErrors } from './error-translator';
+import type { GracefulShutdown } from './graceful-shutdown';
 import type { EventStreams } from '../sockets/event-streams';
 import { openApiDocument } from './openapi';
 import type { RouteGroup } from './openapi';
@@ -45,11 +46,14 @@ const VERSIONED_PREFIX = '/api/v1';
 /** The prefix of the contracts without a version. */
 const UNVERSIONED_PREFIX = '/api';
 
+interface AppDeps {
+  streams: EventStreams;
+  metrics: ApiMetrics;
+  shutdown: GracefulShutdown;
+}
+
 /** The Express app behind every contract. */
-export function createApp(
-  context: Context,
-  { streams, metrics }: { streams: EventStreams; metrics: ApiMetrics },
-): Express {
+export function createApp(context: Context, { streams, metrics, shutdown }: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -74,7 +78,7 @@ export function createApp(
   const web = webApp(context.config.ably);
   app.use(web.files);
   app.use(securityHeaders());
-  app.use(health(context));
+  app.use(health(context, shutdown));
   app.use(docsPage(() => openApiDocument(groups)));
   app.use(web.notFoundPage);
   app.use(() => {

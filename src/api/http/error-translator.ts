@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler } from 'express';
-import { AppError, ERROR_KINDS } from '../../errors';
+import { AppError, ERROR_KINDS, isUnavailable } from '../../errors';
 import type { ErrorCode } from '../../errors';
 import type { Logger } from '../../logger';
 import { sendJson } from './json-response';
@@ -48,7 +48,7 @@ export function errorBody({ code, status, message, details }: AppError, id?: str
 /** Maps any error to one with a documented code. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (isUnreachable(error)) return new AppError('unavailable', { cause: error });
+  if (isUnavailable(error)) return new AppError('unavailable', { cause: error });
   return new AppError(bodyErrorCode(error) ?? 'internal', { cause: error });
 }
 
@@ -65,40 +65,4 @@ function bodyErrorCode(error: unknown): ErrorCode | undefined {
   if (status === ERROR_KINDS['body-too-large'].status) return 'body-too-large';
   if (status === ERROR_KINDS['unsupported-media'].status) return 'unsupported-media';
   return status !== undefined && status >= 400 && status < 500 ? 'invalid-input' : undefined;
-}
-
-const UNREACHABLE_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  '08000',
-  '08003',
-  '08006',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-]);
-
-/** Messages of driver errors that carry no code for a lost or refused connection. */
-const CONNECTION_LOST =
-  /connection (terminated|timeout)|timeout exceeded|closed the connection|not queryable|Query runner already released/i;
-
-interface NetworkError {
-  code?: unknown;
-  statusCode?: unknown;
-  message?: unknown;
-  driverError?: unknown;
-}
-
-/** PostgreSQL, Redis or Ably is unreachable: the same call may succeed later. */
-function isUnreachable(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  const { code, driverError, statusCode, message } = error as NetworkError;
-  if (typeof code === 'string' && UNREACHABLE_CODES.has(code)) return true;
-  // Ably: 5xxxx are server errors, 408 is a timeout.
-  if (typeof code === 'number' && (code >= 50_000 || statusCode === 408)) return true;
-  if (typeof message === 'string' && CONNECTION_LOST.test(message)) return true;
-  return driverError !== undefined && driverError !== error && isUnreachable(driverError);
 }

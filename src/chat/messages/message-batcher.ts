@@ -1,98 +1,14 @@
-import type { EntityManager } from 'typeorm';
+import { LRUCache } from 'lru-cache';
 import type { Db } from '../../database/db';
-import type { Message } from '../../database/entities/chat/message';
-import { inTransaction, pgErrorCode } from '../../database/in-transaction';
-import type { MessagePosted } from '../../delivery/outbox/outbox-event';
-import { appendEvents } from '../../delivery/outbox/outbox-repository';
-import { advanceConversations } from '../conversation-repository';
-import { memberCounters } from '../members/member-repository';
-import { supportCounters } from '../support/support-room-repository';
-import { findParents, findRepeatedMessages, newMessages } from './new-message-repository';
-import type { NewMessage, NumberedMessage } from './new-message-repository';
-
-/** `toFeed`: the feed delivers it too; sessions are delivered by Ably alone. */
-export type PostedMessage = NewMessage & { toFeed: boolean };
-
-/** `first`: a repeated client message id; this is the first message, as edited or deleted since. */
-export interface InsertedMessage extends Pick<
-  Message,
-  'id' | 'seq' | 'content' | 'createdAt' | 'replyToId' | 'threadRootId' | 'editedAt' | 'deletedAt'
-> {
-  found: 'new' | 'first';
-}
-
-type Results = Map<string, InsertedMessage>;
-
-/**
- * Numbers and inserts messages, at most one per conversation, increments unread counters and appends
- * the outbox events in one transaction. Not inserted: a message to a conversation that is not open,
- * and a reply to a message that does not exist. Two concurrent inserts of one client message id
- * violate `messages_client_message_id`. Returns the results by conversation.
- */
-async function storeMessages(db: Db, messages: PostedMessage[]): Promise<Results> {
-  // Read before the transaction, so that no lock is held meanwhile.
-  const [repeated, parents] = await Promise.all([
-    findRepeatedMessages(db.source.manager, messages),
-    findParents(db.source.manager, messages),
-  ]);
-  const results: Results = new Map(
-    [...repeated].map(([conversationId, first]) => [conversationId, toFirst(first)]),
-  );
-  const candidates = messages.flatMap((message) => {
-    const { conversationId, replyToId } = message;
-    const parent = replyToId === null ? undefined : parents.get(replyToId);
-    const isAnswerable = replyToId === null || parent?.conversationId === conversationId;
-    const threadRootId = parent ? (parent.threadRootId ?? parent.id) : null;
-    return results.has(conversationId) || !isAnswerable ? [] : [{ ...message, threadRootId }];
-  });
-  if (candidates.length === 0) return results;
-  const inserted = await inTransaction(db, (tx) => insertNumbered(tx, candidates));
-  return new Map([...results, ...inserted]);
-}
-
-async function insertNumbered(
-  tx: EntityManager,
-  candidates: (PostedMessage & Pick<Message, 'threadRootId'>)[],
-): Promise<[string, InsertedMessage][]> {
-  const open = await advanceConversations(tx, candidates);
-  const byId = new Map(open.map((conversation) => [conversation.id, conversation]));
-  const numbered = candidates.flatMap((message) => {
-    const conversation = byId.get(message.conversationId);
-    if (!conversation) return [];
-    const { messageId: id, lastSeq: seq, kind } = conversation;
-    return [{ ...message, id, seq, kind }];
-  });
-  const toSupport = numbered.filter(({ kind }) => kind === 'support');
-  // One statement writes everything: under load, round trips cost more than their work.
-  await appendEvents(tx, numbered.map(toEvent), {
-    messages: newMessages(tx, numbered),
-    members: memberCounters(tx, numbered),
-    ...(toSupport.length > 0 ? { rooms: supportCounters(tx, toSupport) } : {}),
-  });
-  return numbered.map((message) => [message.conversationId, toNew(message)]);
-}
-
-function toEvent({ conversationId, id, toFeed }: PostedMessage & { id: string }): MessagePosted {
-  const event = { kind: 'message.posted' as const, conversationId, messageId: id };
-  return toFeed ? { ...event, toFeed } : event;
-}
-
-function toNew(message: NumberedMessage): InsertedMessage {
-  const { id, seq, content, createdAt, replyToId, threadRootId } = message;
-  const unchanged = { editedAt: null, deletedAt: null };
-  return { found: 'new', id, seq, content, createdAt, replyToId, threadRootId, ...unchanged };
-}
-
-function toFirst(message: Message): InsertedMessage {
-  const { id, seq, createdAt, replyToId, threadRootId, editedAt, deletedAt } = message;
-  const content = deletedAt === null ? message.content : null;
-  const position = { id, seq, createdAt, replyToId, threadRootId };
-  return { found: 'first', ...position, content, editedAt, deletedAt };
-}
+import { pgErrorCode } from '../../database/in-transaction';
+import { AppError } from '../../errors';
+import { storeMessages } from './store-messages';
+import type { InsertedMessage, LockMode, PostedMessage, Refusal } from './store-messages';
 
 interface QueuedMessage {
   message: PostedMessage;
-  resolve: (inserted: InsertedMessage | undefined) => void;
+  queuedAt: number;
+  resolve: (result: InsertedMessage | Refusal) => void;
   reject: (reason: unknown) => void;
 }
 
@@ -102,25 +18,49 @@ const MAX_BATCH_SIZE = 100;
 const EARLY_FLUSH_SIZE = 100;
 /** Upper bound of waiting for running batches, which may be blocked by a lock. */
 const MAX_WAIT_MS = 20;
+/** Transactions that wait for the lock of one conversation each, beside the batches. */
+const MAX_WAITING = 2;
+const MIN_RETRY_MS = 5;
+const MAX_RETRY_MS = 100;
+/** How long a conversation that held up a batch is kept out of the next ones. */
+const SUSPECT_MS = 10_000;
+const MAX_SUSPECTS = 10_000;
+
+const LOCK_TIMEOUT = '55P03';
+/**
+ * Wrong data, a violated constraint, a transaction that was rolled back: nothing was stored. After any
+ * other error, such as a lost connection, the batch may have been committed.
+ */
+const NOTHING_STORED = /^(22|23|40)/;
 
 /**
  * Inserts messages in group commits: while batches are running, new messages share the next one; an
  * idle batcher inserts immediately. A batch contains at most one message of a conversation and a
  * conversation is in at most one running batch, so its messages keep their order.
+ *
+ * A batch skips conversations that are locked, such as by a process that froze. Their messages wait
+ * beside the batches: two for the lock itself, the others for a later batch. After the lock timeout
+ * they fail with `unavailable`.
  */
 export class MessageBatcher {
   private queue: QueuedMessage[] = [];
-  /** Ids of the conversations in running batches. */
+  /** Ids of the conversations whose messages are being written or wait for a lock. */
   private readonly busy = new Set<string>();
+  /** Conversations whose message is written alone: a lock of another row held up their batch. */
+  private readonly suspects = new LRUCache<string, true>({ max: MAX_SUSPECTS, ttl: SUSPECT_MS });
   private running = 0;
+  private waiting = 0;
   private flushTimer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly lockTimeoutMs: number,
+  ) {}
 
-  /** Undefined: not inserted (see `storeMessages`). */
-  insert(message: PostedMessage): Promise<InsertedMessage | undefined> {
+  /** Resolves with the reason when the message cannot be inserted. */
+  insert(message: PostedMessage): Promise<InsertedMessage | Refusal> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ message, resolve, reject });
+      this.queue.push({ message, queuedAt: performance.now(), resolve, reject });
       this.flush();
     });
   }
@@ -136,7 +76,6 @@ export class MessageBatcher {
       this.running += 1;
       void this.writeBatch(batch).finally(() => {
         this.running -= 1;
-        for (const { message } of batch) this.busy.delete(message.conversationId);
         this.flush();
       });
     }
@@ -152,30 +91,103 @@ export class MessageBatcher {
 
   private takeBatch(): QueuedMessage[] {
     const batch: QueuedMessage[] = [];
+    const alone: QueuedMessage[] = [];
     this.queue = this.queue.filter((one) => {
       const { conversationId } = one.message;
       if (batch.length === MAX_BATCH_SIZE || this.busy.has(conversationId)) return true;
       this.busy.add(conversationId);
-      batch.push(one);
+      (this.suspects.has(conversationId) ? alone : batch).push(one);
       return false;
     });
+    for (const one of alone) this.writeAlone(one);
     return batch;
   }
 
-  /** A failed batch is retried message by message, so that one bad message fails alone. */
   private async writeBatch(batch: QueuedMessage[]): Promise<void> {
     try {
-      const results = await storeMessages(
-        this.db,
-        batch.map(({ message }) => message),
-      );
-      for (const { message, resolve } of batch) resolve(results.get(message.conversationId));
+      await this.store(batch, 'skip');
     } catch (error) {
-      if (batch.length === 1 || pgErrorCode(error) === undefined) {
-        for (const { reject } of batch) reject(error);
-        return;
-      }
-      for (const one of batch) await this.writeBatch([one]);
+      const code = pgErrorCode(error) ?? '';
+      if (code === LOCK_TIMEOUT) {
+        for (const one of batch) this.suspects.set(one.message.conversationId, true);
+        for (const one of batch) this.writeAlone(one);
+      } else if (batch.length > 1 && NOTHING_STORED.test(code)) {
+        // Message by message, so that one bad message fails alone.
+        for (const one of batch) await this.writeBatch([one]);
+      } else this.fail(batch, error);
     }
+  }
+
+  private async store(batch: QueuedMessage[], mode: LockMode): Promise<void> {
+    const results = await storeMessages(
+      this.db,
+      batch.map(({ message }) => message),
+      mode,
+    );
+    for (const one of batch) {
+      const result = results.get(one.message.conversationId) ?? 'not-open';
+      if (result === 'locked') this.writeAlone(one);
+      else {
+        this.busy.delete(one.message.conversationId);
+        one.resolve(result);
+      }
+    }
+  }
+
+  private fail(batch: QueuedMessage[], error: unknown): void {
+    for (const { message, reject } of batch) {
+      this.busy.delete(message.conversationId);
+      reject(error);
+    }
+  }
+
+  /** Waits for the conversation's lock; while too many do, tries again with a later batch. */
+  private writeAlone(one: QueuedMessage): void {
+    if (this.waiting === MAX_WAITING) {
+      this.retryLater(one);
+      return;
+    }
+    this.waiting += 1;
+    void this.store([one], 'wait')
+      .then(() => this.suspects.delete(one.message.conversationId))
+      .catch((error: unknown) => {
+        if (pgErrorCode(error) === LOCK_TIMEOUT) this.failLocked(one, error);
+        else this.fail([one], error);
+      })
+      .finally(() => {
+        this.waiting -= 1;
+        this.flush();
+      });
+  }
+
+  private retryLater(one: QueuedMessage): void {
+    const waitedMs = performance.now() - one.queuedAt;
+    if (waitedMs > this.lockTimeoutMs) {
+      this.failLocked(one);
+      return;
+    }
+    setTimeout(
+      () => {
+        this.busy.delete(one.message.conversationId);
+        this.queue.unshift(one);
+        this.flush(true);
+      },
+      Math.min(Math.max(waitedMs / 2, MIN_RETRY_MS), MAX_RETRY_MS),
+    );
+  }
+
+  /** Also fails the queued messages of the conversation: they would wait as long again. */
+  private failLocked(
+    { message: { conversationId }, reject }: QueuedMessage,
+    cause?: unknown,
+  ): void {
+    const error = new AppError('unavailable', { cause });
+    const isStuck = ({ message }: QueuedMessage): boolean =>
+      message.conversationId === conversationId;
+    const stuck = this.queue.filter(isStuck);
+    this.queue = this.queue.filter((one) => !isStuck(one));
+    reject(error);
+    this.fail(stuck, error);
+    this.busy.delete(conversationId);
   }
 }

@@ -15,7 +15,7 @@ import type { FileView } from '../../files/file-view';
 import { openCareConversation, openDirectConversation } from '../members/open-direct-conversation';
 import { reopenRoom } from '../support/reopen-room';
 import type { Principal } from '../../users/principal';
-import type { InsertedMessage, PostedMessage } from './message-batcher';
+import type { InsertedMessage, PostedMessage, Refusal } from './store-messages';
 import { toMessageView } from './message-view';
 import type { MessageView } from './message-view';
 
@@ -151,6 +151,9 @@ async function findKey(
   }
 }
 
+const isInserted = (result: InsertedMessage | Refusal): result is InsertedMessage =>
+  typeof result === 'object';
+
 async function insertOnce(
   { db, messages }: StoreServices,
   { conversationId, kind }: ConversationRef,
@@ -162,11 +165,16 @@ async function insertOnce(
       if (violatedConstraint(error) !== 'messages_client_message_id') throw error;
       return messages.insert(message);
     });
-  const inserted =
-    (await insert()) ??
-    (kind === 'support' && (await reopenRoom(db, conversationId)) ? await insert() : undefined);
-  if (inserted) return inserted;
+  let result = await insert();
+  if (result === 'not-open' && kind === 'support' && (await reopenRoom(db, conversationId))) {
+    result = await insert();
+  }
+  if (isInserted(result)) return result;
   const { state } = await readConversationHead(db.source.manager, conversationId);
-  if (state === 'open') throw new AppError('answered-message-not-found');
-  throw new AppError(closedErrorCode(kind, state));
+  if (state !== 'open') throw new AppError(closedErrorCode(kind, state));
+  if (result === 'parent-not-found') throw new AppError('answered-message-not-found');
+  // It was opened between the insert and the read of its state.
+  result = await insert();
+  if (isInserted(result)) return result;
+  throw new AppError('conflict');
 }

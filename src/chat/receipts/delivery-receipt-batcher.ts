@@ -27,8 +27,8 @@ export class DeliveryReceiptBatcher {
   ) {}
 
   record(delivery: DeliveryReceipt): void {
-    const { conversationId, userId, seq } = delivery;
-    const memberKey = `${conversationId} ${userId}`;
+    const { seq } = delivery;
+    const memberKey = keyOf(delivery);
     if (this.stopped || seq <= (this.recordedSeqs.get(memberKey) ?? 0)) return;
     this.recordedSeqs.set(memberKey, seq);
     this.pending.set(memberKey, delivery);
@@ -49,10 +49,11 @@ export class DeliveryReceiptBatcher {
     for (let from = 0; from < all.length; from += MAX_BATCH_SIZE) {
       const batch = all.slice(from, from + MAX_BATCH_SIZE);
       try {
-        await storeDeliveryReceipts(
+        const locked = await storeDeliveryReceipts(
           this.db,
           batch.map(([, delivery]) => delivery),
         );
+        for (const delivery of locked) this.retry(delivery);
       } catch (error) {
         this.logger.warn({ err: error }, 'Saving delivery receipts failed');
         for (const [memberKey] of batch) this.recordedSeqs.delete(memberKey);
@@ -62,9 +63,18 @@ export class DeliveryReceiptBatcher {
     this.timer = hasMore ? this.scheduleFlush() : undefined;
   }
 
+  /** With the next batch, unless a newer one has been recorded. */
+  private retry(delivery: DeliveryReceipt): void {
+    const memberKey = keyOf(delivery);
+    if (!this.pending.has(memberKey)) this.pending.set(memberKey, delivery);
+  }
+
   private scheduleFlush(): NodeJS.Timeout {
     return setTimeout(() => {
       this.writing = this.flush();
     }, FLUSH_INTERVAL_MS);
   }
 }
+
+const keyOf = ({ conversationId, userId }: DeliveryReceipt): string =>
+  `${conversationId} ${userId}`;

@@ -3,21 +3,19 @@ import type { AblyAddress } from '../../config/config';
 import type { Logger } from '../../logger';
 import type { Typing, TypingPort } from '../../chat/announce-typing';
 import type { ConversationRef } from '../../chat/access/conversation-ref';
-import { ablyOptions, ablyLogHandler } from './ably-options';
+import { ablyOptions, ablyLogHandler, requestDeadline } from './ably-options';
 import { typingChannelOf } from './channels';
-
-const TIMEOUT_MS = 3_000;
 
 /** Publishes typing over REST, which does not need a connection, and checks that Ably answers. */
 export class AblyNotifier implements TypingPort {
   private readonly rest: Ably.Rest;
 
-  constructor(key: string, address: AblyAddress, logger: Logger) {
+  constructor(key: string, address: AblyAddress, deps: { logger: Logger; request: number }) {
     this.rest = new Ably.Rest({
       ...ablyOptions(address),
-      ...ablyLogHandler(logger),
+      ...ablyLogHandler(deps.logger),
       key,
-      httpRequestTimeout: TIMEOUT_MS,
+      ...requestDeadline(deps.request),
     });
   }
 

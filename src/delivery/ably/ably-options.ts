@@ -15,6 +15,13 @@ export function ablyOptions(address: AblyAddress): ClientOptions {
   };
 }
 
+/** Of one request, attempts with other hosts included. */
+export function requestDeadline(
+  ms: number,
+): Pick<ClientOptions, 'httpOpenTimeout' | 'httpRequestTimeout' | 'httpMaxRetryDuration'> {
+  return { httpOpenTimeout: ms, httpRequestTimeout: ms, httpMaxRetryDuration: ms };
+}
+
 /** By default the SDK logs plain text to the console. */
 export function ablyLogHandler(logger: Logger): Pick<ClientOptions, 'logHandler'> {
   return { logHandler: (message: string) => logger.warn({ from: 'ably' }, message) };

@@ -2,7 +2,7 @@ import * as Ably from 'ably';
 import { LRUCache } from 'lru-cache';
 import type { AblyAddress } from '../../config/config';
 import type { PresencePort } from '../../sessions/monitoring/presence-port';
-import { ablyOptions } from './ably-options';
+import { ablyOptions, requestDeadline } from './ably-options';
 import { sessionChannel } from './channels';
 
 /** Failures are cached as well. */
@@ -29,8 +29,7 @@ export class AblyPresence implements PresencePort {
     this.rest = new Ably.Rest({
       ...ablyOptions(address),
       key,
-      httpRequestTimeout: TIMEOUT_MS,
-      httpMaxRetryDuration: TIMEOUT_MS,
+      ...requestDeadline(TIMEOUT_MS),
       logLevel: 0,
     });
   }

@@ -1,13 +1,12 @@
 import * as Ably from 'ably';
 import type { AblyAddress } from '../../config/config';
+import type { Deadlines } from '../../config/deadlines';
 import type { Logger } from '../../logger';
 import { DeliveryError } from '../outbox/delivery-error';
-import { ablyOptions, ablyLogHandler } from './ably-options';
+import { ablyOptions, ablyLogHandler, requestDeadline } from './ably-options';
 import type { Publication } from './publication-mapper';
 import { TokenRevoker } from './token-revoker';
 
-/** An unanswered publish is retried later under the same id. */
-const PUBLISH_TIMEOUT_MS = 10_000;
 const RATE_LIMITED_STATUS = 429;
 const SERVER_ERROR_STATUS = 500;
 const MAX_CHANNELS = 1_000;
@@ -20,7 +19,12 @@ export class AblyPublisher {
   private readonly client: Ably.Realtime;
   private readonly revoker: TokenRevoker;
 
-  constructor(key: string, address: AblyAddress, logger: Logger) {
+  constructor(
+    key: string,
+    address: AblyAddress,
+    private readonly deps: { logger: Logger; deadlines: Deadlines['ably'] },
+  ) {
+    const { logger, deadlines } = deps;
     this.client = new Ably.Realtime({
       ...ablyOptions(address),
       ...ablyLogHandler(logger),
@@ -31,6 +35,7 @@ export class AblyPublisher {
       disconnectedRetryTimeout: 500,
       suspendedRetryTimeout: 2_000,
       autoConnect: true,
+      ...requestDeadline(deadlines.request),
     });
     this.revoker = new TokenRevoker(this.client.auth, logger);
   }
@@ -65,7 +70,7 @@ export class AblyPublisher {
   private async publishBatch(batch: Publication[]): Promise<(DeliveryError | undefined)[]> {
     try {
       const specs = batch.map((one) => ({ channels: [one.channel], messages: encode(one) }));
-      const results = await withTimeout(this.client.batchPublish(specs));
+      const results = await this.limit(this.client.batchPublish(specs));
       return results.map(({ results: [result] }) =>
         result && 'error' in result ? toDeliveryError(result.error) : undefined,
       );
@@ -106,10 +111,26 @@ export class AblyPublisher {
       .get(channel)
       .publish(messages.map((message, index) => ({ ...message, id: `${id}:${index}` })));
     try {
-      await withTimeout(sending);
+      await this.limit(sending);
       return undefined;
     } catch (error) {
       return toDeliveryError(error);
+    }
+  }
+
+  /** An unanswered publish is retried later under the same id. */
+  private async limit<T>(sending: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new DeliveryError('unavailable', 'Ably publish timed out')),
+        this.deps.deadlines.publish,
+      );
+    });
+    try {
+      return await Promise.race([sending, timeout]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
@@ -122,21 +143,6 @@ function encode({ id, messages }: Publication): Ably.Message[] {
     data: JSON.stringify(data),
     encoding: 'json',
   }));
-}
-
-async function withTimeout<T>(sending: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new DeliveryError('unavailable', 'Ably publish timed out')),
-      PUBLISH_TIMEOUT_MS,
-    );
-  });
-  try {
-    return await Promise.race([sending, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** `rejected`: Ably refused the message (4xx); anything else counts as unavailable. */

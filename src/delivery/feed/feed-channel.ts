@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Typing } from '../../chat/announce-typing';
 import type { Logger } from '../../logger';
+import type { RedisConnection } from '../../redis';
 import type { StoredEvent } from '../outbox/outbox-repository';
 
 /** `moved`: ids of conversations that changed. */
@@ -26,10 +26,10 @@ export interface FeedListener {
  * notification costs time: every feed also polls; a lost typing status is not repeated.
  */
 export class FeedChannel {
-  private subscriber: Redis | undefined;
+  private subscription: { close(): void } | undefined;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisConnection,
     private readonly channel: string,
     private readonly logger: Logger,
   ) {}
@@ -47,26 +47,15 @@ export class FeedChannel {
   }
 
   subscribe(listener: FeedListener): void {
-    const subscriber = this.redis.duplicate({
-      enableOfflineQueue: true,
-      maxRetriesPerRequest: null,
-    });
-    this.subscriber = subscriber;
-    subscriber.on('error', (error) =>
-      this.logger.warn({ err: error }, 'Redis subscriber error (feed)'),
-    );
-    subscriber.on('ready', () => {
-      // Reported once the subscription is confirmed: what is published later arrives.
-      subscriber.subscribe(this.channel).then(
-        () => listener.reconnected(),
-        () => undefined,
-      );
-    });
-    subscriber.on('message', (_channel: string, text: string) => {
-      const notification = this.parse(text);
-      if (!notification) return;
-      if ('moved' in notification) listener.changed(notification.moved);
-      else listener.typing(notification.conversationId, notification.typing);
+    this.subscription = this.redis.subscribeTo(this.channel, {
+      error: (error) => this.logger.warn({ err: error }, 'Redis subscriber error (feed)'),
+      ready: () => listener.reconnected(),
+      message: (text) => {
+        const notification = this.parse(text);
+        if (!notification) return;
+        if ('moved' in notification) listener.changed(notification.moved);
+        else listener.typing(notification.conversationId, notification.typing);
+      },
     });
   }
 
@@ -80,7 +69,7 @@ export class FeedChannel {
   }
 
   close(): void {
-    this.subscriber?.disconnect();
+    this.subscription?.close();
   }
 
   private async publish(notification: FeedNotification): Promise<void> {

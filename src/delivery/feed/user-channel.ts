@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { ChangeRef } from '../../chat/changes/change-event';
+import type { RedisConnection } from '../../redis';
 
 /** A change and the users it is for. */
 export interface UserChangeRef {
@@ -18,8 +19,6 @@ const MAX_STREAM_LENGTH = 50_000;
 const DEDUPLICATION_TTL_S = 300;
 /** Fixed fields of our entries; processes of older releases read the stream by them. */
 const ENTRY_FIELDS = ['uid', 'outbox', 'nsp', '/', 'type', '3'];
-/** Longer than any blocking read. */
-const COMMAND_TIMEOUT_MS = 5_000;
 const OFFSET = /^\d{1,16}-\d{1,10}$/;
 
 const APPEND_SCRIPT = `
@@ -39,19 +38,15 @@ export class UserChannel {
   readonly stream: string;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisConnection,
     prefix: string,
   ) {
     this.stream = `${prefix}:people`;
   }
 
-  /** A connection for blocking reads, which waits for Redis while it is unavailable. */
-  connect(): Redis {
-    return this.redis.duplicate({
-      enableOfflineQueue: true,
-      maxRetriesPerRequest: null,
-      commandTimeout: COMMAND_TIMEOUT_MS,
-    });
+  /** A connection for reads that block up to `blockMs`; waits while Redis is unavailable. */
+  connect(blockMs: number): Redis {
+    return this.redis.forBlockingReads(blockMs);
   }
 
   /** Appends in order; repeating a call with the same ids appends nothing. */

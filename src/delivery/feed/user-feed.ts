@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { ChangeEvent } from '../../chat/changes/change-event';
 import { readChanges } from '../../chat/changes/read-changes';
 import type { ChangeServices } from '../../chat/changes/read-changes-since';
+import { AppError } from '../../errors';
 import type { Logger } from '../../logger';
 import { HIGH_WATER_MARK, waitForCapacity } from './back-pressure';
 import type { Subscriber } from './back-pressure';
@@ -15,6 +16,8 @@ import type { UserChannel, UserChannelEntry } from './user-channel';
  * that reconnects to any process with its last offset receives the rest of the stream.
  * A subscriber that is new, reconnects or was too slow catches up by reading the stream itself and
  * turns live in the same tick in which its offset reaches the offset of the process.
+ * When Redis loses the stream, entries may be missing between an offset and the next one read: their
+ * subscribers are dropped, and their clients fetch everything.
  */
 
 export type UserEvent = ChangeEvent & { userIds: string[] };
@@ -63,7 +66,7 @@ export class UserFeed {
 
   start(): void {
     const { channel, logger } = this.deps;
-    this.connection = channel.connect();
+    this.connection = channel.connect(BLOCK_MS);
     this.connection.on('error', (error) =>
       logger.warn({ err: error }, 'Redis connection error (user feed)'),
     );
@@ -109,15 +112,34 @@ export class UserFeed {
       try {
         const offset = this.offset ?? (await this.begin());
         const options = { count: BATCH_SIZE, blockMs: BLOCK_MS };
-        await this.deliverAll(await this.deps.channel.readNext(connection, offset, options));
+        const entries = await this.deps.channel.readNext(connection, offset, options);
+        if (await this.mayMiss(entries, offset)) this.restart();
+        else await this.deliverAll(entries);
       } catch (error) {
         if (this.stopped) return;
         this.deps.logger.warn({ err: error }, 'User feed read failed; retrying');
-        // Replaces a connection that has stopped answering.
-        connection.disconnect(true);
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
       }
     }
+  }
+
+  /** Whether entries between the offset and these are gone: Redis lost its data, or trimmed them. */
+  private async mayMiss(entries: unknown[], offset: string): Promise<boolean> {
+    return entries.length > 0 && !(await this.deps.channel.holdsAllAfter(offset));
+  }
+
+  /** Every client connects again with its offset, which cannot be recovered, and reads everything. */
+  private restart(): void {
+    this.deps.logger.warn({ offset: this.offset }, 'User feed lost entries; clients reconnect');
+    const states = [...this.subscriptions.values()].flatMap((one) => [...one]);
+    this.offset = undefined;
+    for (const state of states) this.dropAfterLoss(state);
+  }
+
+  private dropAfterLoss(state: SubscriptionState): void {
+    this.unsubscribe(state);
+    const message = 'Events may have been lost. Connect again and fetch the missed messages';
+    state.subscriber.drop(new AppError('unavailable', { message }));
   }
 
   private async begin(): Promise<string> {
@@ -183,6 +205,10 @@ export class UserFeed {
     while (await this.waitForCapacity(state)) {
       const range = { after: state.offset, count: BATCH_SIZE };
       const found = await this.deps.channel.readFor(state.userId, range);
+      if (found.last !== range.after && !(await this.deps.channel.holdsAllAfter(range.after))) {
+        this.dropAfterLoss(state);
+        return;
+      }
       for (const { event, offset } of await this.loadEvents(found.entries)) {
         const isFull = state.subscriber.backlog() > HIGH_WATER_MARK;
         if (isFull && !(await this.waitForCapacity(state))) return;

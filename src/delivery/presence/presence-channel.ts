@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from '../../logger';
+import type { RedisConnection } from '../../redis';
 import type { PresenceView } from './device';
 import { toPresenceView } from './presence-store';
 
@@ -11,37 +11,26 @@ export interface PresenceListener {
 
 /** The Redis channel on which all processes receive status changes. */
 export class PresenceChannel {
-  private subscriber: Redis | undefined;
+  private subscription: { close(): void } | undefined;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisConnection,
     private readonly channel: string,
     private readonly logger: Logger,
   ) {}
 
   subscribe(listener: PresenceListener): void {
-    const subscriber = this.redis.duplicate({
-      autoResubscribe: false,
-      enableOfflineQueue: true,
-      maxRetriesPerRequest: null,
-    });
-    this.subscriber = subscriber;
-    subscriber.on('error', (error) =>
-      this.logger.warn({ err: error }, 'Redis subscriber error (presence)'),
-    );
-    subscriber.on('ready', () => {
-      subscriber.subscribe(this.channel).then(
-        () => listener.reconnected(),
-        () => undefined,
-      );
-    });
-    subscriber.on('message', (_channel: string, text: string) => {
-      const [userId = '', status, lastSeen] = text.split(' ');
-      listener.changed(toPresenceView(userId, status, lastSeen));
+    this.subscription = this.redis.subscribeTo(this.channel, {
+      error: (error) => this.logger.warn({ err: error }, 'Redis subscriber error (presence)'),
+      ready: () => listener.reconnected(),
+      message: (text) => {
+        const [userId = '', status, lastSeen] = text.split(' ');
+        listener.changed(toPresenceView(userId, status, lastSeen));
+      },
     });
   }
 
   close(): void {
-    this.subscriber?.disconnect();
+    this.subscription?.close();
   }
 }

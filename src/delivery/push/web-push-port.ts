@@ -10,7 +10,6 @@ import type { DueDelivery } from './push-repository';
 
 /** Older pushes are dropped by the push service. */
 const TTL_SECONDS = 12 * 3600;
-const TIMEOUT_MS = 10_000;
 const MAX_RETRY_AFTER_S = 3600;
 
 /** Sends pushes by the Web Push protocol: encrypted for the browser, signed with our VAPID keys. */
@@ -21,6 +20,7 @@ export class WebPushPort implements PushPort {
     private readonly services: Pick<PushServices, 'db' | 'cipher' | 'origins'>,
     /** Operator contact for push services, a `mailto:` or `https:` address. */
     private readonly contact: string,
+    private readonly timeoutMs: number,
   ) {}
 
   async send(delivery: DueDelivery): Promise<PushResult> {
@@ -37,7 +37,7 @@ export class WebPushPort implements PushPort {
         body: new Uint8Array(body ?? Buffer.alloc(0)),
         // A redirect could lead to the internal network.
         redirect: 'manual',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(this.timeoutMs),
       });
       await response.body?.cancel();
       return toPushResult(response);

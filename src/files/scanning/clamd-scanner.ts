@@ -3,16 +3,23 @@ import { CLEAN, threat } from './file-scanner';
 import type { FileScanner, Finding } from './file-scanner';
 import type { FileSource } from '../storage/scratch-folder';
 
+interface Daemon {
+  host: string;
+  port: number;
+  /** A daemon that is silent for this long is not waited for. */
+  silenceMs: number;
+}
+
 /** Streams the file to the ClamAV daemon. */
-export function clamdScanner(address: { host: string; port: number }): FileScanner {
+export function clamdScanner(daemon: Daemon): FileScanner {
   return {
     name: 'clamav',
-    scan: async (source, { signal }) => parseReply(await requestScan(address, source, signal)),
+    scan: async (source, { signal }) => parseReply(await requestScan(daemon, source, signal)),
   };
 }
 
 function requestScan(
-  { host, port }: { host: string; port: number },
+  { host, port, silenceMs }: Daemon,
   source: FileSource,
   signal: AbortSignal,
 ): Promise<string> {
@@ -20,6 +27,9 @@ function requestScan(
     const chunks: string[] = [];
     const socket = connect({ host, port, signal });
     socket.setEncoding('utf8');
+    socket.setTimeout(silenceMs, () => {
+      socket.destroy(new Error(`ClamAV was silent for ${silenceMs} ms`));
+    });
     socket.on('data', (text: string) => chunks.push(text));
     socket.once('error', reject);
     socket.once('close', () => resolve(chunks.join('')));

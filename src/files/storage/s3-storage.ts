@@ -13,6 +13,8 @@ export interface S3Options {
   bucket: string;
   accessKey: string;
   secretKey: string;
+  /** Milliseconds to connect, and of silence within a request. */
+  deadlines: { connect: number; idle: number };
 }
 
 interface Bucket {
@@ -70,6 +72,7 @@ async function createClient({
   region,
   accessKey,
   secretKey,
+  deadlines,
 }: S3Options): Promise<Bucket> {
   const sdk = await import('@aws-sdk/client-s3');
   const client = new sdk.S3Client({
@@ -79,9 +82,8 @@ async function createClient({
     // Not every S3-compatible server supports trailing checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    maxAttempts: 3,
-    // Timeouts: an unresponsive bucket must not block uploads.
-    requestHandler: { connectionTimeout: 3_000, socketTimeout: 60_000 },
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: deadlines.connect, socketTimeout: deadlines.idle },
   });
   return { sdk, client };
 }

@@ -27,7 +27,10 @@ describe('tokens of an ended session', () => {
 
   async function publisherWith(key: string): Promise<AblyPublisher> {
     const address = { endpoint: '127.0.0.1', port: ably.server.port, tls: false };
-    const publisher = new AblyPublisher(key, address, createLogger('test', 'silent'));
+    const publisher = new AblyPublisher(key, address, {
+      logger: createLogger('test', 'silent'),
+      deadlines: { publish: 5_000, request: 5_000 },
+    });
     publishers.push(publisher);
     await publisher.connected(5_000);
     return publisher;

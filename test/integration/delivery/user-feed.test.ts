@@ -140,6 +140,25 @@ describe('the user feed', () => {
     expect(feed.count()).toBe(1);
   });
 
+  it('drops every subscriber when the stream was lost, and serves new ones', async () => {
+    const live = await subscribe();
+    await publish('before');
+    await waitForLast(live, 'before');
+    const kept = await createChange('kept');
+    const { redis } = system.context;
+    // An entry that the process has not read yet is lost with the stream.
+    await redis.multi().xadd(channel.stream, '*', 'data', '{}').del(channel.stream).exec();
+    await channel.append([kept]);
+    await waitFor('the drop', () => live.dropped);
+    expect(live.dropped?.code).toBe('unavailable');
+    expect(live.texts).toEqual(['before']);
+    expect(await channel.holdsAllAfter(live.offset ?? '')).toBe(false);
+    const next = await subscribe();
+    await publish('after');
+    await waitForLast(next, 'after');
+    expect(next.texts).toEqual(['after']);
+  });
+
   it('knows whether the stream still holds everything after an offset', async () => {
     const recorder = await subscribe();
     await publish('ada');

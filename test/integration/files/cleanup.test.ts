@@ -15,7 +15,11 @@ let now = Date.now();
 let system: TestSystem;
 let fixture: FileFixture;
 beforeAll(async () => {
-  const env = { CLAMD_ADDRESS: await clamd.start(), SCAN_BUDGET: 'PT0.3S' };
+  const env = {
+    CLAMD_ADDRESS: await clamd.start(),
+    SCAN_BUDGET: 'PT0.3S',
+    CLAMD_TIMEOUT: 'PT1S',
+  };
   system = await startSystem({ env, worker: false, clock: { now: () => now } });
 });
 beforeEach(async () => {
@@ -138,6 +142,17 @@ it('retries a scan for hours with growing delay', async () => {
     now = next.getTime();
   }
   expect(waits.slice(0, 9)).toEqual([5, 10, 20, 40, 80, 160, 320, 600, 600]);
+  clamd.reply = 'stream: OK';
+  await sweep();
+  expect((await blobOf(fileId)).scan_status).toBe('clean');
+});
+
+it('does not wait for a daemon that is silent', async () => {
+  const fileId = await fixture.uploadForId({ name: 'a.pdf', bytes: pdf() });
+  const startedAt = performance.now();
+  expect(await sweep()).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  now = (await blobOf(fileId)).scanned_at.getTime();
   clamd.reply = 'stream: OK';
   await sweep();
   expect((await blobOf(fileId)).scan_status).toBe('clean');

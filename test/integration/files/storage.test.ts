@@ -98,6 +98,7 @@ describe('file storage', () => {
     const storage = s3Storage({
       ...{ provider: 'minio', region: 'x', bucket: 'files', accessKey: 'a', secretKey: 'b' },
       endpoint: `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`,
+      deadlines: { connect: 3_000, idle: 15_000 },
     });
     const path = join(folder, 'large');
     await writeFile(path, Buffer.alloc(4 * 1024 * 1024));

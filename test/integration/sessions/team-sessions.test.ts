@@ -144,7 +144,7 @@ describe('listing the board', () => {
     source.setOptions({ logger: counter, logging: ['query'] });
     await source.initialize();
     const { clock, presence } = harness.system.context;
-    const db = { source, committed: () => undefined };
+    const db = { source, longStatementMs: 60_000, committed: () => undefined };
     const count = async (): Promise<{ sessions: number; statements: number }> => {
       counter.statements = 0;
       const input = teamSessionsSchema.parse({ psychologistId: psychologist.id });

@@ -18,7 +18,7 @@ export async function openDatabaseFixture(): Promise<DatabaseFixture> {
   source.setOptions({ logger: counter, logging: ['query'] });
   await source.initialize();
   return {
-    db: { source, committed: () => undefined },
+    db: { source, longStatementMs: 60_000, committed: () => undefined },
     countStatements: async (work) => {
       const before = counter.statements;
       await work();

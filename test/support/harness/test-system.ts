@@ -36,6 +36,17 @@ const UNLIMITED = {
   RATE_LIMIT_SIGN_INS: '0',
 };
 
+/** A busy machine may stop a test for seconds; the deadlines have their own tests. */
+const PATIENT = {
+  DATABASE_POOL_TIMEOUT: 'PT30S',
+  DATABASE_STATEMENT_TIMEOUT: 'PT30S',
+  DATABASE_LOCK_TIMEOUT: 'PT20S',
+  DATABASE_IDLE_TRANSACTION_TIMEOUT: 'PT30S',
+  DATABASE_QUERY_TIMEOUT: 'PT40S',
+  REDIS_COMMAND_TIMEOUT: 'PT10S',
+  SHUTDOWN_DRAIN: 'PT0S',
+};
+
 /** Password of every user that `addUser` creates. */
 export const PASSWORD = 'ruang-diri';
 
@@ -107,6 +118,8 @@ export interface CallOptions<Data = unknown> {
 export interface SystemOptions {
   env?: Record<string, string>;
   clock?: Clock;
+  /** A proxy in front of the database, for API and worker. */
+  databaseProxy?: (port: number) => Promise<{ port: number }>;
   worker?: boolean;
   logger?: Logger;
   /** Fifteen seconds by default, as in production. */
@@ -120,7 +133,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const filesDir = await mkdtemp(join(tmpdir(), 'ruang-diri-files-'));
   const redisPrefix = `test-${randomBytes(6).toString('hex')}`;
   const env: Record<string, string> = {
-    DATABASE_URL: database.url,
+    DATABASE_URL: await proxiedUrl(database.url, options.databaseProxy),
     REDIS_URL: process.env['TEST_REDIS_URL'] ?? '',
     REDIS_KEY_PREFIX: redisPrefix,
     ABLY_API_KEY: ABLY_KEY,
@@ -131,6 +144,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     LOG_LEVEL: 'silent',
     FILES_DIR: filesDir,
     ...UNLIMITED,
+    ...PATIENT,
     ...options.env,
   };
   const { config, secrets } = loadConfig(env);
@@ -180,6 +194,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   };
   if (options.worker !== false) system.startWorker();
   return system;
+}
+
+async function proxiedUrl(url: string, proxy: SystemOptions['databaseProxy']): Promise<string> {
+  if (!proxy) return url;
+  const proxied = new URL(url);
+  proxied.port = String((await proxy(Number(proxied.port))).port);
+  return proxied.href;
 }
 
 /** scrypt is slow on purpose, so all test users share one hash. */

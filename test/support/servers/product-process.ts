@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { spawnManaged } from '../../../src/dev/processes/managed-process';
+import type { ProcessExit } from '../../../src/dev/processes/managed-process';
 import type { TestSystem } from '../harness/test-system';
 import { waitFor } from '../harness/wait-for';
 
@@ -10,10 +11,16 @@ const SCRIPTS = {
   worker: { file: 'jobs/main.ts', ready: /\bworker\b.*\b(running|started|ready)\b/i },
 };
 
+/** Compiling the sources takes a busy machine a while. */
+const START_LIMIT_MS = 60_000;
+
 /** The API or the worker in a separate process. */
 export interface ProductProcess {
   /** Its output. */
   readonly lines: string[];
+  readonly exit: Promise<ProcessExit>;
+  /** `SIGSTOP` freezes it, `SIGCONT` lets it go on. */
+  signal(signal: NodeJS.Signals): void;
   /** Sends SIGKILL and waits for the exit. */
   kill(): Promise<void>;
   /** Stops it without its knowledge, as a machine that hangs does. */
@@ -23,31 +30,43 @@ export interface ProductProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a process of the product on a system's servers and resolves when it is ready. */
+/** Starts a process of the product on a system's servers; resolves when it is ready or has written `until`. */
 export async function startProductProcess(
   system: TestSystem,
   part: keyof typeof SCRIPTS,
   env: Record<string, string> = {},
+  until: RegExp = SCRIPTS[part].ready,
 ): Promise<ProductProcess> {
   const lines: string[] = [];
-  const { file, ready } = SCRIPTS[part];
+  const { file } = SCRIPTS[part];
   const child = spawnManaged({
     command: process.execPath,
     args: ['-r', '@swc-node/register', join(ROOT, file)],
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], ...system.env, LOG_LEVEL: 'info', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      ...system.env,
+      LOG_LEVEL: 'info',
+      ...env,
+    },
     onLine: (line) => lines.push(line),
   });
   let ended = false;
   void child.exit.then(() => {
     ended = true;
   });
-  await waitFor(`the ${part} process`, () => {
-    if (ended) throw new Error(`The ${part} process ended:\n${lines.join('\n')}`);
-    return lines.some((line) => ready.test(line));
-  });
+  await waitFor(
+    `the ${part} process`,
+    () => {
+      if (ended) throw new Error(`The ${part} process ended:\n${lines.join('\n')}`);
+      return lines.some((line) => until.test(line));
+    },
+    START_LIMIT_MS,
+  );
   return {
     lines,
+    exit: child.exit,
+    signal: (signal) => child.kill(signal),
     kill: async () => {
       child.kill('SIGKILL');
       await child.exit;

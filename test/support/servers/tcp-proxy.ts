@@ -23,10 +23,10 @@ export interface TcpProxy {
   /** The address moves: open connections are swallowed, new ones reach `port`. */
   moveTo(port: number): void;
   /**
-   * The next request that contains `text` reaches the server; its connection is reset instead of the
-   * answer. Resolves then.
+   * The next request that contains `text`, after `skipped` others, reaches the server; its connection
+   * is reset instead of the answer. Resolves then.
    */
-  loseAnswerTo(text: string): Promise<void>;
+  loseAnswerTo(text: string, skipped?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,6 +34,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const connections = new Set<ProxiedConnection>();
   let target = targetPort;
   let mode: ProxyMode = 'forward';
+  let lost: LostAnswer | undefined;
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     if (mode === 'refuse') {
       client.resetAndDestroy();
@@ -41,6 +42,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     }
     const connection = new ProxiedConnection(client, target, {
       mode,
+      lostAnswer: () => lost,
       onClosed: () => connections.delete(connection),
     });
     connections.add(connection);
@@ -65,10 +67,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       target = next;
       for (const connection of connections) connection.setMode('swallow');
     },
-    loseAnswerTo: (text) =>
+    loseAnswerTo: (text, skipped = 0) =>
       new Promise((resolve) => {
-        const lost = { text, isLost: false, done: resolve };
-        for (const connection of connections) connection.loseAnswerTo(lost);
+        lost = { text, skipped, isLost: false, done: resolve };
       }),
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -80,9 +81,16 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
 
 interface LostAnswer {
   text: string;
+  skipped: number;
   /** One connection of all has lost it. */
   isLost: boolean;
   done: () => void;
+}
+
+interface ConnectionOptions {
+  mode: ProxyMode;
+  lostAnswer: () => LostAnswer | undefined;
+  onClosed: () => void;
 }
 
 /** Time for the server to finish a request whose answer is lost. */
@@ -93,13 +101,13 @@ class ProxiedConnection {
   private mode: ProxyMode = 'forward';
   /** Bytes were swallowed: the connection cannot be used again. */
   private isBroken = false;
-  private lostAnswer: LostAnswer | undefined;
 
   constructor(
     private readonly client: Socket,
     port: number,
-    { mode, onClosed }: { mode: ProxyMode; onClosed: () => void },
+    private readonly options: ConnectionOptions,
   ) {
+    const { mode, onClosed } = options;
     this.server = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
     client.on('data', (bytes: Buffer) => this.forward(bytes, client, this.server));
     this.server.on('data', (bytes: Buffer) => this.forward(bytes, this.server, client));
@@ -132,10 +140,6 @@ class ProxiedConnection {
     }
   }
 
-  loseAnswerTo(lost: LostAnswer): void {
-    this.lostAnswer = lost;
-  }
-
   cut(): void {
     this.client.resetAndDestroy();
     this.server.resetAndDestroy();
@@ -152,8 +156,10 @@ class ProxiedConnection {
   }
 
   private watchForLostAnswer(request: Buffer): void {
-    const lost = this.lostAnswer;
+    const lost = this.options.lostAnswer();
     if (!lost || lost.isLost || !request.includes(lost.text)) return;
+    lost.skipped -= 1;
+    if (lost.skipped >= 0) return;
     lost.isLost = true;
     this.setMode('swallow-answers');
     setTimeout(() => {
