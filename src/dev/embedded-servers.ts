@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openProcessLog } from './processes/process-log';
-import { freePort } from './processes/free-port';
+import { freePort, startOnFreePort } from './processes/free-port';
 import { localAblyKey, startLocalAblyProcess } from './local-ably-process';
 import { startPostgres } from './postgres/postgres-server';
 import { startRedis } from './redis/redis-server';
@@ -26,13 +26,15 @@ interface Restartable {
 export async function startEmbeddedPostgres(context: StartContext): Promise<string> {
   const { dataDir, services, log } = context;
   const holder: { server?: Restartable } = {};
-  const server = await startPostgres({
-    dataDir: join(dataDir, 'postgres'),
-    port: await freePort(5432),
-    durable: true,
-    log,
-    onCrash: (output) => void restartCrashed(context, 'PostgreSQL', { holder, output }),
-  });
+  const server = await startOnFreePort(5432, (port) =>
+    startPostgres({
+      dataDir: join(dataDir, 'postgres'),
+      port,
+      durable: true,
+      log,
+      onCrash: (output) => void restartCrashed(context, 'PostgreSQL', { holder, output }),
+    }),
+  );
   holder.server = server;
   services.add({ name: 'PostgreSQL', stop: server.stop, kill: () => void server.kill() });
   await server.ensureDatabase(DATABASE);
@@ -44,13 +46,15 @@ export async function startEmbeddedPostgres(context: StartContext): Promise<stri
 export async function startEmbeddedRedis(context: StartContext): Promise<string> {
   const { dataDir, services, log } = context;
   const holder: { server?: Restartable } = {};
-  const server = await startRedis({
-    dataDir: join(dataDir, 'redis'),
-    port: await freePort(6379),
-    durable: true,
-    log,
-    onCrash: (output) => void restartCrashed(context, 'Redis', { holder, output }),
-  });
+  const server = await startOnFreePort(6379, (port) =>
+    startRedis({
+      dataDir: join(dataDir, 'redis'),
+      port,
+      durable: true,
+      log,
+      onCrash: (output) => void restartCrashed(context, 'Redis', { holder, output }),
+    }),
+  );
   holder.server = server;
   services.add({ name: 'Redis', stop: server.stop, kill: () => void server.kill() });
   log(`Redis is running on port ${server.port} (REDIS_URL is not set).`);

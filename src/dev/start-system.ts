@@ -74,6 +74,8 @@ async function serviceEnvironment(
     ...env,
     ...files,
     ...demo,
+    // No load balancer: Ctrl-C takes effect at once.
+    SHUTDOWN_DRAIN: env['SHUTDOWN_DRAIN'] ?? 'PT0S',
     ...valueOf(ably),
     DATABASE_URL: valueOf(database),
     REDIS_URL: valueOf(redis),

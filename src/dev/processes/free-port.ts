@@ -1,5 +1,7 @@
 import { createServer } from 'node:net';
 
+const MAX_PORTS = 5;
+
 /** True when the port of 127.0.0.1 can be bound now. */
 export function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -7,6 +9,25 @@ export function isPortFree(port: number): Promise<boolean> {
     probe.once('error', () => resolve(false));
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
+}
+
+/**
+ * Starts a server on a free port, `preferred` if possible. Another program may take a port between
+ * the check and the start, so a failed start is repeated on another port while its own is taken.
+ */
+export async function startOnFreePort<T>(
+  preferred: number,
+  start: (port: number) => Promise<T>,
+): Promise<T> {
+  let port = await freePort(preferred);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(port);
+    } catch (error) {
+      if (attempt === MAX_PORTS || (await isPortFree(port))) throw error;
+      port = await freePort();
+    }
+  }
 }
 
 /** An unused port: `preferred` when it is free, otherwise one that the system picks. */
