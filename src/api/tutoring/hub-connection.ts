@@ -107,9 +107,13 @@ export class HubConnection implements FrameHandler {
     const { kind: _, members, cursor, ...rest } = await room.load();
     this.removeRoom(conversationId);
     this.rooms.set(conversationId, room);
-    // From the cursor read before the response: every later event is delivered.
-    const from = { ...cursor, ...after };
-    const joined = { conversationId, position: cursor, ...rest };
+    // From the cursor read before the response: every later event is delivered. A client that stores
+    // the position before it has caught up loses nothing.
+    const from = {
+      seq: Math.min(after?.seq ?? cursor.seq, cursor.seq),
+      revision: Math.min(after?.revision ?? cursor.revision, cursor.revision),
+    };
+    const joined = { conversationId, position: from, ...rest };
     this.connection.send(hubFrame('conversation_joined', joined));
     try {
       await room.subscribe(from);

@@ -80,3 +80,19 @@ it('adds members while others write, without an error', async () => {
     await client.close();
   }
 });
+
+it('reports to a client that joins from an older position where its catch-up stands', async () => {
+  for (const text of ['satu', 'dua', 'tiga']) await fixture.sendMessage(owner, group, text);
+  const client = await connectHubClient(system, owner);
+  const head = (await client.join(group)).position;
+  const after = { seq: head.seq - 2, revision: head.revision };
+  expect((await client.join(group, { after })).position).toEqual(after);
+  // A connection that ends before the catch-up arrived joins with what it stored.
+  const next = await connectHubClient(system, owner);
+  await next.join(group, { after });
+  await waitFor('the missed messages', () => next.textsOf(group).length === 2);
+  expect(next.textsOf(group)).toEqual(['dua', 'tiga']);
+  expect((await client.join(group, { after: { seq: 99 } })).position).toEqual(head);
+  await client.close();
+  await next.close();
+});
