@@ -10,9 +10,12 @@ const KEEPALIVE_PROBES = 5;
  * long as it needs.
  */
 export function connectionOptions(deadlines?: DatabaseDeadlines): Record<string, unknown> {
-  const application_name = 'ruang-diri';
-  if (deadlines) return { application_name, ...withDeadlines(deadlines) };
-  return { application_name, connectionTimeoutMillis: 10_000, options: settings({}) };
+  return {
+    application_name: 'ruang-diri',
+    ...(deadlines
+      ? withDeadlines(deadlines)
+      : { connectionTimeoutMillis: 10_000, options: settings({}) }),
+  };
 }
 
 function withDeadlines(deadlines: DatabaseDeadlines): Record<string, unknown> {

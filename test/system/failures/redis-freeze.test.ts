@@ -49,7 +49,9 @@ describe('a Redis that does not answer', () => {
     await redis.stop();
   });
 
-  const signal = (name: NodeJS.Signals): void => void process.kill(redis.pid ?? 0, name);
+  const signal = (name: NodeJS.Signals): void => {
+    if (redis.pid !== undefined) process.kill(redis.pid, name);
+  };
 
   async function timed(call: Promise<ApiResponse>): Promise<{ status: number; ms: number }> {
     const startedAt = performance.now();

@@ -12,7 +12,10 @@ describe('an API process that starts while the database ends', () => {
   beforeAll(async () => {
     system = await startSystem({
       worker: false,
-      databaseProxy: async (port) => (proxy = await startTcpProxy(port)),
+      databaseProxy: async (port) => {
+        proxy = await startTcpProxy(port);
+        return proxy;
+      },
     });
   }, 120_000);
   afterAll(async () => {
