@@ -65,6 +65,7 @@ describe('poll delays', () => {
     endedAt: null,
     endedBy: null,
     isEndingSoon: false,
+    extension: null,
     wasRescheduled: false,
   });
   const at = (serverNow: number) => ({ serverNow, isLive: true, isVisible: true });
