@@ -96,7 +96,10 @@ describe('idempotency', () => {
     it('delivers every event once when all deliveries are repeated', async () => {
       const sessions = await bookConcurrentSessions(system, 15, { startsIn: 6_000, lasts: 8_000 });
       const channels = sessions.map(({ sessionId }) => `chat:session:${sessionId}`);
-      const channelRecorder = await ChannelRecorder.open(system, [...channels, 'team:sessions']);
+      // Under load the sessions may open before the recorder subscribes.
+      const channelRecorder = await ChannelRecorder.open(system, [...channels, 'team:sessions'], {
+        rewind: '2m',
+      });
       recorder = channelRecorder;
       await waitUntilAllEnded(system, 40_000);
       expect(await violationsOfAll(system, sessions)).toEqual([]);
