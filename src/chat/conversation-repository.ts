@@ -1,5 +1,5 @@
 import { Any, In, IsNull, Not } from 'typeorm';
-import type { EntityManager, UpdateQueryBuilder } from 'typeorm';
+import type { EntityManager, QueryBuilder, SelectQueryBuilder, UpdateQueryBuilder } from 'typeorm';
 import { Conversation } from '../database/entities/chat/conversation';
 import { ConversationDetails } from '../database/entities/chat/conversation-details';
 import { Message } from '../database/entities/chat/message';
@@ -272,6 +272,20 @@ const RAISE_REVISION = {
   ownRevision: () => 'revision + 1',
 };
 
+export async function lockConversations(tx: EntityManager, ids: string[]): Promise<void> {
+  await lockingQuery(tx, ids).getRawMany();
+}
+
+/** Locks in id order, so that two transactions cannot deadlock. */
+function lockingQuery(manager: EntityManager, ids: string[]): SelectQueryBuilder<Conversation> {
+  return manager
+    .createQueryBuilder(Conversation, 'conversation')
+    .select('conversation.id', 'id')
+    .where('conversation.id = ANY(:ids)', { ids })
+    .orderBy('conversation.id')
+    .setLock('for_no_key_update');
+}
+
 /** Records a change of a message; the caller holds the row lock and assigns the revision. */
 export async function recordMessageRevision(
   tx: EntityManager,
@@ -290,37 +304,33 @@ export function readConversationSpan(
   return manager.findOneOrFail(Conversation, { select, where: { id } });
 }
 
-export interface PostedConversation {
-  id: string;
-  kind: ConversationKind;
-  lastSeq: number;
-  /** For the new message. */
-  messageId: string;
-}
+/** `skip`: does not wait for locked conversations. `wait`: waits up to the lock timeout. */
+export type LockMode = 'skip' | 'wait';
 
 /**
- * Numbers one new message in each of the conversations that are open; returns those. `skip`: without
- * those that are locked.
+ * Two parts of a statement that inserts one message in each conversation: `locked` conversations and,
+ * of these, the `numbered` ones: those that are open, each with the seq and id of its new message.
  */
-export async function advanceConversations(
-  tx: EntityManager,
+export function numberConversations(
+  manager: EntityManager,
   messages: { conversationId: string; createdAt: Date }[],
-  mode: 'wait' | 'skip',
-): Promise<PostedConversation[]> {
+  mode: LockMode,
+): { locked: QueryBuilder<Conversation>; numbered: QueryBuilder<Conversation> } {
   const ids = messages.map(({ conversationId }) => conversationId);
-  const result = await updateLocked(tx, ids, mode)
+  const locked = lockingQuery(manager, ids).addSelect('conversation.revision', 'revision');
+  if (mode === 'skip') locked.setOnLocked('skip_locked');
+  const numbered = manager
+    .createQueryBuilder()
+    .update(Conversation)
     .set({
       lastSeq: () => 'last_seq + 1',
-      lastMessageAt: () => '(:times::timestamptz[])[array_position(:ids::bigint[], id)]',
+      lastMessageAt: () => '(:sentAt::timestamptz[])[array_position(:ids::bigint[], id)]',
     })
-    .setParameters({ times: messages.map(({ createdAt }) => createdAt) })
-    .andWhere({ state: 'open' })
-    .returning(
-      `id, kind, last_seq AS "lastSeq",
-       nextval(pg_get_serial_sequence('messages', 'id')) AS "messageId"`,
-    )
-    .execute();
-  return result.raw as PostedConversation[];
+    // A row with another revision was locked after its members had changed; they are not yet visible.
+    .where(`id = ANY(:ids) AND state = 'open' AND (id, revision) IN (SELECT * FROM locked)`)
+    .setParameters({ ids, sentAt: messages.map(({ createdAt }) => createdAt) })
+    .returning(`id, last_seq, nextval(pg_get_serial_sequence('messages', 'id')) AS message_id`);
+  return { locked, numbered };
 }
 
 /** Which of the conversations are open, without waiting for their locks. */
@@ -331,37 +341,22 @@ export async function selectOpenIds(manager: EntityManager, ids: string[]): Prom
   return new Set(open.map(({ id }) => id));
 }
 
-/** Raises the revision of conversations for a delivery receipt, without those that are locked. */
+/**
+ * Raises the revision of conversations for a delivery receipt, without those that are locked. Locks
+ * them in id order, as every transaction does.
+ */
 export async function raiseDeliveryRevisions(
   tx: EntityManager,
   ids: string[],
 ): Promise<Pick<Conversation, 'id' | 'kind' | 'revision'>[]> {
-  const result = await updateLocked(tx, ids, 'skip')
+  const result = await tx
+    .createQueryBuilder()
+    .update(Conversation)
+    .addCommonTableExpression(lockingQuery(tx, ids).setOnLocked('skip_locked'), 'locked')
     .set({ revision: () => 'revision + 1', deliveryRevision: () => 'revision + 1' })
+    // The planner finds the rows by the ids; the locks are awaited because they are read.
+    .where('id = ANY(:ids) AND id IN (SELECT id FROM locked)', { ids })
     .returning(['id', 'kind', 'revision'])
     .execute();
   return result.raw as Pick<Conversation, 'id' | 'kind' | 'revision'>[];
-}
-
-/** An update of conversations that locks them in id order, as every transaction does. */
-function updateLocked(
-  tx: EntityManager,
-  ids: string[],
-  mode: 'wait' | 'skip',
-): UpdateQueryBuilder<Conversation> {
-  const locked = tx
-    .createQueryBuilder(Conversation, 'conversation')
-    .select('conversation.id', 'id')
-    .where('conversation.id = ANY(:ids)', { ids })
-    .orderBy('conversation.id')
-    .setLock('for_no_key_update');
-  if (mode === 'skip') locked.setOnLocked('skip_locked');
-  return (
-    tx
-      .createQueryBuilder()
-      .update(Conversation)
-      .addCommonTableExpression(locked, 'locked')
-      // The planner finds the rows by the ids; the locks are awaited because they are read.
-      .where('id = ANY(:ids) AND id IN (SELECT id FROM locked)', { ids })
-  );
 }

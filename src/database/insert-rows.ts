@@ -1,33 +1,53 @@
 import type { EntityManager, EntityTarget, InsertQueryBuilder, ObjectLiteral } from 'typeorm';
 
+type ColumnOf<Entity> = keyof Entity & string;
+
+interface InsertedRows<Entity, Column extends ColumnOf<Entity>> {
+  columns: readonly Column[];
+  rows: readonly Pick<Entity, Column>[];
+  /** Another part of the statement that the rows (alias `item`) are joined with. */
+  joined?: {
+    table: string;
+    on: string;
+    /** Expressions of further columns, or instead of a column of `rows`. */
+    columns: Partial<Record<ColumnOf<Entity>, string>>;
+  };
+}
+
 /**
  * An INSERT with one array parameter per column. The parameters of `values()`, one per value, take
  * most of the time of a large INSERT.
  */
-export function insertRows<Entity extends ObjectLiteral, Column extends keyof Entity & string>(
+export function insertRows<Entity extends ObjectLiteral, Column extends ColumnOf<Entity>>(
   manager: EntityManager,
   entity: EntityTarget<Entity>,
-  { columns: given, rows }: { columns: readonly Column[]; rows: readonly Pick<Entity, Column>[] },
+  { columns, rows, joined }: InsertedRows<Entity, Column>,
 ): InsertQueryBuilder<Entity> {
   const metadata = manager.dataSource.getMetadata(entity);
-  // TypeORM lists the columns in the entity's order.
-  const order = metadata.columns.map(({ propertyName }) => propertyName);
-  const columns = given.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
   const typeOf = (column: Column) => String(metadata.findColumnWithPropertyName(column)?.type);
   // Unique in a statement that inserts into several tables.
   const parameterOf = (column: Column) => `${metadata.tableName}_${column}`;
   const arrays = columns.map((column) => `:${parameterOf(column)}::${typeOf(column)}[]`);
-  const names = columns.map((column) => `"${column}"`);
   const parameters: Record<string, unknown> = {};
   for (const column of columns) parameters[parameterOf(column)] = rows.map((row) => row[column]);
+  const names = columns.map((column) => `"${column}"`);
+  const expressions: Partial<Record<string, string>> = joined?.columns ?? {};
+  const given = new Set<string>([...columns, ...Object.keys(expressions)]);
+  // In the order in which `into` names them.
+  const inserted = metadata.columns
+    .map(({ propertyName }) => propertyName)
+    .filter((name) => given.has(name));
+  const values = inserted.map((name) => `${expressions[name] ?? `item."${name}"`} AS "${name}"`);
+  const items = `unnest(${arrays.join()}) AS item (${names.join()})`;
+  const join = joined ? `JOIN ${joined.table} ON ${joined.on}` : '';
   return manager
     .createQueryBuilder()
     .insert()
-    .into(entity, columns)
+    .into(entity, inserted)
     .valuesFromSelect((query) =>
       query
-        .select(names.map((name) => `item.${name}`))
-        .from(`(SELECT * FROM unnest(${arrays.join()}) AS item (${names.join()}))`, 'item')
+        .select(inserted.map((name) => `item."${name}"`))
+        .from(`(SELECT ${values.join()} FROM ${items} ${join})`, 'item')
         .setParameters(parameters),
     )
     .updateEntity(false)

@@ -237,14 +237,17 @@ export async function uncountMessage(
     .execute();
 }
 
-/** Counts one message per conversation as unread for all but its sender, who has arrived. */
+/**
+ * Counts one message per conversation of the statement's part `numbered` as unread for all but its
+ * sender, who has arrived.
+ */
 export function memberCounters(
-  tx: EntityManager,
+  manager: EntityManager,
   messages: { conversationId: string; senderId: string; createdAt: Date }[],
 ): UpdateQueryBuilder<ConversationMember> {
   const isSender = `(conversation_id, user_id) IN (
     SELECT * FROM unnest(:conversations::bigint[], :senders::bigint[]))`;
-  return tx
+  return manager
     .createQueryBuilder()
     .update(ConversationMember)
     .set({
@@ -254,6 +257,7 @@ export function memberCounters(
         ELSE arrived_at END`,
     })
     .where('conversationId = ANY(:conversations)')
+    .andWhere('conversationId IN (SELECT id FROM numbered)')
     .andWhere(`(arrivedAt IS NULL OR NOT ${isSender})`)
     .setParameters({
       conversations: messages.map(({ conversationId }) => conversationId),

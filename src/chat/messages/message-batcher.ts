@@ -2,8 +2,9 @@ import { LRUCache } from 'lru-cache';
 import type { Db } from '../../database/db';
 import { pgErrorCode } from '../../database/in-transaction';
 import { AppError } from '../../errors';
+import type { LockMode } from '../conversation-repository';
 import { storeMessages } from './store-messages';
-import type { InsertedMessage, LockMode, PostedMessage, Refusal } from './store-messages';
+import type { InsertedMessage, PostedMessage, Refusal } from './store-messages';
 
 interface QueuedMessage {
   message: PostedMessage;

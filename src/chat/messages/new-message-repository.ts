@@ -1,8 +1,15 @@
 import { In } from 'typeorm';
-import type { EntityManager, InsertQueryBuilder } from 'typeorm';
+import type { EntityManager, ObjectLiteral, QueryBuilder } from 'typeorm';
 import { Message } from '../../database/entities/chat/message';
 import { insertRows } from '../../database/insert-rows';
+import { selectRows } from '../../database/select-rows';
+import type { MessagePosted } from '../../delivery/outbox/outbox-event';
+import { newEvents } from '../../delivery/outbox/outbox-repository';
 import type { MessageType } from '../../enums';
+import { numberConversations } from '../conversation-repository';
+import type { LockMode } from '../conversation-repository';
+import { memberCounters } from '../members/member-repository';
+import { supportCounters } from '../support/support-room-repository';
 
 export interface NewMessage {
   conversationId: string;
@@ -16,12 +23,20 @@ export interface NewMessage {
   createdAt: Date;
 }
 
-export type NumberedMessage = NewMessage & Pick<Message, 'id' | 'seq' | 'threadRootId'>;
+/** `toFeed`: the feed delivers it too; sessions are delivered by Ably alone. */
+export interface MessageInThread extends NewMessage {
+  threadRootId: string | null;
+  toFeed: boolean;
+}
+
+export interface MessageNumber {
+  conversationId: string;
+  id: string;
+  seq: number;
+}
 
 const COLUMNS = [
-  'id',
   'conversationId',
-  'seq',
   'senderId',
   'type',
   'content',
@@ -32,11 +47,53 @@ const COLUMNS = [
   'fileId',
 ] as const;
 
-export function newMessages(
-  tx: EntityManager,
-  messages: NumberedMessage[],
-): InsertQueryBuilder<Message> {
-  return insertRows(tx, Message, { columns: COLUMNS, rows: messages });
+/**
+ * Numbers and inserts messages, at most one per conversation, counts them as unread and appends their
+ * outbox events, all in one statement: round trips and plans would take longer than the work.
+ * Conversations that are not open are left out, with `skip` also those that are locked. Returns the
+ * inserted ones.
+ */
+export async function insertMessages(
+  manager: EntityManager,
+  messages: MessageInThread[],
+  mode: LockMode,
+): Promise<MessageNumber[]> {
+  const { locked, numbered } = numberConversations(manager, messages, mode);
+  const parts: Record<string, QueryBuilder<ObjectLiteral>> = {
+    locked,
+    numbered,
+    messages: insertRows(manager, Message, {
+      columns: COLUMNS,
+      rows: messages,
+      joined: {
+        table: 'numbered',
+        on: 'numbered.id = item."conversationId"',
+        columns: { id: 'numbered.message_id', seq: 'numbered.last_seq' },
+      },
+    }),
+    members: memberCounters(manager, messages),
+    events: newEvents(manager, messages.map(toEvent), {
+      table: 'numbered',
+      on: `item."orderKey" = 'conversation:' || numbered.id`,
+      columns: {
+        payload: `item.payload || jsonb_build_object('messageId', numbered.message_id::text)`,
+      },
+    }),
+  };
+  if (messages.some(({ toFeed }) => toFeed)) parts['rooms'] = supportCounters(manager, messages);
+  const query = manager.createQueryBuilder().from('numbered', 'numbered');
+  for (const [name, part] of Object.entries(parts)) query.addCommonTableExpression(part, name);
+  return selectRows<MessageNumber>(query, {
+    conversationId: 'numbered.id',
+    id: 'numbered.message_id',
+    seq: 'numbered.last_seq',
+  });
+}
+
+/** The statement adds the message's id. */
+function toEvent({ conversationId, toFeed }: MessageInThread): MessagePosted {
+  const event = { kind: 'message.posted' as const, conversationId, messageId: '' };
+  return toFeed ? { ...event, toFeed } : event;
 }
 
 /** Messages with the sender and client message id of one of `messages`, by conversation. */

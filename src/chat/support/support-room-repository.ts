@@ -284,15 +284,18 @@ export async function uncountMessageForTeam(
     .execute();
 }
 
-/** Counts one message per room as unread for the team, or as the first answer to the client. */
+/**
+ * Counts one message per room of the statement's part `numbered` as unread for the team, or as the
+ * first answer to the client.
+ */
 export function supportCounters(
-  tx: EntityManager,
+  manager: EntityManager,
   messages: { conversationId: string; senderId: string; createdAt: Date }[],
 ): UpdateQueryBuilder<SupportRoom> {
   const isFromClient = `(conversation_id, client_id) IN (
     SELECT * FROM unnest(:rooms::bigint[], :roomSenders::bigint[]))`;
   const sentAt = '(:roomTimes::timestamptz[])[array_position(:rooms::bigint[], conversation_id)]';
-  return tx
+  return manager
     .createQueryBuilder()
     .update(SupportRoom)
     .set({
@@ -302,6 +305,7 @@ export function supportCounters(
         ELSE coalesce(first_answered_at, ${sentAt}) END`,
     })
     .where('conversationId = ANY(:rooms)')
+    .andWhere('conversationId IN (SELECT id FROM numbered)')
     .setParameters({
       rooms: messages.map(({ conversationId }) => conversationId),
       roomSenders: messages.map(({ senderId }) => senderId),

@@ -1,5 +1,5 @@
 import { IsNull, Not } from 'typeorm';
-import type { EntityManager, ObjectLiteral, QueryBuilder } from 'typeorm';
+import type { EntityManager, InsertQueryBuilder } from 'typeorm';
 import { OutboxEventRow } from '../../database/entities/delivery/outbox-event';
 import { insertRows } from '../../database/insert-rows';
 import { recordDestinations } from '../../database/written-destinations';
@@ -13,16 +13,21 @@ export interface StoredEvent {
   attempts: number;
 }
 
-/**
- * Inserts events in order, in the transaction that writes the facts. `facts` are writes to run in the
- * same statement; the names of their parameters must differ.
- */
-export async function appendEvents(
-  tx: EntityManager,
-  events: OutboxEvent[],
-  facts: Record<string, QueryBuilder<ObjectLiteral>> = {},
-): Promise<void> {
+/** Inserts events in order, in the transaction that writes the facts. */
+export async function appendEvents(tx: EntityManager, events: OutboxEvent[]): Promise<void> {
   if (events.length === 0) return;
+  await newEvents(tx, events).execute();
+  recordDestinations(tx, events.flatMap(destinationsOf));
+}
+
+const COLUMNS = ['lane', 'kind', 'orderKey', 'payload'] as const;
+
+/** The INSERT of events, to be executed, or run in the statement that writes the facts. */
+export function newEvents(
+  manager: EntityManager,
+  events: OutboxEvent[],
+  joined?: Parameters<typeof insertRows<OutboxEventRow, (typeof COLUMNS)[number]>>[2]['joined'],
+): InsertQueryBuilder<OutboxEventRow> {
   const rows = events.flatMap((event) =>
     destinationsOf(event).map((lane) => ({
       lane,
@@ -31,14 +36,7 @@ export async function appendEvents(
       payload: event,
     })),
   );
-  const columns = ['lane', 'kind', 'orderKey', 'payload'] as const;
-  const insert = insertRows(tx, OutboxEventRow, { columns, rows });
-  for (const [name, fact] of Object.entries(facts)) insert.addCommonTableExpression(fact, name);
-  await insert.execute();
-  recordDestinations(
-    tx,
-    rows.map(({ lane }) => lane),
-  );
+  return insertRows(manager, OutboxEventRow, { columns: COLUMNS, rows, ...(joined && { joined }) });
 }
 
 export interface OutboxAdvance {
