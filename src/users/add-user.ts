@@ -1,8 +1,9 @@
 import { IANAZone } from 'luxon';
 import type { EntityManager } from 'typeorm';
-import type { WeeklyHours } from '../database/entities/sessions/weekly-hours';
 import { hashPassword } from './password';
-import { findUserByEmail, insertUser, insertWeeklyHours } from './user-repository';
+import { findUserByEmail, insertUser } from './user-repository';
+import { replaceWeeklyHours } from './weekly-hours-repository';
+import type { WeeklyInterval } from './weekly-hours-repository';
 import type { Role } from '../enums';
 
 export interface NewUser {
@@ -16,8 +17,6 @@ export interface NewUser {
   /** Weekly hours of a psychologist in `timezone`. */
   hours?: 'around-the-clock' | readonly WeeklyInterval[];
 }
-
-type WeeklyInterval = Pick<WeeklyHours, 'weekday' | 'startMinute' | 'endMinute'>;
 
 const AROUND_THE_CLOCK: readonly WeeklyInterval[] = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
   weekday,
@@ -42,10 +41,7 @@ export async function addUser(manager: EntityManager, user: NewUser): Promise<st
     });
     if (id === undefined) return idOfConcurrentInsert(tx, user.email);
     const hours = user.hours === 'around-the-clock' ? AROUND_THE_CLOCK : (user.hours ?? []);
-    await insertWeeklyHours(
-      tx,
-      hours.map((interval) => ({ ...interval, psychologistId: id })),
-    );
+    await replaceWeeklyHours(tx, id, hours);
     return id;
   });
 }

@@ -1,6 +1,5 @@
 import { In, IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { WeeklyHours } from '../database/entities/sessions/weekly-hours';
 import { User } from '../database/entities/users/user';
 import type { Role } from '../enums';
 
@@ -18,14 +17,6 @@ export async function insertUser(tx: EntityManager, user: NewRow): Promise<strin
     .execute();
   const [row] = added.raw as { id: string }[];
   return row?.id;
-}
-
-/** The first weekly hours of a new psychologist; later ones belong to sessions/availability. */
-export async function insertWeeklyHours(
-  tx: EntityManager,
-  hours: Omit<WeeklyHours, 'id' | 'psychologist'>[],
-): Promise<void> {
-  if (hours.length > 0) await tx.insert(WeeklyHours, hours);
 }
 
 /** Null for unknown and removed users. */
