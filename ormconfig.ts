@@ -5,6 +5,7 @@ import type { DatabaseDeadlines } from './src/config/deadlines';
 import { readEnv } from './src/config/env';
 import { connectionOptions } from './src/database/connection-options';
 import { AuditEntry } from './src/database/entities/users/audit-entry';
+import { BookingSettings } from './src/database/entities/sessions/booking-settings';
 import { CalendarFeed } from './src/database/entities/sessions/calendar-feed';
 import { CareAssignment } from './src/database/entities/users/care-assignment';
 import { ChatSession } from './src/database/entities/sessions/chat-session';
@@ -12,6 +13,7 @@ import { Conversation } from './src/database/entities/chat/conversation';
 import { ConversationDetails } from './src/database/entities/chat/conversation-details';
 import { ConversationMember } from './src/database/entities/chat/conversation-member';
 import { Counseling } from './src/database/entities/sessions/counseling';
+import { DateHours } from './src/database/entities/sessions/date-hours';
 import { EndedSignIn } from './src/database/entities/users/ended-sign-in';
 import { File } from './src/database/entities/files/file';
 import { FileBlob } from './src/database/entities/files/file-blob';
@@ -36,10 +38,12 @@ import { User } from './src/database/entities/users/user';
 import { WeeklyHours } from './src/database/entities/sessions/weekly-hours';
 import { WorkerHeartbeat } from './src/database/entities/delivery/worker-heartbeat';
 import { MigratingDataSource } from './src/database/migrating-data-source';
+import { ZoneCorrection } from './src/database/entities/sessions/zone-correction';
 import { SnakeCaseNaming } from './src/database/snake-case-naming';
 
 const ENTITIES = [
   AuditEntry,
+  BookingSettings,
   CalendarFeed,
   CareAssignment,
   ChatSession,
@@ -47,6 +51,7 @@ const ENTITIES = [
   ConversationDetails,
   ConversationMember,
   Counseling,
+  DateHours,
   EndedSignIn,
   File,
   FileBlob,
@@ -70,6 +75,7 @@ const ENTITIES = [
   User,
   WeeklyHours,
   WorkerHeartbeat,
+  ZoneCorrection,
 ];
 
 /** Data source of the app, the tests and the TypeORM CLI. Migrations run without deadlines. */

@@ -13,6 +13,7 @@ import {
   heartbeatTask,
   idempotencyTask,
   retentionTask,
+  wallTimeTask,
 } from './periodic/maintenance-tasks';
 import { searchIndexTask } from './periodic/search-index-task';
 import { timelineHealer, timerRestorer } from './periodic/timeline-healer';
@@ -57,7 +58,7 @@ export function startWorker(context: Context): RunningWorker {
   const tasks = [
     ...[heartbeatTask(context), timelineHealer(timeline), timerRestorer(timeline), pushes],
     ...[searchIndexTask(context), retentionTask(context), fileCleanupTask(context)],
-    ...[attendanceTask(context), idempotencyTask(context)],
+    ...[attendanceTask(context), idempotencyTask(context), wallTimeTask(context)],
   ];
   for (const component of [...relays, ...tasks]) component.start();
   return {

@@ -82,10 +82,12 @@ export interface SystemEvent {
 
 export const NOTIFICATION_KINDS = [
   'session_booked',
+  'series_booked',
   'session_invited',
   'session_opened',
   'session_cancelled',
   'session_rescheduled',
   'session_missed',
+  'session_outside_hours',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];

@@ -217,6 +217,19 @@ export const ERROR_KINDS = {
   'psychologist-not-found': errorKind(404, 'Psychologist not found. See GET /api/v1/psychologists'),
   'starts-in-past': errorKind(400, 'The start is in the past. Pick a later time'),
   'starts-too-soon': errorKind(400, 'The start is too close. Pick a later time'),
+  'starts-too-late': errorKind(400, 'The start is too far ahead. Pick an earlier time'),
+  'too-many-bookings': errorKind(
+    409,
+    'You have reached the maximum number of open bookings. Book again after one of them, or cancel one',
+  ),
+  'series-conflict': errorKind(
+    409,
+    'Some weeks of the series are not free, so nothing was booked. Pick another time or fewer weeks',
+  ),
+  'too-late-to-change': errorKind(
+    409,
+    'The start is too close to cancel or reschedule. Contact Team Ruang Diri',
+  ),
   'time-does-not-exist': errorKind(
     400,
     'This local time does not exist: clocks move forward then. Pick another time',
@@ -239,6 +252,10 @@ export const ERROR_KINDS = {
       'to allow the service (PUSH_SERVICES)',
   ),
   'notification-not-found': errorKind(404, 'Notification not found'),
+  'date-hours-not-found': errorKind(
+    404,
+    'This date has no hours of its own. Reload your availability',
+  ),
   'time-off-not-found': errorKind(404, 'Time off not found. Reload your availability'),
 
   'idempotency-key-reused': errorKind(

@@ -4,6 +4,7 @@ import { recordHeartbeat } from '../../src/delivery/worker-heartbeat-repository'
 import { deleteExpired } from '../../src/idempotency/idempotency-repository';
 import { removeAbandonedFiles, scanPendingFiles } from '../../src/files/clean-up-files';
 import { eraseExpired } from '../../src/retention/erase-expired';
+import { keepWallTimes } from '../../src/sessions/booking/keep-wall-times';
 import { PeriodicTask } from './periodic-task';
 
 const HEARTBEAT_INTERVAL_MS = 2_000;
@@ -68,6 +69,23 @@ export function retentionTask({ retention, logger }: Context): PeriodicTask {
       run: async () => {
         const erased = await eraseExpired(retention);
         if (erased > 0) logger.info({ erased }, 'Expired conversations erased');
+      },
+    },
+    logger,
+  );
+}
+
+/** Moves bookings whose zone has other rules than when they were booked. */
+export function wallTimeTask({ sessions, logger }: Context): PeriodicTask {
+  return new PeriodicTask(
+    {
+      name: 'wall-times',
+      // The rules change with a new Node.js release only; later runs repeat a failed first one.
+      intervalMs: 60 * 60_000,
+      immediately: true,
+      run: async () => {
+        const kept = await keepWallTimes(sessions);
+        if (kept.moved + kept.unresolved > 0) logger.warn(kept, 'Time zone rules changed');
       },
     },
     logger,

@@ -16,6 +16,12 @@ export interface SessionRules {
   sessionMin: number;
   sessionMax: number;
   bookingNotice: number;
+  /** Maximum time between booking and start. */
+  bookingHorizon: number;
+  /** Number of open bookings per client; 0: no limit. */
+  bookingLimit: number;
+  /** Minimum time before the start in which clients may cancel or reschedule. */
+  changeNotice: number;
 }
 
 /** Lifetimes of a browser sign-in in milliseconds. */
@@ -171,6 +177,9 @@ function durationFaults(env: Partial<EnvValues>): string[] {
   if (min !== undefined && max !== undefined && min > max)
     faults.push('SESSION_MIN: must not exceed SESSION_MAX');
   if (min === 0) faults.push('SESSION_MIN: must be longer than PT0S');
+  const { BOOKING_NOTICE: notice, BOOKING_HORIZON: horizon } = env;
+  if (notice !== undefined && horizon !== undefined && notice >= horizon)
+    faults.push('BOOKING_NOTICE: must be shorter than BOOKING_HORIZON');
   const { WEB_SESSION_LIFETIME: lifetime, WEB_SESSION_LIMIT: limit } = env;
   if (env.SOCKET_HEARTBEAT === 0) faults.push('SOCKET_HEARTBEAT: must be longer than PT0S');
   for (const name of RETENTIONS) {
@@ -217,6 +226,9 @@ function toConfig(env: EnvValues, given: Env): Config {
       sessionMin: env.SESSION_MIN,
       sessionMax: env.SESSION_MAX,
       bookingNotice: env.BOOKING_NOTICE,
+      bookingHorizon: env.BOOKING_HORIZON,
+      bookingLimit: env.BOOKING_LIMIT,
+      changeNotice: env.CHANGE_NOTICE,
     },
     retention: retentionOf(env),
     push: { origins: env.PUSH_SERVICES, contact: env.PUSH_CONTACT },

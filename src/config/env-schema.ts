@@ -134,6 +134,17 @@ const sessionFields = {
   SESSION_MIN: duration('PT15M').describe('Shortest session.'),
   SESSION_MAX: duration('PT3H').describe('Longest session.'),
   BOOKING_NOTICE: duration('PT0S').describe('Minimum time between booking and start.'),
+  BOOKING_HORIZON: duration('P180D').describe(
+    'Maximum time between booking and start: hours and time zone rules are not known further ahead.',
+  ),
+  BOOKING_LIMIT: wholeNumber(5).describe(
+    'Bookings that a client may have open at once, so that no client takes every free slot; a weekly ' +
+      'series is one. `0`: no limit.',
+  ),
+  CHANGE_NOTICE: duration('PT0S').describe(
+    'Minimum time before the start in which clients may cancel or reschedule; psychologists and the ' +
+      'team always may, because a late change is better than an absence.',
+  ),
   DEMO_PACE: flag(false).describe(
     "Accepts bookings with `pace: 'demo'`: a session in a minute. `npm start` turns it on; " +
       'refused in production.',

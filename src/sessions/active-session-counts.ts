@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { lockForTransaction, tryLockForTransaction } from '../database/advisory-lock-repository';
 import type { ErrorCode } from '../errors';
-import { PSYCHOLOGIST_CAPACITY } from './availability/booked-spans';
+import { PSYCHOLOGIST_CAPACITY } from './availability/capacity-policy';
 import { findActiveParticipants } from './session-repository';
 import type { Participants } from './session-repository';
 

@@ -59,6 +59,7 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     FILES_DIR: join(directory, 'files'),
     PORT: String(await freePort()),
     // Rate limits stay active, with limits that a benchmark does not reach.
+    BOOKING_LIMIT: '0',
     RATE_LIMIT_ADDRESS: '100000000',
     RATE_LIMIT_PERSON: '100000000',
     RATE_LIMIT_MESSAGES: '100000000',

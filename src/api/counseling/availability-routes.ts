@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
 import { addTimeOff } from '../../sessions/availability/add-time-off';
-import { timeOffSchema, weeklyHoursSchema } from '../../sessions/availability/availability-schemas';
+import {
+  bufferSchema,
+  dateHoursSchema,
+  timeOffSchema,
+  weeklyHoursSchema,
+} from '../../sessions/availability/availability-schemas';
 import { removeTimeOff } from '../../sessions/availability/remove-time-off';
+import { setBuffer } from '../../sessions/availability/set-buffer';
+import { removeDateHours, setDateHours } from '../../sessions/availability/set-date-hours';
 import { setWeeklyHours } from '../../sessions/availability/set-weekly-hours';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
@@ -23,6 +30,49 @@ export function availabilityRoutes({ sessions }: Context): AnyRoute[] {
       message: 'Hours set',
       handle: ({ principal, input }) => setWeeklyHours(sessions, principal, input),
     }),
+    ...dateRoutes(sessions),
+    ...timeOffRoutes(sessions),
+    defineRoute({
+      method: 'put',
+      path: '/psychologists/me/buffer',
+      summary: 'Set the free time between my sessions; existing bookings stay',
+      access: PSYCHOLOGIST,
+      input: bufferSchema,
+      response: availabilityResponse,
+      message: 'Buffer set',
+      handle: ({ principal, input }) => setBuffer(sessions, principal, input),
+    }),
+  ];
+}
+
+/** Hours of single dates. */
+function dateRoutes(sessions: Context['sessions']): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'put',
+      path: '/psychologists/me/dates/:date',
+      summary: 'Set my hours of one date in place of the weekly ones; none: the date is off',
+      access: PSYCHOLOGIST,
+      input: dateHoursSchema,
+      response: availabilityResponse,
+      message: 'Hours of the date set',
+      handle: ({ principal, input }) => setDateHours(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/psychologists/me/dates/:date',
+      summary: 'Apply my weekly hours to a date again',
+      access: PSYCHOLOGIST,
+      input: dateHoursSchema.pick({ date: true }),
+      response: availabilityResponse,
+      message: 'Hours of the date removed',
+      handle: ({ principal, input }) => removeDateHours(sessions, principal, input),
+    }),
+  ];
+}
+
+function timeOffRoutes(sessions: Context['sessions']): AnyRoute[] {
+  return [
     defineRoute({
       method: 'post',
       path: '/psychologists/me/time-off',

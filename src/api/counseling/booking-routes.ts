@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
 import { bookCounseling } from '../../sessions/booking/book-counseling';
-import { bookingSchema, rescheduleSchema } from '../../sessions/booking/booking-schemas';
+import { bookSeries } from '../../sessions/booking/book-series';
+import {
+  bookingSchema,
+  rescheduleSchema,
+  seriesSchema,
+} from '../../sessions/booking/booking-schemas';
 import { cancelCounseling, cancelSchema } from '../../sessions/booking/cancel-counseling';
 import { calendarSchema, getCalendar } from '../../sessions/booking/get-calendar';
 import { getCounseling } from '../../sessions/booking/get-counseling';
@@ -15,17 +20,22 @@ import {
   bookedResponse,
   counselingResponse,
   psychologistResponse,
+  seriesResponse,
   slotResponse,
 } from './counseling-schemas';
 
 const byId = z.object({ id: z.string() });
 
 export function bookingRoutes(context: Context): AnyRoute[] {
-  return [...slotRoutes(context), ...lookupRoutes(context), ...changeRoutes(context)];
+  return [
+    ...bookRoutes(context),
+    ...slotRoutes(context),
+    ...lookupRoutes(context),
+    ...changeRoutes(context),
+  ];
 }
 
-/** Booking, free slots and psychologists. */
-function slotRoutes({ sessions }: Context): AnyRoute[] {
+function bookRoutes({ sessions }: Context): AnyRoute[] {
   return [
     defineRoute({
       method: 'post',
@@ -40,6 +50,26 @@ function slotRoutes({ sessions }: Context): AnyRoute[] {
       handle: ({ principal, input, recordAnswer }) =>
         bookCounseling(sessions, principal, { ...input, recordAnswer }),
     }),
+    defineRoute({
+      method: 'post',
+      path: '/counselings/book-series',
+      summary:
+        'Book the same time for up to 12 weeks, all or none; a rejection names the weeks that are not free',
+      access: ['client'],
+      input: seriesSchema,
+      response: seriesResponse,
+      status: 201,
+      message: 'Series booked successfully',
+      idempotent: true,
+      handle: ({ principal, input, recordAnswer }) =>
+        bookSeries(sessions, principal, { ...input, recordAnswer }),
+    }),
+  ];
+}
+
+/** Free slots and psychologists. */
+function slotRoutes({ sessions }: Context): AnyRoute[] {
+  return [
     defineRoute({
       method: 'get',
       path: '/counselings/slots',

@@ -33,12 +33,21 @@ export const counselingResponse = z.object({
   notes: z.string().nullable(),
   cancelledAt: instant.nullable(),
   cancelReason: z.string().nullable(),
+  /** Until when the caller may cancel or reschedule. */
+  changeableUntil: instant,
   createdAt: instant,
+  /** Common to the bookings of a weekly series. */
+  seriesId: z.string().nullable(),
   chatSession: chatSessionSchema.nullable(),
 });
 
 export const bookedResponse = counselingResponse.extend({
   ambiguousTimes: z.array(z.string()).optional(),
+});
+
+export const seriesResponse = z.object({
+  seriesId: z.string(),
+  counselings: z.array(counselingResponse),
 });
 
 export const slotResponse = z.object({
@@ -56,6 +65,15 @@ export const psychologistResponse = userSchema.extend({
   ),
   /** The id, with which it is removed, is present in the psychologist's own response only. */
   timeOff: z.array(z.object({ id: z.string().optional(), startsAt: instant, endsAt: instant })),
+  /** Dates whose hours replace the weekly ones; without hours, the date is off. */
+  dates: z.array(
+    z.object({
+      date: z.string(),
+      hours: z.array(z.object({ startTime: z.string(), endTime: z.string() })),
+    }),
+  ),
+  /** Minutes free between two sessions that do not overlap. */
+  bufferMinutes: z.number(),
 });
 
 /** A psychologist's own hours after a change, and the bookings in conflict with them. */

@@ -19,6 +19,11 @@ const detailsSchema = z.object({
     }),
   ),
   earliest: instant.describe('The earliest start that can be booked'),
+  latest: instant.describe('The latest start that can be booked, or moment of a change'),
+  limit: z.number().describe('Maximum number of open bookings'),
+  conflicts: z
+    .array(z.object({ date: z.string(), code: z.enum(CODES) }))
+    .describe('Weeks of a series that are not free'),
   suggestion: z.string().describe('A local time that exists'),
   minMinutes: z.number(),
   maxMinutes: z.number(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
 import { checkReadiness } from '../../delivery/check-readiness';
+import { listZoneCorrections } from '../../sessions/booking/list-zone-corrections';
 import { getHealthMetrics, healthSchema } from '../../sessions/monitoring/get-health-metrics';
 import { getTimeline } from '../../sessions/monitoring/get-timeline';
 import { listTeamSessions, teamSessionsSchema } from '../../sessions/monitoring/list-team-sessions';
@@ -9,7 +10,12 @@ import { defineRoute } from '../http/route';
 import { sessionResponse } from '../shared/session-schema';
 import { issuedTokenSchema } from '../shared/ably-token-schema';
 import type { AnyRoute } from '../http/route';
-import { teamHealthResponse, teamSessionResponse, timelineResponse } from './team-schemas';
+import {
+  teamHealthResponse,
+  teamSessionResponse,
+  timelineResponse,
+  zoneCorrectionResponse,
+} from './team-schemas';
 
 const TEAM = ['team'] as const;
 const bySession = z.object({ sessionId: z.string() });
@@ -74,6 +80,16 @@ function healthRoutes(context: Context): AnyRoute[] {
         const checkedAt = new Date(context.clock.now()).toISOString();
         return { checkedAt, parts: components, figures: metrics };
       },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/team/zone-corrections',
+      summary: 'List open bookings that a change of time zone rules concerned; the wall time wins',
+      access: TEAM,
+      input: z.object({}),
+      response: z.array(zoneCorrectionResponse),
+      message: 'Zone corrections listed',
+      handle: ({ principal }) => listZoneCorrections(context.sessions, principal),
     }),
   ];
 }

@@ -112,3 +112,18 @@ export const teamHealthResponse = z.object({
     })
     .nullable(),
 });
+
+export const zoneCorrectionResponse = z.object({
+  counselingId: z.string(),
+  sessionId: z.string().nullable(),
+  clientName: z.string(),
+  psychologistName: z.string(),
+  timezone: z.string(),
+  /** Booked wall time in `timezone`. */
+  bookedStart: z.string().nullable(),
+  previousStart: instant,
+  /** Null when the booking could not be moved; `problem` is the error code. */
+  movedTo: instant.nullable(),
+  problem: z.string().nullable(),
+  foundAt: instant,
+});

@@ -1,3 +1,4 @@
+import type { DateHours } from '../../database/entities/sessions/date-hours';
 import type { WeeklyHours } from '../../database/entities/sessions/weekly-hours';
 import { offsetIntervals } from './offset-intervals';
 import type { OffsetInterval } from './offset-intervals';
@@ -19,6 +20,8 @@ export interface Interval {
 
 export interface Availability {
   hours: readonly Pick<WeeklyHours, 'weekday' | 'startMinute' | 'endMinute'>[];
+  /** Dates whose hours replace those of their weekday. */
+  dates?: readonly Pick<DateHours, 'date' | 'hours'>[];
   timeOff: readonly Span[];
   /** IANA zone of `hours`. */
   timezone: string;
@@ -35,9 +38,9 @@ export function isAvailable(availability: Availability, span: Span): boolean {
 
 /** The intervals of a window in which a psychologist accepts sessions, sorted and disjoint. */
 export function openIntervals(availability: Availability, window: Interval): Interval[] {
-  const { hours, timeOff, timezone } = availability;
+  const { timeOff, timezone } = availability;
   const open = offsetIntervals(timezone, window.from, window.to).flatMap((offsets) =>
-    hoursWithin(hours, offsets),
+    hoursWithin(availability, offsets),
   );
   const closed = timeOff.map((span) => toInterval(span));
   return closed.reduce<Interval[]>(
@@ -72,16 +75,17 @@ function toInterval(span: Span): Interval {
 }
 
 function hoursWithin(
-  hours: Availability['hours'],
+  { hours, dates = [] }: Availability,
   { from, to, offset }: OffsetInterval,
 ): Interval[] {
   const found: Interval[] = [];
+  const hoursOfDate = new Map(dates.map((own) => [own.date, own.hours]));
   // On the wall clock, as if it were UTC, days and weekdays are plain arithmetic.
   const [wallFrom, wallTo] = [from + offset, to + offset];
   for (let day = Math.floor(wallFrom / DAY) * DAY; day < wallTo; day += DAY) {
     const weekday = new Date(day).getUTCDay() || 7;
-    for (const interval of hours) {
-      if (interval.weekday !== weekday) continue;
+    const date = new Date(day).toISOString().slice(0, 10);
+    for (const interval of hoursOfDate.get(date) ?? hours.filter((h) => h.weekday === weekday)) {
       const opens = Math.max(day + interval.startMinute * MINUTE, wallFrom);
       const closes = Math.min(day + interval.endMinute * MINUTE, wallTo);
       if (opens < closes) found.push({ from: opens - offset, to: closes - offset });

@@ -2,15 +2,17 @@ import { DateTime } from 'luxon';
 import type { Clock } from '../../clock';
 import type { SessionRules } from '../../config/config';
 import type { Db } from '../../database/db';
-import { openIntervals, peakLoad } from './availability-policy';
+import type { Method } from '../../enums';
+import { openIntervals } from './availability-policy';
 import type { Span, Interval } from './availability-policy';
 import { loadAvailability } from './availability-repository';
 import type { PsychologistAvailability } from './availability-repository';
 import { resolveLocalSpan } from '../booking/local-time';
-import { offsetIntervals } from './offset-intervals';
-import { PSYCHOLOGIST_CAPACITY, loadClientSpans, loadPsychologistSpans } from './booked-spans';
+import { loadClientSpans, loadPsychologistSpans } from './booked-spans';
+import { hasCapacity, overlaps, withBuffer } from './capacity-policy';
+import type { BookedSession } from './capacity-policy';
+import { halfHours, wholeMinuteFrom } from './slot-grid';
 
-const HALF_HOUR = 30 * 60_000;
 const DAY = 86_400_000;
 
 export interface FreeSlot extends Span {
@@ -24,10 +26,10 @@ export interface SlotSearch {
   /** Exclusive upper bound of the start. */
   until: Date;
   durationMs: number;
-  /** Default: half an hour. */
-  stepMs?: number;
-  /** IANA zone on whose wall clock slots start at whole steps. */
+  /** IANA zone of the client. */
   timezone: string;
+  /** Default: `chat`, the only method whose sessions may run side by side. */
+  method?: Method;
   psychologistId?: string;
   /** Excludes slots that overlap this client's counselings. */
   clientId?: string;
@@ -42,7 +44,7 @@ export interface SlotSearch {
 export interface SlotServices {
   db: Db;
   clock: Clock;
-  rules: Pick<SessionRules, 'bookingNotice'>;
+  rules: Pick<SessionRules, 'bookingNotice' | 'bookingHorizon'>;
 }
 
 /** Bookable slots in order, with a constant number of queries per window of days. */
@@ -50,9 +52,10 @@ export async function findFreeSlots(
   services: SlotServices,
   search: SlotSearch,
 ): Promise<FreeSlot[]> {
-  const earliest = services.clock.now() + services.rules.bookingNotice;
-  const from = Math.max(search.from.getTime(), earliest);
-  const until = search.until.getTime();
+  const { bookingNotice, bookingHorizon } = services.rules;
+  const now = services.clock.now();
+  const from = Math.max(search.from.getTime(), now + bookingNotice);
+  const until = Math.min(search.until.getTime(), now + bookingHorizon + 1);
   if (from >= until) return [];
   const psychologists =
     search.psychologists ??
@@ -64,7 +67,7 @@ export async function findFreeSlots(
   const found: FreeSlot[] = [];
   for (const window of growingWindows(from, until)) {
     const state = await loadWindow(services.db, { search, psychologists, window });
-    for (const start of gridStarts(search, window)) {
+    for (const start of slotStarts(search, window, state)) {
       if (found.length >= limit) return found;
       const slot = slotAt(start, search, state);
       if (slot !== undefined) found.push(slot);
@@ -75,8 +78,10 @@ export async function findFreeSlots(
 
 interface Candidate {
   id: string;
+  timezone: string;
+  bufferMinutes: number;
   open: Interval[];
-  busy: Span[];
+  busy: BookedSession[];
 }
 
 interface WindowState {
@@ -101,7 +106,7 @@ async function loadWindow(
     window,
   }: { search: SlotSearch; psychologists: PsychologistAvailability[]; window: Interval },
 ): Promise<WindowState> {
-  const range = { from: window.from, to: window.to + search.durationMs };
+  const range = { from: window.from - EARLIER, to: window.to + search.durationMs };
   const bounds = {
     from: new Date(range.from),
     to: new Date(range.to),
@@ -114,6 +119,8 @@ async function loadWindow(
   return {
     candidates: psychologists.map((psychologist) => ({
       id: psychologist.id,
+      timezone: psychologist.timezone,
+      bufferMinutes: psychologist.bufferMinutes,
       open: openIntervals(psychologist, range),
       busy: busy.get(psychologist.id) ?? [],
     })),
@@ -121,24 +128,73 @@ async function loadWindow(
   };
 }
 
-/** Instants at which the wall clock shows a whole step since midnight. */
-function* gridStarts(
-  { timezone, stepMs = HALF_HOUR }: SlotSearch,
-  window: Interval,
-): Generator<number> {
-  for (const { from, to, offset } of offsetIntervals(timezone, window.from, window.to)) {
-    const first = Math.ceil((from + offset) / stepMs) * stepMs - offset;
-    for (let start = first; start < to; start += stepMs) yield start;
-  }
+/** Distance between a start and the earlier one that `isFirstStart` compares it with. */
+const EARLIER = 60_000;
+
+/** A possible start; `ids`: the psychologists who offer it, absent for all of them. */
+interface SlotStart {
+  at: number;
+  ids?: Set<string>;
 }
 
-function slotAt(start: number, search: SlotSearch, state: WindowState): FreeSlot | undefined {
-  const end = start + search.durationMs;
-  const span = { startsAt: new Date(start), endsAt: new Date(end) };
-  if (peakLoad(state.ownSpans, span) > 0) return undefined;
-  const psychologistIds = state.candidates
-    .filter(({ open }) => open.some((s) => s.from <= start && end <= s.to))
-    .filter(({ busy }) => peakLoad(busy, span) < PSYCHOLOGIST_CAPACITY)
+/**
+ * Every psychologist offers the half hours of the client's clock, and in addition those of their
+ * own clock and the first moment of each interval in which they are free.
+ */
+function slotStarts(search: SlotSearch, window: Interval, state: WindowState): SlotStart[] {
+  const starts = new Map<number, SlotStart>();
+  for (const at of halfHours(search.timezone, window)) starts.set(at, { at });
+  for (const candidate of state.candidates) {
+    const own = [
+      ...(candidate.timezone === search.timezone ? [] : halfHours(candidate.timezone, window)),
+      ...firstStarts(candidate, search, state).filter((at) => window.from <= at && at < window.to),
+    ];
+    for (const at of own) {
+      const start = starts.get(at) ?? { at, ids: new Set() };
+      start.ids?.add(candidate.id);
+      starts.set(at, start);
+    }
+  }
+  return [...starts.values()].sort((a, b) => a.at - b.at);
+}
+
+function firstStarts(candidate: Candidate, search: SlotSearch, { ownSpans }: WindowState) {
+  const intervalStarts = [
+    ...candidate.open.map(({ from }) => from),
+    ...candidate.busy.map((other) => withBuffer(other, candidate.bufferMinutes).endsAt.getTime()),
+    ...[...candidate.busy, ...ownSpans].map(({ endsAt }) => endsAt.getTime()),
+  ].map(wholeMinuteFrom);
+  return intervalStarts.filter(
+    (start) => !isFree(candidate, spanFrom(start - EARLIER, search), { search, ownSpans }),
+  );
+}
+
+function spanFrom(start: number, { durationMs }: SlotSearch): Span {
+  return { startsAt: new Date(start), endsAt: new Date(start + durationMs) };
+}
+
+function isFree(
+  { open, busy, bufferMinutes }: Candidate,
+  span: Span,
+  { search: { method = 'chat' }, ownSpans }: { search: SlotSearch; ownSpans: Span[] },
+): boolean {
+  const [from, to] = [span.startsAt.getTime(), span.endsAt.getTime()];
+  return (
+    open.some((interval) => interval.from <= from && to <= interval.to) &&
+    hasCapacity(busy, { ...span, method }, bufferMinutes) &&
+    !ownSpans.some((own) => overlaps(own, span))
+  );
+}
+
+function slotAt(
+  { at, ids }: SlotStart,
+  search: SlotSearch,
+  { candidates, ownSpans }: WindowState,
+): FreeSlot | undefined {
+  const span = spanFrom(at, search);
+  const psychologistIds = candidates
+    .filter(({ id }) => ids?.has(id) ?? true)
+    .filter((candidate) => isFree(candidate, span, { search, ownSpans }))
     .map(({ id }) => id);
   if (psychologistIds.length === 0 || !roundTripsLocalTime(span, search.timezone)) return undefined;
   return { ...span, psychologistIds };

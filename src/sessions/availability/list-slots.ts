@@ -5,6 +5,7 @@ import type { SessionRules } from '../../config/config';
 import { AppError } from '../../errors';
 import { loadAvailability } from './availability-repository';
 import { timezoneField } from '../time-zone';
+import { METHODS } from '../../enums';
 import { userIdSchema } from '../booking/booking-schemas';
 import { findFreeSlots } from './find-free-slots';
 import type { FreeSlot, SlotServices } from './find-free-slots';
@@ -16,6 +17,7 @@ export const slotsSchema = z.object({
   timezone: timezoneField,
   duration: z.coerce.number('must be a number of minutes').int().min(1).max(1440),
   psychologistId: userIdSchema.optional(),
+  method: z.enum(METHODS, `must be one of ${METHODS.join(', ')}`).default('chat'),
 });
 export type SlotsInput = z.infer<typeof slotsSchema>;
 
@@ -30,11 +32,13 @@ export interface ListedSlot {
 
 /** Bookable slots of one local day; for a client, outside their own counselings. */
 export async function listSlots(
-  services: SlotServices & { rules: Pick<SessionRules, 'sessionMin' | 'sessionMax'> },
+  services: SlotServices & {
+    rules: SlotServices['rules'] & Pick<SessionRules, 'sessionMin' | 'sessionMax'>;
+  },
   principal: Principal,
   input: SlotsInput,
 ): Promise<ListedSlot[]> {
-  const { timezone, psychologistId } = input;
+  const { timezone, psychologistId, method } = input;
   const durationMs = input.duration * MINUTE;
   validateDuration(durationMs, services.rules);
   const day = DateTime.fromISO(input.date, { zone: timezone }).startOf('day');
@@ -50,6 +54,7 @@ export async function listSlots(
     until: day.plus({ days: 1 }).startOf('day').toJSDate(),
     durationMs,
     timezone,
+    method,
     clientId: principal.role === 'client' ? principal.id : undefined,
     psychologists,
   });

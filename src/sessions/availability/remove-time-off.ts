@@ -5,7 +5,7 @@ import type { Db } from '../../database/db';
 import { AppError } from '../../errors';
 import { isRowId } from '../../ids';
 import { deleteTimeOff } from './availability-repository';
-import { viewOwnAvailability } from './own-availability';
+import { changeAvailability } from './change-availability';
 import type { OwnAvailability } from './own-availability';
 
 /** Throws `time-off-not-found` also for the time off of others. */
@@ -15,12 +15,11 @@ export async function removeTimeOff(
   input: { id: string },
 ): Promise<OwnAvailability> {
   requireRole(principal, 'psychologist');
-  const { manager } = services.db.source;
   if (!isRowId(input.id)) throw new AppError('time-off-not-found');
-  const removed = await deleteTimeOff(manager, principal.id, input.id);
-  if (!removed) throw new AppError('time-off-not-found');
-  return viewOwnAvailability(manager, {
-    psychologistId: principal.id,
-    now: services.clock.now(),
+  return changeAvailability(services, principal, {
+    change: async (tx) => {
+      const removed = await deleteTimeOff(tx, principal.id, input.id);
+      if (!removed) throw new AppError('time-off-not-found');
+    },
   });
 }

@@ -1,10 +1,12 @@
 import { Duration } from 'luxon';
+import type { Clock } from '../../clock';
 import type { SessionRules } from '../../config/config';
 import { AppError } from '../../errors';
+import type { Principal } from '../../users/principal';
 import type { ResolvedSpan } from './local-time';
 
 /** A whole session in about a minute; only where `DEMO_PACE` is on. */
-const DEMO_RULES: SessionRules = {
+const DEMO_RULES: Omit<SessionRules, 'bookingHorizon' | 'bookingLimit' | 'changeNotice'> = {
   initialMessageLead: 8_000,
   endButtonLead: 15_000,
   sessionMin: 20_000,
@@ -18,7 +20,7 @@ export function rulesFor(
   services: { rules: SessionRules; demoPace: boolean },
 ): SessionRules {
   if (pace === 'real') return services.rules;
-  if (services.demoPace) return DEMO_RULES;
+  if (services.demoPace) return { ...services.rules, ...DEMO_RULES };
   throw invalidField('pace', 'the demo pace is off on this system');
 }
 
@@ -38,6 +40,12 @@ export function validateSpan(
       details: { earliest },
     });
   }
+  if (start > now + rules.bookingHorizon) {
+    throw new AppError('starts-too-late', {
+      message: `Book at most ${formatDuration(rules.bookingHorizon)} ahead. Pick an earlier time`,
+      details: { latest: new Date(now + rules.bookingHorizon).toISOString() },
+    });
+  }
   if (length < rules.sessionMin) {
     throw new AppError('session-too-short', {
       message: `A session lasts at least ${formatDuration(rules.sessionMin)}. Pick a later end`,
@@ -54,8 +62,37 @@ export function validateSpan(
   }
 }
 
+const DAY = 86_400_000;
+
+/** Days are not turned into months, whose lengths differ. */
 function formatDuration(ms: number): string {
-  return Duration.fromMillis(ms, { locale: 'en' }).rescale().toHuman();
+  const duration = Duration.fromMillis(ms, { locale: 'en' });
+  return (ms > 0 && ms % DAY === 0 ? duration.shiftTo('days') : duration.rescale()).toHuman();
+}
+
+/** Until when a participant may cancel or reschedule; only clients have to give notice. */
+export function changeableUntil(
+  { startsAt }: { startsAt: Date },
+  { role }: Pick<Principal, 'role'>,
+  { changeNotice }: Pick<SessionRules, 'changeNotice'>,
+): Date {
+  return new Date(startsAt.getTime() - (role === 'client' ? changeNotice : 0));
+}
+
+/** After the start, other rules decide. */
+export function requireChangeNotice(
+  counseling: { startsAt: Date; cancelledAt: Date | null },
+  principal: Principal,
+  { rules, clock }: { rules: SessionRules; clock: Clock },
+): void {
+  const now = clock.now();
+  const latest = changeableUntil(counseling, principal, rules);
+  const started = counseling.startsAt.getTime() <= now;
+  if (counseling.cancelledAt || started || now <= latest.getTime()) return;
+  throw new AppError('too-late-to-change', {
+    message: `Cancel or reschedule at least ${formatDuration(rules.changeNotice)} before the start. Contact Team Ruang Diri if you cannot come`,
+    details: { latest: latest.toISOString() },
+  });
 }
 
 export function invalidField(field: string, message: string): AppError {

@@ -30,5 +30,17 @@ export const bookingSchema = localSpanSchema.extend({
 
 export type BookingInput = z.infer<typeof bookingSchema>;
 
+const MAX_WEEKS = 12;
+
+/** A weekly series: the first appointment and the number of weeks. */
+export const seriesSchema = bookingSchema.omit({ pace: true }).extend({
+  weeks: z
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(2, `must be 2 to ${MAX_WEEKS}`)
+    .max(MAX_WEEKS, `must be 2 to ${MAX_WEEKS}`),
+});
+export type SeriesInput = z.infer<typeof seriesSchema>;
+
 export const rescheduleSchema = localSpanSchema;
 export type RescheduleInput = z.infer<typeof rescheduleSchema>;

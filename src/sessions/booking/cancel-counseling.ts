@@ -3,16 +3,16 @@ import type { EntityManager } from 'typeorm';
 import type { Principal } from '../../users/principal';
 import { inTransaction } from '../../database/in-transaction';
 import { AppError } from '../../errors';
-import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import { recordNothing } from '../../idempotency/record-answer';
 import type { Recorded } from '../../idempotency/record-answer';
 import { applyDecisions } from '../apply-decisions';
+import { requireChangeNotice } from './booking-rules';
 import { lockCounseling, recordCancelled } from './counseling-repository';
 import type { CounselingRecord } from './counseling-repository';
 import type { CounselingView } from './counseling-view';
 import { encryptReason } from './counseling-encryption';
 import { requireCounselingFor, viewCounselingFor } from './get-counseling';
-import { insertNotifications } from '../notification-repository';
+import { notifyOtherParticipants } from './notify-participants';
 import { decide } from '../session-machine';
 import type { SessionServices } from '../session-services';
 import { lockSessions } from '../session-repository';
@@ -39,6 +39,7 @@ export async function cancelCounseling(
   },
 ): Promise<CounselingView> {
   const counseling = await requireCounselingFor(services.db.source.manager, principal, id);
+  requireChangeNotice(counseling, principal, services);
   return inTransaction(services.db, async (tx) => {
     await cancelCounselingIn(tx, services, { counseling, principal, reason });
     const view = await viewCounselingFor(tx, services, { principal, id: counseling.id });
@@ -63,7 +64,12 @@ export async function cancelCounselingIn(
   if (counseling.sessionId) {
     await cancelSession(tx, services, { sessionId: counseling.sessionId, principal, at });
   } else {
-    await notifyOtherParticipants(tx, { counseling, principal, at });
+    await notifyOtherParticipants(tx, {
+      counseling,
+      actorId: principal.id,
+      kind: 'session_cancelled',
+      at,
+    });
   }
   await lockCounseling(tx, counseling.id);
   const cancelled = await recordCancelled(tx, counseling.id, {
@@ -88,20 +94,4 @@ async function cancelSession(
   }
   const actor = { role: principal.role, userId: principal.id };
   await applyDecisions(tx, services, { decisions: [{ session, decision, actor }], at });
-}
-
-async function notifyOtherParticipants(
-  tx: EntityManager,
-  { counseling, principal, at }: { counseling: CounselingRecord; principal: Principal; at: Date },
-): Promise<void> {
-  const others = [counseling.clientId, counseling.psychologistId].filter(
-    (id) => id !== principal.id,
-  );
-  const notifications = others.map((userId) => ({
-    userId,
-    kind: 'session_cancelled' as const,
-    counselingId: counseling.id,
-    sessionId: null,
-  }));
-  await appendEvents(tx, await insertNotifications(tx, notifications, at));
 }

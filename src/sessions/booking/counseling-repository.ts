@@ -5,6 +5,7 @@ import { Counseling } from '../../database/entities/sessions/counseling';
 import { selectRows } from '../../database/select-rows';
 import type { Method, Role, SessionStatus } from '../../enums';
 import { isUuid } from '../../ids';
+import { localStartOf } from './local-time';
 
 /** A counseling with its participants and, for the method chat, its session. */
 export interface CounselingRecord {
@@ -18,6 +19,8 @@ export interface CounselingRecord {
   startsAt: Date;
   endsAt: Date;
   timezone: string;
+  localStart: string | null;
+  seriesId: string | null;
   dataKey: Buffer | null;
   notesCiphertext: Buffer | null;
   cancelReasonCiphertext: Buffer | null;
@@ -47,6 +50,8 @@ const COLUMNS: Record<keyof CounselingRecord, string> = {
   startsAt: 'c.startsAt',
   endsAt: 'c.endsAt',
   timezone: 'c.timezone',
+  localStart: 'c.localStart',
+  seriesId: 'c.seriesId',
   dataKey: 'c.dataKey',
   notesCiphertext: 'c.notesCiphertext',
   cancelReasonCiphertext: 'c.cancelReasonCiphertext',
@@ -104,6 +109,12 @@ export function findCounselingsOf(
     .offset(window.offset);
   if (window.from) query.andWhere(endsAfter(window.from));
   if (window.to) query.andWhere({ startsAt: LessThan(window.to) });
+  return selectRows<CounselingRecord>(query, COLUMNS);
+}
+
+/** The bookings of a weekly series, by start. */
+export function findSeries(manager: EntityManager, seriesId: string): Promise<CounselingRecord[]> {
+  const query = joinParticipants(manager).where({ seriesId }).orderBy('c.startsAt');
   return selectRows<CounselingRecord>(query, COLUMNS);
 }
 
@@ -185,6 +196,7 @@ type NewCounseling = Pick<
   | 'startsAt'
   | 'endsAt'
   | 'timezone'
+  | 'seriesId'
   | 'dataKey'
   | 'notesCiphertext'
   | 'createdAt'
@@ -192,7 +204,7 @@ type NewCounseling = Pick<
 
 /** Violates `counselings_client_overlap` when the client has a counseling at that time. */
 export async function insertCounseling(tx: EntityManager, row: NewCounseling): Promise<void> {
-  await tx.insert(Counseling, row);
+  await tx.insert(Counseling, { ...row, localStart: localStartOf(row.startsAt, row.timezone) });
 }
 
 /** Lock the session first, where there is one. */
@@ -216,7 +228,11 @@ export async function moveCounseling(
   const { affected } = await tx.update(
     Counseling,
     { id, cancelledAt: IsNull() },
-    { ...span, revision: NEXT_REVISION },
+    {
+      ...span,
+      localStart: localStartOf(span.startsAt, span.timezone),
+      revision: NEXT_REVISION,
+    },
   );
   return affected === 1;
 }
@@ -248,7 +264,11 @@ export async function recordCancelled(
 /** Cancels the counselings of sessions that were never opened. */
 export async function cancelMissed(tx: EntityManager, ids: string[], at: Date): Promise<void> {
   if (ids.length === 0) return;
-  await tx.update(Counseling, { id: Any(ids), cancelledAt: IsNull() }, { cancelledAt: at });
+  await tx.update(
+    Counseling,
+    { id: Any(ids), cancelledAt: IsNull() },
+    { cancelledAt: at, revision: NEXT_REVISION },
+  );
 }
 
 /** Releases the booked times of counselings that are over. */
@@ -286,6 +306,21 @@ export async function findCounselingPartners(tx: EntityManager, userId: string):
     id: 'CASE c.clientId WHEN :userId THEN c.psychologistId ELSE c.clientId END',
   });
   return rows.map(({ id }) => id);
+}
+
+/** Bookings of a client that have not ended; a series is one. */
+export async function countOpenBookings(
+  tx: EntityManager,
+  clientId: string,
+  now: Date,
+): Promise<number> {
+  const query = tx
+    .createQueryBuilder(Counseling, 'c')
+    .where({ clientId, releasedAt: IsNull(), ...endsAfter(now) });
+  const [row] = await selectRows<{ open: number }>(query, {
+    open: '(count(DISTINCT coalesce(c.seriesId, c.id)))::int',
+  });
+  return row?.open ?? 0;
 }
 
 /** An erased counseling has neither its key nor its encrypted texts. */

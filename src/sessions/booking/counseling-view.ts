@@ -1,8 +1,9 @@
 import type { Principal } from '../../users/principal';
-import type { ContentCipher } from '../../content-cipher';
+import { changeableUntil } from './booking-rules';
 import { formatLocalTime } from './local-time';
 import type { CounselingRecord } from './counseling-repository';
 import { decryptCounselingTexts } from './counseling-encryption';
+import type { SessionServices } from '../session-services';
 import type { Method, SessionStatus } from '../../enums';
 
 export interface ChatSessionView {
@@ -31,20 +32,26 @@ export interface CounselingView {
   notes: string | null;
   cancelledAt: string | null;
   cancelReason: string | null;
+  /** Until when the viewer may cancel or reschedule. */
+  changeableUntil: string;
   createdAt: string;
+  /** The weekly series that the booking belongs to. */
+  seriesId: string | null;
   chatSession: ChatSessionView | null;
 }
 
+export type ViewServices = Pick<SessionServices, 'cipher' | 'clock' | 'rules'>;
+
 /** Participants only: it contains decrypted notes. */
 export function viewCounseling(
-  cipher: ContentCipher,
+  { cipher, clock, rules }: ViewServices,
   row: CounselingRecord,
-  now: number,
+  viewer: Pick<Principal, 'role'>,
 ): CounselingView {
   return {
     id: row.id,
     method: row.method,
-    status: statusOf(row, now),
+    status: statusOf(row, clock.now()),
     scheduledAt: row.startsAt.toISOString(),
     endsAt: row.endsAt.toISOString(),
     startsAtLocal: formatLocalTime(row.startsAt, row.timezone),
@@ -58,7 +65,9 @@ export function viewCounseling(
     },
     ...decryptCounselingTexts(cipher, row),
     cancelledAt: row.cancelledAt?.toISOString() ?? null,
+    changeableUntil: changeableUntil(row, viewer, rules).toISOString(),
     createdAt: row.createdAt.toISOString(),
+    seriesId: row.seriesId,
     chatSession: viewChatSession(row),
   };
 }

@@ -4,7 +4,7 @@ import { AppError } from '../../errors';
 import { findCounseling } from './counseling-repository';
 import type { CounselingRecord } from './counseling-repository';
 import { isParticipantOf, viewCounseling } from './counseling-view';
-import type { CounselingView } from './counseling-view';
+import type { CounselingView, ViewServices } from './counseling-view';
 import type { SessionServices } from '../session-services';
 
 /** Throws `counseling-not-found` for unknown and malformed ids, then `not-your-counseling`. */
@@ -20,7 +20,7 @@ export async function requireCounselingFor(
 }
 
 export async function getCounseling(
-  services: Pick<SessionServices, 'db' | 'clock' | 'cipher'>,
+  services: Pick<SessionServices, 'db'> & ViewServices,
   principal: Principal,
   input: { id: string },
 ): Promise<CounselingView> {
@@ -29,8 +29,9 @@ export async function getCounseling(
 
 export async function viewCounselingFor(
   manager: EntityManager,
-  { cipher, clock }: Pick<SessionServices, 'clock' | 'cipher'>,
+  services: ViewServices,
   { principal, id }: { principal: Principal; id: string },
 ): Promise<CounselingView> {
-  return viewCounseling(cipher, await requireCounselingFor(manager, principal, id), clock.now());
+  const counseling = await requireCounselingFor(manager, principal, id);
+  return viewCounseling(services, counseling, principal);
 }

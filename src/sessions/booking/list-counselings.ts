@@ -3,7 +3,7 @@ import { isoTime } from '../iso-time';
 import type { Principal } from '../../users/principal';
 import { findCounselingsOf } from './counseling-repository';
 import { viewCounseling } from './counseling-view';
-import type { CounselingView } from './counseling-view';
+import type { CounselingView, ViewServices } from './counseling-view';
 import type { SessionServices } from '../session-services';
 
 export const listCounselingsSchema = z.object({
@@ -15,12 +15,11 @@ export const listCounselingsSchema = z.object({
 
 /** Counselings of the user that overlap the window, latest start first. */
 export async function listCounselings(
-  services: Pick<SessionServices, 'db' | 'clock' | 'cipher'>,
+  services: Pick<SessionServices, 'db'> & ViewServices,
   principal: Principal,
   { page, limit, from, to }: z.output<typeof listCounselingsSchema>,
 ): Promise<CounselingView[]> {
   const window = { limit, offset: (page - 1) * limit, from, to };
   const rows = await findCounselingsOf(services.db.source.manager, principal.id, window);
-  const now = services.clock.now();
-  return rows.map((row) => viewCounseling(services.cipher, row, now));
+  return rows.map((row) => viewCounseling(services, row, principal));
 }

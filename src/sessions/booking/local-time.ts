@@ -45,6 +45,17 @@ export function formatLocalTime(instant: Date, timezone: string): string {
   );
 }
 
+/** The wall time of an instant, as it is stored with a booking. */
+export function localStartOf(instant: Date, timezone: string): string {
+  return DateTime.fromJSDate(instant, { zone: timezone }).toFormat("yyyy-MM-dd'T'HH:mm:ss");
+}
+
+/** The instant of a stored wall time by the present rules of the zone. */
+export function instantOfLocalStart(localStart: string, timezone: string): Date {
+  const [date = '', time = ''] = localStart.split('T');
+  return new Date(resolveLocal(date, time, timezone).ms);
+}
+
 function secondsAfterMidnight(time: string): number {
   const [h = 0, m = 0, s = 0] = time.split(':').map(Number);
   return h * 3600 + m * 60 + s;

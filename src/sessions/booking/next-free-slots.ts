@@ -42,6 +42,7 @@ async function nextFreeSlots(
     until,
     durationMs: requested.endsAt.getTime() - requested.startsAt.getTime(),
     timezone: requested.timezone,
+    method: requested.method,
     clientId: requested.clientId,
     limit: SLOTS_OFFERED,
     exceptCounselingId: requested.exceptCounselingId,

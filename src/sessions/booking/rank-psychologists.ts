@@ -1,14 +1,18 @@
 import { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../../errors';
-import { isAvailable, peakLoad } from '../availability/availability-policy';
+import type { Method } from '../../enums';
+import { isAvailable } from '../availability/availability-policy';
 import { loadAvailability } from '../availability/availability-repository';
+import type { PsychologistAvailability } from '../availability/availability-repository';
 import { findHistory } from './counseling-repository';
-import { loadPsychologistSpans, PSYCHOLOGIST_CAPACITY } from '../availability/booked-spans';
+import { loadPsychologistSpans } from '../availability/booked-spans';
+import { hasCapacity } from '../availability/capacity-policy';
 
 export interface RequestedSlot {
   clientId: string;
   psychologistId: string | undefined;
+  method: Method;
   startsAt: Date;
   endsAt: Date;
   timezone: string;
@@ -30,9 +34,7 @@ export async function rankPsychologists(
     from: requested.startsAt,
   });
   if (requestedIds && candidates.length === 0) throw new AppError('psychologist-not-found');
-  const available = candidates
-    .filter((candidate) => isAvailable(candidate, requested))
-    .map(({ id }) => id);
+  const available = candidates.filter((candidate) => isAvailable(candidate, requested));
   if (requestedIds && available.length === 0) throw new AppError('psychologist-unavailable');
   const free = await withCapacity(manager, available, requested);
   if (requestedIds && free.length === 0) throw new AppError('psychologist-full');
@@ -40,26 +42,29 @@ export async function rankPsychologists(
   return free.length === 1 ? free : rankByHistory(manager, free, requested);
 }
 
-/** Psychologists with fewer than five sessions throughout the slot. */
+/** Psychologists who can take one more session of the method throughout the slot. */
 export async function withCapacity(
   manager: EntityManager,
-  ids: string[],
+  psychologists: Pick<PsychologistAvailability, 'id' | 'bufferMinutes'>[],
   requested: RequestedSlot,
 ): Promise<string[]> {
-  if (ids.length === 0) return [];
+  if (psychologists.length === 0) return [];
   const spans = await loadPsychologistSpans(manager, {
-    psychologistIds: ids,
+    psychologistIds: psychologists.map(({ id }) => id),
     from: requested.startsAt,
     to: requested.endsAt,
     exceptCounselingId: requested.exceptCounselingId,
   });
-  return ids.filter((id) => peakLoad(spans.get(id) ?? [], requested) < PSYCHOLOGIST_CAPACITY);
+  return psychologists
+    .filter(({ id, bufferMinutes }) => hasCapacity(spans.get(id) ?? [], requested, bufferMinutes))
+    .map(({ id }) => id);
 }
 
-async function rankByHistory(
+/** The one this client saw last, then the one with the fewest sessions that day. */
+export async function rankByHistory(
   manager: EntityManager,
   ids: string[],
-  requested: RequestedSlot,
+  requested: Pick<RequestedSlot, 'clientId' | 'startsAt' | 'timezone'>,
 ): Promise<string[]> {
   const day = DateTime.fromJSDate(requested.startsAt, { zone: requested.timezone }).startOf('day');
   const rows = await findHistory(manager, ids, {

@@ -1,5 +1,6 @@
 import { availabilityResponse } from '../../../src/api/counseling/counseling-schemas';
 import { apiRoutes } from '../../support/checks/api-routes';
+import { bookingRules } from '../../support/rights/booking-rights';
 import { conversationRules } from '../../support/rights/conversation-rights';
 import { bookSession, bookingBody } from '../../support/fixtures/book-session';
 import { directRules } from '../../support/rights/direct-rights';
@@ -89,6 +90,7 @@ describe('access of every route', () => {
     ...calendarRules(() => system),
     ...retentionAndPushRules(() => system),
     ...presenceRules,
+    ...bookingRules(() => system),
     ...tutoringRules(() => system),
     ...messageChangeRules(() => system),
     'POST /auth/login': {

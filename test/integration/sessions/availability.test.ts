@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { bookedResponse } from '../../../src/api/counseling/counseling-schemas';
 import type { ListedPsychologist } from '../../../src/sessions/availability/list-psychologists';
 import type { OwnAvailability } from '../../../src/sessions/availability/own-availability';
@@ -54,7 +55,8 @@ describe('weekly hours', () => {
     expect(response.status).toBe(200);
     const sorted = [hours[1], hours[2], hours[0]];
     const { id, fullName } = psychologist;
-    const now = { id, fullName, timezone: 'Asia/Jayapura', weeklyHours: sorted, timeOff: [] };
+    const own = { timezone: 'Asia/Jayapura', weeklyHours: sorted, timeOff: [], dates: [] };
+    const now = { id, fullName, ...own, bufferMinutes: 0 };
     expect(response.body.data).toEqual({ ...now, affected: [] });
     const listed = await system.call('GET', '/api/v1/psychologists', {
       as: await system.addUser('client'),
@@ -203,6 +205,143 @@ describe('time off', () => {
       ]);
     }
     expect((await takeOff(to, inMs(3 * DAY))).status).toBe(201);
+  });
+});
+
+describe('hours of a date', () => {
+  const DATES = '/api/v1/psychologists/me/dates';
+  const date = inZone(10 * DAY);
+  const setDate = (hours: unknown, day = date): Promise<ApiResponse<OwnAvailability>> =>
+    system.call('PUT', `${DATES}/${day}`, { as: psychologist, body: { hours } });
+  /** The date of an instant in the psychologist's zone. */
+  function inZone(ms: number): string {
+    return DateTime.fromMillis(Date.now() + ms, { zone: 'Asia/Makassar' }).toFormat('yyyy-MM-dd');
+  }
+  const bookOn = async (day: string, startTime: string): Promise<ApiResponse> =>
+    system.call('POST', '/api/v1/counselings/book', {
+      as: await system.addUser('client'),
+      body: {
+        ...{ method: 'chat', date: day, startTime, endTime: `${startTime.slice(0, 2)}:45` },
+        ...{ timezone: 'Asia/Makassar', psychologistId: psychologist.id },
+      },
+    });
+
+  it('replace the weekly ones on that date only, until they are removed', async () => {
+    await setHours([]);
+    const hours = [
+      { startTime: '13:00', endTime: '14:00' },
+      { startTime: '19:00', endTime: '24:00' },
+    ];
+    const { status, body } = await setDate(hours);
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject({ dates: [{ date, hours }], weeklyHours: [] });
+    expect((await bookOn(date, '13:00')).status).toBe(201);
+    expect((await bookOn(date, '15:00')).body.code).toBe('psychologist-unavailable');
+    expect((await bookOn(inZone(11 * DAY), '13:00')).body.code).toBe('psychologist-unavailable');
+    const removed = await system.call('DELETE', `${DATES}/${date}`, { as: psychologist });
+    expect(removed.body.data.dates).toEqual([]);
+    expect(removed.body.data.affected).toHaveLength(1);
+    expect((await bookOn(date, '13:00')).body.code).toBe('psychologist-unavailable');
+    const repeated = await system.call('DELETE', `${DATES}/${date}`, { as: psychologist });
+    expect(repeated.body).toMatchObject({ statusCode: 404, code: 'date-hours-not-found' });
+  });
+
+  it('may be none, and then list the bookings of the date', async () => {
+    const booked = await bookOn(date, '10:00');
+    const { data } = (await setDate([])).body;
+    expect(data.affected.map((one) => one.counselingId)).toEqual([booked.body.data.id]);
+    expect((await bookOn(date, '11:00')).body.code).toBe('psychologist-unavailable');
+  });
+
+  it('are visible to clients', async () => {
+    await setDate([{ startTime: '13:00', endTime: '14:00' }]);
+    const listed = await system.call<ListedPsychologist[]>('GET', '/api/v1/psychologists', {
+      as: await system.addUser('client'),
+    });
+    const entry = listed.body.data.find((one) => one.id === psychologist.id);
+    expect(entry?.dates).toEqual([{ date, hours: [{ startTime: '13:00', endTime: '14:00' }] }]);
+  });
+
+  it.each([
+    ['in the past', inZone(-3 * DAY), [], 'date: is in the past'],
+    ['far ahead', inZone(4 * 365 * DAY), [], 'date: must be within the next 3 years'],
+    ['malformed', '2025-02-30', [], 'date: must be a date'],
+    ['empty', date, [{ startTime: '09:00', endTime: '09:00' }], 'hours.0.endTime: must be later'],
+    [
+      'overlapping',
+      date,
+      [
+        { startTime: '09:00', endTime: '12:00' },
+        { startTime: '11:00', endTime: '13:00' },
+      ],
+      'hours.1.startTime: overlaps 09:00 to 12:00',
+    ],
+  ])('are rejected when %s', async (_, day, hours, fault) => {
+    const response = await setDate(hours, day);
+    expect(response.status).toBe(400);
+    expect(fieldsOf(response)[0]).toMatch(new RegExp(`^${fault}`));
+  });
+});
+
+describe('buffer between sessions', () => {
+  const setBuffer = (minutes: unknown): Promise<ApiResponse<OwnAvailability>> =>
+    system.call('PUT', '/api/v1/psychologists/me/buffer', { as: psychologist, body: { minutes } });
+
+  it('is free before and after each session', async () => {
+    expect((await setBuffer(15)).body.data.bufferMinutes).toBe(15);
+    const { data } = (await bookWithMe(DAY)).response.body;
+    const gap = async (minutes: number): Promise<ApiResponse> => {
+      const from = Date.parse(data.endsAt) - Date.now() + minutes * 60_000;
+      return tryToBook(from);
+    };
+    expect((await gap(0)).body.code).toBe('psychologist-full');
+    expect((await gap(14)).body.code).toBe('psychologist-full');
+    expect((await gap(16)).status).toBe(201);
+    const before = Date.parse(data.scheduledAt) - Date.now() - 30 * 60_000;
+    expect((await tryToBook(before - 10 * 60_000)).body.code).toBe('psychologist-full');
+    expect((await tryToBook(before - 16 * 60_000)).status).toBe(201);
+    await setBuffer(0);
+    expect((await gap(46)).status).toBe(201);
+  });
+
+  it.each([-1, 121, 7.5, '15', undefined])('is rejected for %p minutes', async (minutes) => {
+    const response = await setBuffer(minutes);
+    expect(response.status).toBe(400);
+    expect(fieldsOf(response)[0]).toMatch(/^minutes: /);
+  });
+});
+
+describe('a change of hours over a booking', () => {
+  const kindsOf = async (as: TestUser): Promise<string[]> => {
+    const { data } = (await system.call('GET', '/api/v1/notifications', { as })).body;
+    return (data as { kind: string }[]).map(({ kind }) => kind);
+  };
+  const outside = async (as: TestUser): Promise<number> =>
+    (await kindsOf(as)).filter((kind) => kind === 'session_outside_hours').length;
+
+  it.each(['chat', 'in_person'])('notifies client and psychologist of %s once', async (method) => {
+    const client = await system.addUser('client');
+    await bookSession(system, client, { psychologist, startsIn: 2 * DAY, method });
+    const [unaffected] = [await system.addUser('client')];
+    await bookSession(system, unaffected, { psychologist, startsIn: 5 * DAY, method });
+    await takeOff(inMs(DAY), inMs(3 * DAY));
+    expect([await outside(client), await outside(psychologist)]).toEqual([1, 1]);
+    expect(await outside(unaffected)).toBe(0);
+    await setHours([]);
+    // The first booking was in conflict before.
+    expect([await outside(client), await outside(unaffected)]).toEqual([1, 1]);
+    await setHours([]);
+    expect([await outside(unaffected), await outside(psychologist)]).toEqual([1, 2]);
+  });
+
+  it('notifies again when the hours returned and changed once more', async () => {
+    const client = await system.addUser('client');
+    await bookSession(system, client, { psychologist, startsIn: 2 * DAY });
+    await setHours([]);
+    await setHours(ALWAYS);
+    expect(await outside(client)).toBe(1);
+    await setHours([]);
+    expect(await outside(client)).toBe(2);
   });
 });
 

@@ -70,7 +70,7 @@ describe('stored session times', () => {
       clock: new TestClock('2024-12-01T00:00:00Z'),
       worker: false,
       // Enough to span a change of two hours, as in Antarctica.
-      env: { SESSION_MAX: 'PT6H' },
+      env: { BOOKING_HORIZON: 'P4Y', SESSION_MAX: 'PT6H' },
     });
     services = system.context.sessions;
   });

@@ -1,5 +1,6 @@
 import { createDataSource } from '../../../ormconfig';
-import { bookSession } from '../../support/fixtures/book-session';
+import { bookingBody, bookSession } from '../../support/fixtures/book-session';
+import { createUsers } from '../../support/fixtures/create-users';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
@@ -47,5 +48,28 @@ describe('many concurrent bookings of one psychologist', () => {
     const outcomes = await settled;
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
     await other.destroy();
+  });
+
+  it.each([
+    ['in_person', 'in_person'],
+    ['chat', 'video'],
+    ['call', 'chat'],
+  ])('accept one of %s and %s at a time', async (first, second) => {
+    const own = await system.addUser('psychologist');
+    const others = await createUsers(system, 'client', 10);
+    const responses = await Promise.all(
+      others.map((as, index) => {
+        const method = index % 2 ? second : first;
+        const body = bookingBody({ psychologist: own, method, startsIn: 7_200_000 });
+        return system.call('POST', '/api/v1/counselings/book', { as, body });
+      }),
+    );
+    const booked = responses.filter(({ status }) => status === 201);
+    const methods = booked.map(({ body }) => body.data.method);
+    // Chats may run side by side, up to five; any other method runs alone.
+    if (methods.some((method) => method !== 'chat')) expect(methods).toHaveLength(1);
+    else expect(methods).toHaveLength(5);
+    const refused = responses.filter(({ status }) => status !== 201).map(({ body }) => body.code);
+    expect(new Set(refused)).toEqual(new Set(['psychologist-full']));
   });
 });

@@ -38,8 +38,10 @@ describe('list of psychologists', () => {
     }
     const putri = await addUser(manager, { ...base, email: 'p@x.test', fullName: 'Putri' });
     const anonymous = { id: '0', role: 'client' as const, fullName: '', email: '' };
+    const defaults = { dates: [], bufferMinutes: 0 };
     expect(await listPsychologists({ db: fixture.db, clock }, anonymous)).toEqual([
       {
+        ...defaults,
         id: panji,
         fullName: 'Panji',
         timezone: 'Asia/Makassar',
@@ -52,7 +54,10 @@ describe('list of psychologists', () => {
           { startsAt: '2026-03-05T12:00:00.000Z', endsAt: '2026-03-05T13:00:00.000Z' },
         ],
       },
-      { id: putri, fullName: 'Putri', timezone: 'Asia/Jakarta', weeklyHours: [], timeOff: [] },
+      {
+        ...defaults,
+        ...{ id: putri, fullName: 'Putri', timezone: 'Asia/Jakarta', weeklyHours: [], timeOff: [] },
+      },
     ]);
     const own = { ...anonymous, id: panji, role: 'psychologist' as const };
     const [listed] = await listPsychologists({ db: fixture.db, clock }, own);

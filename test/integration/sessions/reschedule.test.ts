@@ -1,6 +1,6 @@
 import { runSteps } from '../../../src/sessions/timeline/run-steps';
 import { STEPS } from '../../../src/enums';
-import { SessionHarness } from '../../support/harness/session-harness';
+import { SessionHarness, wallClock } from '../../support/harness/session-harness';
 import type { TestSession } from '../../support/harness/session-harness';
 
 const HOUR = 3_600_000;
@@ -91,6 +91,36 @@ describe('rescheduled session', () => {
     expect(await kinds(session.psychologist)).toEqual(['session_rescheduled', 'session_booked']);
     expect(await kinds(session.client)).toEqual(['session_invited']);
   });
+
+  it.each(['in_person', 'video', 'call'])(
+    'notifies the other participant of %s',
+    async (method) => {
+      const client = await harness.system.addUser('client');
+      const psychologist = await harness.system.addUser('psychologist');
+      const at = harness.clock.now() + 24 * HOUR;
+      const body = { method, ...wallClock(at, at + HOUR), psychologistId: psychologist.id };
+      const booked = await harness.system.call('POST', '/api/v1/counselings/book', {
+        as: client,
+        body,
+      });
+      const kinds = async (as: TestSession['client']) => {
+        const { data } = (await harness.system.call('GET', '/api/v1/notifications', { as })).body;
+        return (data as { kind: string; counselingId: string }[]).map((one) => one.kind);
+      };
+      const path = `/api/v1/counselings/${booked.body.data.id}/reschedule`;
+      const move = (as: TestSession['client'], hours: number) =>
+        harness.system.call('PUT', path, {
+          as,
+          body: wallClock(at + hours * HOUR, at + (hours + 1) * HOUR),
+        });
+      expect((await move(client, 1)).status).toBe(200);
+      expect(await kinds(psychologist)).toEqual(['session_rescheduled', 'session_booked']);
+      expect(await kinds(client)).toEqual([]);
+      expect((await move(psychologist, 2)).status).toBe(200);
+      expect(await kinds(client)).toEqual(['session_rescheduled']);
+      expect(await kinds(psychologist)).toHaveLength(2);
+    },
+  );
 
   it('releases its old time and occupies the new one', async () => {
     const session = await moved();

@@ -1,104 +1,43 @@
-import { randomUUID } from 'node:crypto';
-import { addUser } from '../../../src/users/add-user';
-import type { NewUser } from '../../../src/users/add-user';
 import type { Principal } from '../../../src/users/principal';
-import { Counseling } from '../../../src/database/entities/sessions/counseling';
 import { TimeOff } from '../../../src/database/entities/sessions/time-off';
-import { User } from '../../../src/database/entities/users/user';
 import { resolveLocalSpan } from '../../../src/sessions/booking/local-time';
 import { rankPsychologists } from '../../../src/sessions/booking/rank-psychologists';
-import { findFreeSlots } from '../../../src/sessions/availability/find-free-slots';
-import type { SlotSearch } from '../../../src/sessions/availability/find-free-slots';
 import { listSlots, slotsSchema } from '../../../src/sessions/availability/list-slots';
 import type { ListedSlot } from '../../../src/sessions/availability/list-slots';
-import { openDatabaseFixture } from '../../support/harness/database-fixture';
+import {
+  JAKARTA,
+  MONDAY_MORNING as MORNING,
+  SLOT_DATE as DATE,
+  SLOT_RULES as rules,
+  SlotFixture,
+  jakarta,
+} from '../../support/fixtures/slot-fixture';
 import type { DatabaseFixture } from '../../support/harness/database-fixture';
-import { TestClock } from '../../support/harness/test-clock';
+import type { TestClock } from '../../support/harness/test-clock';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-const JAKARTA = 'Asia/Jakarta';
-/** A Monday. */
-const DATE = '2026-03-02';
-const MORNING = [{ weekday: 1, startMinute: 540, endMinute: 720 }];
-
-const jakarta = (text: string): number => Date.parse(`${text}+07:00`);
 
 describe('free slots', () => {
+  let slotFixture: SlotFixture;
   let fixture: DatabaseFixture;
   let clock: TestClock;
   let client: Principal;
-  let userCount = 0;
-  const rules = { sessionMin: 15 * MINUTE, sessionMax: 180 * MINUTE, bookingNotice: 0 };
+  let add: SlotFixture['add'];
+  let take: SlotFixture['take'];
+  let list: SlotFixture['list'];
+  let startTimes: SlotFixture['startTimes'];
+  let find: SlotFixture['find'];
 
   beforeAll(async () => {
-    fixture = await openDatabaseFixture();
+    slotFixture = await SlotFixture.open();
   });
   beforeEach(async () => {
-    clock = new TestClock('2026-02-20T00:00:00Z');
-    client = { id: await add({ role: 'client' }), role: 'client', fullName: '', email: '' };
+    await slotFixture.start();
+    ({ database: fixture, clock, client, add, take, list, startTimes, find } = slotFixture);
   });
-  afterEach(async () => {
-    // The hours and the time off of a user are deleted with it.
-    for (const entity of [Counseling, User]) {
-      await fixture.db.source.createQueryBuilder().delete().from(entity).execute();
-    }
-  });
-  afterAll(() => fixture.close());
-
-  function add(more: Partial<NewUser>): Promise<string> {
-    userCount += 1;
-    return addUser(fixture.db.source.manager, {
-      email: `person${userCount}@example.test`,
-      fullName: `Person ${userCount}`,
-      role: 'psychologist',
-      password: { hash: 'none' },
-      ...more,
-    });
-  }
-
-  interface Taken {
-    psychologistId: string;
-    clientId?: string;
-    from: number;
-    minutes?: number;
-    released?: boolean;
-  }
-
-  async function take({ psychologistId, clientId, from, minutes = 60, released }: Taken) {
-    const id = randomUUID();
-    await fixture.db.source.query(
-      `INSERT INTO counselings (id, client_id, psychologist_id, method, starts_at, ends_at, timezone, released_at)
-       VALUES ($1, $2, $3, 'chat', $4, $5, 'UTC', $6)`,
-      [
-        id,
-        clientId ?? (await add({ role: 'client' })),
-        psychologistId,
-        new Date(from),
-        new Date(from + minutes * MINUTE),
-        released ? new Date() : null,
-      ],
-    );
-    return id;
-  }
-
-  function list(query: Record<string, unknown> = {}, as = client): Promise<ListedSlot[]> {
-    const input = slotsSchema.parse({ date: DATE, timezone: JAKARTA, duration: '60', ...query });
-    return listSlots({ db: fixture.db, clock, rules }, as, input);
-  }
-  const startTimes = async (query: Record<string, unknown> = {}, as = client): Promise<string[]> =>
-    (await list(query, as)).map(({ startTime }) => startTime);
-  const find = (search: Partial<SlotSearch>) =>
-    findFreeSlots(
-      { db: fixture.db, clock, rules },
-      {
-        from: new Date(jakarta(`${DATE}T00:00`)),
-        until: new Date(jakarta(`${DATE}T00:00`) + DAY),
-        durationMs: 60 * MINUTE,
-        timezone: JAKARTA,
-        ...search,
-      },
-    );
+  afterEach(() => slotFixture.clear());
+  afterAll(() => slotFixture.close());
 
   describe('of a morning from 9 to 12', () => {
     let psychologistId: string;
@@ -122,15 +61,20 @@ describe('free slots', () => {
       });
     });
 
-    it('start on half hours of a zone with a quarter-hour offset', async () => {
+    it("start on half hours of the client's clock and of the psychologist's", async () => {
       const slots = await list({ timezone: 'Asia/Kathmandu' });
       expect(slots.map(({ startTime, endTime }) => `${startTime}-${endTime}`)).toEqual([
+        '07:45-08:45',
         '08:00-09:00',
+        '08:15-09:15',
         '08:30-09:30',
+        '08:45-09:45',
         '09:00-10:00',
+        '09:15-10:15',
         '09:30-10:30',
+        '09:45-10:45',
       ]);
-      expect(slots[0]?.startsAt).toBe('2026-03-02T02:15:00.000Z');
+      expect(slots[1]?.startsAt).toBe('2026-03-02T02:15:00.000Z');
     });
 
     it('belong to the local day of the client, not of the psychologist', async () => {
@@ -158,7 +102,7 @@ describe('free slots', () => {
         startsAt: new Date(jakarta(`${DATE}T10:00`)),
         endsAt: new Date(jakarta(`${DATE}T10:31`)),
       });
-      expect(await startTimes()).toEqual(['09:00', '11:00']);
+      expect(await startTimes()).toEqual(['09:00', '10:31', '11:00']);
     });
 
     it('exclude times with five sessions, but not four', async () => {
@@ -166,11 +110,12 @@ describe('free slots', () => {
       for (let n = 0; n < 4; n += 1) await take({ psychologistId, from });
       expect(await startTimes()).toHaveLength(5);
       await take({ psychologistId, from: from + 30 * MINUTE, minutes: 15 });
-      expect(await startTimes()).toEqual(['09:00', '09:30', '11:00']);
+      expect(await startTimes()).toEqual(['09:00', '09:30', '10:45', '11:00']);
       expect(await startTimes({ duration: 30 })).toEqual([
         '09:00',
         '09:30',
         '10:00',
+        '10:45',
         '11:00',
         '11:30',
       ]);
@@ -273,6 +218,7 @@ describe('free slots', () => {
     });
 
     it('back offer each time once and only unambiguous spans', async () => {
+      clock.set(Date.parse('2026-10-01T00:00:00Z'));
       const slots = await list({ date: '2026-10-25', timezone: BERLIN });
       const times = slots.map(({ startTime }) => startTime);
       expect(new Set(times).size).toBe(times.length);
@@ -311,6 +257,7 @@ describe('free slots', () => {
         ...span,
         clientId: client.id,
         psychologistId: undefined,
+        method: 'chat' as const,
         timezone: JAKARTA,
       };
       const ranked = await rankPsychologists(fixture.db.source.manager, request).catch(() => []);
@@ -319,8 +266,18 @@ describe('free slots', () => {
     }
     expect(bookable.length).toBeGreaterThan(5);
     expect(bookable.length).toBeLessThan(40);
+    const onHalfHours = listed.filter(({ startTime }) => /:[03]0$/.test(startTime));
+    expect(onHalfHours.length).toBeLessThan(listed.length);
+    for (const { startsAt, endsAt, psychologists: free } of listed) {
+      const span = { startsAt: new Date(startsAt), endsAt: new Date(endsAt) };
+      for (const { id: psychologistId } of free) {
+        const request = { ...span, psychologistId, clientId: client.id, timezone: JAKARTA };
+        const ranked = rankPsychologists(fixture.db.source.manager, { ...request, method: 'chat' });
+        expect(await ranked).toEqual([psychologistId]);
+      }
+    }
     expect(
-      listed.map(({ startsAt, psychologists: free }) => {
+      onHalfHours.map(({ startsAt, psychologists: free }) => {
         const ids = free.map(({ id }) => id).sort();
         return `${startsAt} ${ids.join()}`;
       }),
@@ -348,11 +305,15 @@ describe('free slots', () => {
     });
   });
 
-  it('are empty in the distant past and available in the distant future', async () => {
+  it('are empty in the past and beyond the booking horizon', async () => {
     await add({ hours: 'around-the-clock' });
     expect(await list({ date: '0001-01-01' })).toEqual([]);
     expect(await list({ date: '0000-01-01' })).toEqual([]);
-    expect(await list({ date: '9999-12-31' })).toHaveLength(48);
+    // The clock: 20 February, 07:00 in Jakarta.
+    expect(await list({ date: '2026-08-18' })).toHaveLength(48);
+    expect((await startTimes({ date: '2026-08-19' })).at(-1)).toBe('07:00');
+    expect(await list({ date: '2026-08-20' })).toEqual([]);
+    expect(await list({ date: '9999-12-31' })).toEqual([]);
   });
 
   it('are empty without psychologists', async () => {

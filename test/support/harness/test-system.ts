@@ -27,8 +27,9 @@ import type { Role } from '../../../src/enums';
 
 const ABLY_KEY = 'test.key:secret';
 
-/** Tests exceed the rate limits of users; the limits have their own tests. */
+/** Tests exceed the limits of users; the limits have their own tests. */
 const UNLIMITED = {
+  BOOKING_LIMIT: '0',
   RATE_LIMIT_ADDRESS: '0',
   RATE_LIMIT_PERSON: '0',
   RATE_LIMIT_MESSAGES: '0',

@@ -44,6 +44,9 @@ describe('empty environment', () => {
         sessionMin: 15 * MINUTE,
         sessionMax: 180 * MINUTE,
         bookingNotice: 0,
+        bookingHorizon: 180 * DAY,
+        bookingLimit: 5,
+        changeNotice: 0,
       },
       retention: {
         periods: {

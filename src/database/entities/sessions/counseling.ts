@@ -56,6 +56,14 @@ export class Counseling {
   @Column({ type: 'text' })
   timezone!: string;
 
+  /** Booked start as `yyyy-MM-ddTHH:mm:ss` in `timezone`; null until the worker fills it in. */
+  @Column({ type: 'text', nullable: true })
+  localStart!: string | null;
+
+  /** Bookings of one weekly series. */
+  @Column({ type: 'uuid', nullable: true })
+  seriesId!: string | null;
+
   /** Wrapped key of the notes and the cancel reason; null once erased. */
   @Column({ type: 'bytea', nullable: true })
   dataKey!: Buffer | null;

@@ -5,6 +5,7 @@ export const errors: Dictionary['errors'] = {
   id: 'Reference: {{id}}',
   nextSlots: 'Next available times:',
   earliest: 'Earliest available: {{time}}.',
+  latest: 'The limit is {{time}}.',
   retryAfter: 'Wait {{seconds}} before trying again.',
   unauthenticated: "You've been signed out. Sign in again to continue.",
   'invalid-credentials': "That email and password don't match. Check both and try again.",
@@ -100,6 +101,14 @@ export const errors: Dictionary['errors'] = {
   'time-does-not-exist':
     "That time doesn't exist on this day because the clocks go forward. Choose another.",
   'session-too-short': 'The session is too short. Choose a longer one.',
+  'starts-too-late': 'That date is too far ahead. Choose an earlier one.',
+  'too-many-bookings':
+    "You've reached the limit of open bookings. Book again after one of them, or cancel one.",
+  'too-late-to-change':
+    "It's too close to the start to cancel or reschedule. Contact Team Ruang Diri.",
+  'series-conflict':
+    "Some weeks aren't free, so nothing was booked. Choose another time or fewer weeks.",
+  'date-hours-not-found': 'This date no longer has hours of its own. Reload the page.',
   'session-too-long': 'The session is too long. Choose a shorter one.',
   'client-overlap': 'You already have a session at that time. Choose another time.',
   'extension-not-asked': 'No one is asking to extend this session any more. You can ask again.',

@@ -38,6 +38,8 @@ export const layout: Dictionary['layout'] = {
       session_rescheduled: 'A session was rescheduled',
       session_missed:
         "We're sorry: we couldn't open your session because of a problem on our side. Pick a new time.",
+      series_booked: 'Weekly sessions were booked',
+      session_outside_hours: 'Practice hours changed; a session may need to move',
     },
   },
   alerts: {

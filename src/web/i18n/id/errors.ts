@@ -4,6 +4,7 @@ export const errors = {
   id: 'Kode referensi: {{id}}',
   nextSlots: 'Jadwal terdekat yang masih tersedia:',
   earliest: 'Paling cepat {{time}}.',
+  latest: 'Batasnya {{time}}.',
   retryAfter: 'Tunggu {{seconds}} sebelum mencoba lagi.',
   unauthenticated: 'Sesi masuk Anda berakhir. Masuk lagi untuk melanjutkan.',
   'invalid-credentials': 'Email atau kata sandi salah. Periksa keduanya, lalu coba lagi.',
@@ -99,6 +100,14 @@ export const errors = {
   'time-does-not-exist':
     'Jam itu tidak ada pada hari tersebut karena jam dimajukan. Pilih jam lain.',
   'session-too-short': 'Sesi terlalu singkat. Pilih durasi yang lebih panjang.',
+  'starts-too-late': 'Waktu itu terlalu jauh ke depan. Pilih tanggal yang lebih dekat.',
+  'too-many-bookings':
+    'Jumlah sesi terjadwal Anda sudah mencapai batas. Pesan lagi setelah salah satunya selesai, atau batalkan satu.',
+  'too-late-to-change':
+    'Waktu mulainya sudah terlalu dekat untuk dibatalkan atau dipindah. Hubungi Tim Ruang Diri.',
+  'series-conflict':
+    'Beberapa minggu tidak tersedia, jadi belum ada yang dipesan. Pilih waktu lain atau kurangi jumlah minggu.',
+  'date-hours-not-found': 'Tanggal ini tidak lagi punya jam khusus. Muat ulang halaman ini.',
   'session-too-long': 'Sesi terlalu lama. Pilih durasi yang lebih singkat.',
   'client-overlap': 'Anda sudah punya sesi pada waktu itu. Pilih waktu lain.',
   'extension-not-asked':

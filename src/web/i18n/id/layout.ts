@@ -36,6 +36,8 @@ export const layout = {
       session_rescheduled: 'Jadwal sebuah sesi diubah',
       session_missed:
         'Mohon maaf, sesi Anda tidak dapat kami buka karena gangguan di sistem kami. Silakan pilih waktu baru.',
+      series_booked: 'Rangkaian sesi mingguan dijadwalkan',
+      session_outside_hours: 'Jam praktik berubah; sebuah sesi mungkin perlu dipindah',
     },
   },
   alerts: {
