@@ -13,10 +13,13 @@ export function useErrorText(): (error: unknown) => string {
   };
 
   function detailTexts({ code, details }: ApiError): string[] {
-    const { earliest, retryAfter } = details;
+    const { earliest, latest, retryAfter } = details;
     const texts = [];
     if (earliest && code === 'starts-too-soon') {
       texts.push(t('errors.earliest', { time: format.dayTime(earliest) }));
+    }
+    if (latest && (code === 'starts-too-late' || code === 'too-late-to-change')) {
+      texts.push(t('errors.latest', { time: format.dayTime(latest) }));
     }
     if (retryAfter && retryAfter > 5) {
       const seconds = format.number(retryAfter, {

@@ -39,7 +39,7 @@ export const availability: Dictionary['availability'] = {
     cancel: 'Never mind',
     start: 'From',
     end: 'Until',
-    zone: "Times are in this device's time zone ({{zone}}).",
+    zone: 'Times are in the time zone of your hours ({{zone}}).',
     remove: 'Remove time off {{span}}',
     added: 'Time off added',
     removed: 'Time off removed',

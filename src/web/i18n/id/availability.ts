@@ -38,7 +38,7 @@ export const availability = {
     cancel: 'Tidak jadi',
     start: 'Mulai',
     end: 'Selesai',
-    zone: 'Waktu mengikuti zona waktu perangkat ini ({{zone}}).',
+    zone: 'Waktu mengikuti zona waktu jam praktik ({{zone}}).',
     remove: 'Hapus libur {{span}}',
     added: 'Libur ditambahkan',
     removed: 'Libur dihapus',

@@ -1,6 +1,7 @@
-import { addDays, localDay } from '../../i18n/local-day';
+import { addDays } from '../../i18n/local-day';
+import { zonedInstant, zonedText } from '../../i18n/zoned-time';
 
-/** Form values: local times to the minute. */
+/** Form values: wall-clock times of the practice's zone, to the minute. */
 export interface TimeOffDraft {
   start: string;
   end: string;
@@ -17,22 +18,23 @@ interface Span {
 const MAX_YEARS_AHEAD = 3;
 
 /** The whole of tomorrow. */
-export function tomorrow(now: number): TimeOffDraft {
-  const day = addDays(localDay(now), 1);
+export function tomorrow(now: number, zone: string): TimeOffDraft {
+  const day = addDays(zonedText(now, zone).slice(0, 10), 1);
   return { start: `${day}T00:00`, end: `${addDays(day, 1)}T00:00` };
 }
 
 /** The request body. */
-export function timeOffSpan({ start, end }: TimeOffDraft): Span {
-  return { startsAt: new Date(start).toISOString(), endsAt: new Date(end).toISOString() };
+export function timeOffSpan({ start, end }: TimeOffDraft, zone: string): Span {
+  const iso = (text: string): string => new Date(zonedInstant(text, zone)).toISOString();
+  return { startsAt: iso(start), endsAt: iso(end) };
 }
 
 /** Errors by field, by the same rules as the API. */
 export function timeOffErrors(
   { start, end }: TimeOffDraft,
-  { others, now }: { others: readonly Span[]; now: number },
+  { others, now, zone }: { others: readonly Span[]; now: number; zone: string },
 ): TimeOffErrors {
-  const [from, to] = [Date.parse(start), Date.parse(end)];
+  const [from, to] = [zonedInstant(start, zone), zonedInstant(end, zone)];
   if (Number.isNaN(from) || Number.isNaN(to)) {
     return {
       start: Number.isNaN(from) ? 'missing' : undefined,

@@ -5,8 +5,8 @@ import { isApiError } from '../../api/api-error';
 import { useAddTimeOff } from '../../api/availability-queries';
 import type { AffectedBooking, Psychologist } from '../../api/api-types';
 import { serverNow } from '../../api/server-clock';
-import { localZone } from '../../i18n/format';
 import { useFormat } from '../../i18n/use-format';
+import { zonedInstant } from '../../i18n/zoned-time';
 import { Button } from '../../components/controls/button';
 import { ErrorNotice } from '../../components/display/error-notice';
 import { TextField } from '../../components/controls/field';
@@ -16,19 +16,22 @@ import type { TimeOffDraft, TimeOffErrors } from './time-off-draft';
 import styles from './time-off-form.module.css';
 
 interface TimeOffFormProps {
+  /** Of the practice: the times of the form are in it, wherever the device is. */
+  zone: string;
   others: Psychologist['timeOff'];
   onAdded: (affected: AffectedBooking[]) => void;
   onCancel: () => void;
 }
 
-/** Start and end of a time off, in the device's time zone. */
-export function TimeOffForm({ others, onAdded, onCancel }: TimeOffFormProps): ReactElement {
+/** Start and end of a time off, in the time zone of the hours. */
+export function TimeOffForm({ zone, others, onAdded, onCancel }: TimeOffFormProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const [draft, setDraft] = useState(() => tomorrow(serverNow()));
-  const { add, errors, submit } = useAddTimeOffForm({ draft, others, onAdded });
+  const [draft, setDraft] = useState(() => tomorrow(serverNow(), zone));
+  const { add, errors, submit } = useAddTimeOffForm({ draft, zone, others, onAdded });
   const field = (name: keyof TimeOffDraft) => ({
     name,
+    zone,
     draft,
     error: errors[name],
     onChange: (value: string) => setDraft({ ...draft, [name]: value }),
@@ -41,7 +44,7 @@ export function TimeOffForm({ others, onAdded, onCancel }: TimeOffFormProps): Re
         <DateTimeField {...field('end')} />
       </div>
       <p className={styles.hint}>
-        {t('availability.timeOff.zone', { zone: format.zoneName(localZone()) })}
+        {t('availability.timeOff.zone', { zone: format.zoneName(zone) })}
       </p>
       {add.error && !isFieldError && <ErrorNotice error={add.error} />}
       <div className={styles.actions}>
@@ -58,9 +61,10 @@ export function TimeOffForm({ others, onAdded, onCancel }: TimeOffFormProps): Re
 
 function useAddTimeOffForm({
   draft,
+  zone,
   others,
   onAdded,
-}: Pick<TimeOffFormProps, 'others' | 'onAdded'> & { draft: TimeOffDraft }): {
+}: Pick<TimeOffFormProps, 'zone' | 'others' | 'onAdded'> & { draft: TimeOffDraft }): {
   add: ReturnType<typeof useAddTimeOff>;
   errors: TimeOffErrors;
   submit: (event: FormEvent) => void;
@@ -68,12 +72,12 @@ function useAddTimeOffForm({
   const { t } = useTranslation();
   const add = useAddTimeOff();
   const [hasTried, setTried] = useState(false);
-  const ownErrors = timeOffErrors(draft, { others, now: serverNow() });
+  const ownErrors = timeOffErrors(draft, { others, now: serverNow(), zone });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
     if (Object.values(ownErrors).filter(Boolean).length > 0 || add.isPending) return;
-    add.mutate(timeOffSpan(draft), {
+    add.mutate(timeOffSpan(draft, zone), {
       onSuccess: ({ affected }) => {
         showToast({ title: t('availability.timeOff.added') });
         onAdded(affected);
@@ -95,6 +99,7 @@ function rejectedFields(error: unknown): TimeOffErrors {
 
 interface DateTimeFieldProps {
   name: keyof TimeOffDraft;
+  zone: string;
   draft: TimeOffDraft;
   error: TimeOffErrors[keyof TimeOffDraft];
   onChange: (value: string) => void;
@@ -102,16 +107,17 @@ interface DateTimeFieldProps {
 }
 
 /** The browser formats the input its own way; the description repeats it in the page's language. */
-function DateTimeField({ name, draft, error, ...input }: DateTimeFieldProps): ReactElement {
+function DateTimeField({ name, zone, draft, error, ...input }: DateTimeFieldProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const value = draft[name];
+  const at = zonedInstant(value, zone);
   return (
     <TextField
       {...input}
       type="datetime-local"
       label={t(`availability.timeOff.${name}`)}
-      description={Number.isNaN(Date.parse(value)) ? undefined : format.dayTime(value)}
+      description={Number.isNaN(at) ? undefined : format.dayTime(at, zone)}
       error={error && t(`availability.timeOff.errors.${error}`)}
       value={value}
     />

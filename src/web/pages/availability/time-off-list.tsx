@@ -14,12 +14,13 @@ import styles from './time-off-list.module.css';
 type TimeOff = Psychologist['timeOff'][number];
 
 interface TimeOffListProps {
+  zone: string;
   timeOff: TimeOff[];
   onChanged: (affected: AffectedBooking[]) => void;
 }
 
 /** Current and future time off. */
-export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElement {
+export function TimeOffList({ zone, timeOff, onChanged }: TimeOffListProps): ReactElement {
   const { t } = useTranslation();
   const remove = useRemoveTimeOff();
   const removeTimeOff = (id: string): void =>
@@ -35,6 +36,7 @@ export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElem
         {timeOff.map((off) => (
           <TimeOffItem
             key={off.id ?? off.startsAt}
+            zone={zone}
             timeOff={off}
             isRemoving={remove.isPending && remove.variables === off.id}
             onRemove={() => off.id && removeTimeOff(off.id)}
@@ -47,18 +49,19 @@ export function TimeOffList({ timeOff, onChanged }: TimeOffListProps): ReactElem
 }
 
 interface TimeOffItemProps {
+  zone: string;
   timeOff: TimeOff;
   isRemoving: boolean;
   onRemove: () => void;
 }
 
-function TimeOffItem({ timeOff, isRemoving, onRemove }: TimeOffItemProps): ReactElement {
+function TimeOffItem({ zone, timeOff, isRemoving, onRemove }: TimeOffItemProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(30_000);
   const span = t('availability.timeOff.span', {
-    start: format.dayTime(timeOff.startsAt),
-    end: format.dayTime(timeOff.endsAt),
+    start: format.dayTime(timeOff.startsAt, zone),
+    end: format.dayTime(timeOff.endsAt, zone),
   });
   return (
     <li className={styles.item}>

@@ -25,10 +25,11 @@ export function TimeOffSection({ own, onChanged }: TimeOffSectionProps): ReactEl
         {own.timeOff.length === 0 ? (
           <p className={styles.empty}>{t('availability.timeOff.empty')}</p>
         ) : (
-          <TimeOffList timeOff={own.timeOff} onChanged={onChanged} />
+          <TimeOffList zone={own.timezone} timeOff={own.timeOff} onChanged={onChanged} />
         )}
         {isAdding ? (
           <TimeOffForm
+            zone={own.timezone}
             others={own.timeOff}
             onAdded={(affected) => {
               setAdding(false);

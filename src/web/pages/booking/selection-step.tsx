@@ -48,7 +48,7 @@ export function SelectionStep({
             icon: ICONS[method],
           }))}
           value={draft.method}
-          onChange={(method) => onChange({ ...draft, method })}
+          onChange={(method) => onChange({ ...draft, method, slot: undefined })}
         />
       </section>
       <DurationPicker draft={draft} onChange={onChange} />

@@ -24,8 +24,8 @@ const SEARCH_DAYS = 14;
 export function SlotPicker({ draft, onChange }: BookingDraftProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const { day, slot, timezone, duration, psychologistId } = draft;
-  const search = { date: day, timezone, duration, psychologistId };
+  const { day, slot, timezone, duration, psychologistId, method } = draft;
+  const search = { date: day, timezone, duration, psychologistId, method };
   return (
     <section className={styles.section}>
       <div>
