@@ -1,3 +1,4 @@
+import type { BookedCounseling } from '../../../src/sessions/booking/book-counseling';
 import { DateTime } from 'luxon';
 import { bookedResponse } from '../../../src/api/counseling/counseling-schemas';
 import type { ListedPsychologist } from '../../../src/sessions/availability/list-psychologists';
@@ -217,8 +218,8 @@ describe('hours of a date', () => {
   function inZone(ms: number): string {
     return DateTime.fromMillis(Date.now() + ms, { zone: 'Asia/Makassar' }).toFormat('yyyy-MM-dd');
   }
-  const bookOn = async (day: string, startTime: string): Promise<ApiResponse> =>
-    system.call('POST', '/api/v1/counselings/book', {
+  const bookOn = async (day: string, startTime: string): Promise<ApiResponse<BookedCounseling>> =>
+    system.call<BookedCounseling>('POST', '/api/v1/counselings/book', {
       as: await system.addUser('client'),
       body: {
         ...{ method: 'chat', date: day, startTime, endTime: `${startTime.slice(0, 2)}:45` },
@@ -238,11 +239,15 @@ describe('hours of a date', () => {
     expect((await bookOn(date, '13:00')).status).toBe(201);
     expect((await bookOn(date, '15:00')).body.code).toBe('psychologist-unavailable');
     expect((await bookOn(inZone(11 * DAY), '13:00')).body.code).toBe('psychologist-unavailable');
-    const removed = await system.call('DELETE', `${DATES}/${date}`, { as: psychologist });
+    const removed = await system.call<OwnAvailability>('DELETE', `${DATES}/${date}`, {
+      as: psychologist,
+    });
     expect(removed.body.data.dates).toEqual([]);
     expect(removed.body.data.affected).toHaveLength(1);
     expect((await bookOn(date, '13:00')).body.code).toBe('psychologist-unavailable');
-    const repeated = await system.call('DELETE', `${DATES}/${date}`, { as: psychologist });
+    const repeated = await system.call<OwnAvailability>('DELETE', `${DATES}/${date}`, {
+      as: psychologist,
+    });
     expect(repeated.body).toMatchObject({ statusCode: 404, code: 'date-hours-not-found' });
   });
 
@@ -313,8 +318,9 @@ describe('buffer between sessions', () => {
 
 describe('a change of hours over a booking', () => {
   const kindsOf = async (as: TestUser): Promise<string[]> => {
-    const { data } = (await system.call('GET', '/api/v1/notifications', { as })).body;
-    return (data as { kind: string }[]).map(({ kind }) => kind);
+    const { data } = (await system.call<{ kind: string }[]>('GET', '/api/v1/notifications', { as }))
+      .body;
+    return data.map(({ kind }) => kind);
   };
   const outside = async (as: TestUser): Promise<number> =>
     (await kindsOf(as)).filter((kind) => kind === 'session_outside_hours').length;

@@ -1,3 +1,4 @@
+import type { BookedCounseling } from '../../../src/sessions/booking/book-counseling';
 import { SessionHarness, wallClock } from '../../support/harness/session-harness';
 import type { ApiResponse, TestUser } from '../../support/harness/test-system';
 
@@ -19,13 +20,22 @@ beforeEach(async () => {
 });
 afterAll(() => harness.stop());
 
-const bookIn = (ms: number, method = 'chat', as = client): Promise<ApiResponse> => {
+const bookIn = (
+  ms: number,
+  method = 'chat',
+  as = client,
+): Promise<ApiResponse<BookedCounseling>> => {
   const at = harness.clock.now() + ms;
   const body = { method, ...wallClock(at, at + HOUR) };
-  return harness.system.call('POST', '/api/v1/counselings/book', { as, body });
+  return harness.system.call<BookedCounseling>('POST', '/api/v1/counselings/book', { as, body });
 };
-const change = (id: string, path: string, body: object, as = client): Promise<ApiResponse> =>
-  harness.system.call('PUT', `/api/v1/counselings/${id}/${path}`, { as, body });
+const change = (
+  id: string,
+  path: string,
+  body: object,
+  as = client,
+): Promise<ApiResponse<BookedCounseling>> =>
+  harness.system.call<BookedCounseling>('PUT', `/api/v1/counselings/${id}/${path}`, { as, body });
 
 describe('booking horizon', () => {
   it('rejects bookings and reschedules beyond it and names the limit', async () => {
@@ -43,7 +53,10 @@ describe('booking horizon', () => {
     expect(moved.body.code).toBe('starts-too-late');
     const year9999 = { ...wallClock(at, at + HOUR), date: '9999-12-30', method: 'chat' };
     const path = '/api/v1/counselings/book';
-    const never = await harness.system.call('POST', path, { as: client, body: year9999 });
+    const never = await harness.system.call<BookedCounseling>('POST', path, {
+      as: client,
+      body: year9999,
+    });
     expect(never.body.code).toBe('starts-too-late');
   });
 });
@@ -107,9 +120,9 @@ describe('notice for changes', () => {
     const at = harness.clock.now() + 2 * HOUR;
     const body = { method: 'call', ...wallClock(at, at + HOUR), psychologistId: psychologist.id };
     const path = '/api/v1/counselings/book';
-    const booked = await harness.system.call('POST', path, { as: client, body });
+    const booked = await harness.system.call<BookedCounseling>('POST', path, { as: client, body });
     const { id, scheduledAt } = booked.body.data;
-    const seen = await harness.system.call('GET', `/api/v1/counselings/${id}`, {
+    const seen = await harness.system.call<BookedCounseling>('GET', `/api/v1/counselings/${id}`, {
       as: psychologist,
     });
     expect(seen.body.data.changeableUntil).toBe(scheduledAt);

@@ -1,3 +1,4 @@
+import type { BookedCounseling } from '../../../src/sessions/booking/book-counseling';
 import { createDataSource } from '../../../ormconfig';
 import { bookingBody, bookSession } from '../../support/fixtures/book-session';
 import { createUsers } from '../../support/fixtures/create-users';
@@ -61,7 +62,7 @@ describe('many concurrent bookings of one psychologist', () => {
       others.map((as, index) => {
         const method = index % 2 ? second : first;
         const body = bookingBody({ psychologist: own, method, startsIn: 7_200_000 });
-        return system.call('POST', '/api/v1/counselings/book', { as, body });
+        return system.call<BookedCounseling>('POST', '/api/v1/counselings/book', { as, body });
       }),
     );
     const booked = responses.filter(({ status }) => status === 201);

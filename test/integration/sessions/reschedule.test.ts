@@ -1,3 +1,4 @@
+import type { BookedCounseling } from '../../../src/sessions/booking/book-counseling';
 import { runSteps } from '../../../src/sessions/timeline/run-steps';
 import { STEPS } from '../../../src/enums';
 import { SessionHarness, wallClock } from '../../support/harness/session-harness';
@@ -99,13 +100,19 @@ describe('rescheduled session', () => {
       const psychologist = await harness.system.addUser('psychologist');
       const at = harness.clock.now() + 24 * HOUR;
       const body = { method, ...wallClock(at, at + HOUR), psychologistId: psychologist.id };
-      const booked = await harness.system.call('POST', '/api/v1/counselings/book', {
-        as: client,
-        body,
-      });
+      const booked = await harness.system.call<BookedCounseling>(
+        'POST',
+        '/api/v1/counselings/book',
+        {
+          as: client,
+          body,
+        },
+      );
       const kinds = async (as: TestSession['client']) => {
-        const { data } = (await harness.system.call('GET', '/api/v1/notifications', { as })).body;
-        return (data as { kind: string; counselingId: string }[]).map((one) => one.kind);
+        const { data } = (
+          await harness.system.call<{ kind: string }[]>('GET', '/api/v1/notifications', { as })
+        ).body;
+        return data.map((one) => one.kind);
       };
       const path = `/api/v1/counselings/${booked.body.data.id}/reschedule`;
       const move = (as: TestSession['client'], hours: number) =>

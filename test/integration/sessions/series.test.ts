@@ -1,3 +1,5 @@
+import type { BookedCounseling } from '../../../src/sessions/booking/book-counseling';
+import type { BookedSeries } from '../../../src/sessions/booking/book-series';
 import { DateTime } from 'luxon';
 import { SessionHarness, wallClock } from '../../support/harness/session-harness';
 import type { ApiResponse, TestUser } from '../../support/harness/test-system';
@@ -20,9 +22,9 @@ beforeEach(async () => {
 });
 afterAll(() => harness.stop());
 
-const post = (path: string, body: object, as = client): Promise<ApiResponse> =>
-  harness.system.call('POST', `/api/v1/counselings/${path}`, { as, body });
-const bookSeries = (weeks: number, more: object = {}): Promise<ApiResponse> =>
+const post = <Data>(path: string, body: object, as = client): Promise<ApiResponse<Data>> =>
+  harness.system.call<Data>('POST', `/api/v1/counselings/${path}`, { as, body });
+const bookSeries = (weeks: number, more: object = {}): Promise<ApiResponse<BookedSeries>> =>
   post('book-series', {
     method: 'chat',
     ...wallClock(start, start + HOUR),
@@ -30,7 +32,11 @@ const bookSeries = (weeks: number, more: object = {}): Promise<ApiResponse> =>
     weeks,
     ...more,
   });
-const bookAt = (at: number, as: TestUser, more: object = {}): Promise<ApiResponse> =>
+const bookAt = (
+  at: number,
+  as: TestUser,
+  more: object = {},
+): Promise<ApiResponse<BookedCounseling>> =>
   post('book', { method: 'chat', ...wallClock(at, at + HOUR), ...more }, as);
 const dateOf = (at: number): string => wallClock(at, at + HOUR).date;
 const counts = async (): Promise<number> => {
@@ -41,8 +47,12 @@ const counts = async (): Promise<number> => {
   return row?.count ?? 0;
 };
 const notificationsOf = async (as: TestUser): Promise<string[]> => {
-  const { data } = (await harness.system.call('GET', '/api/v1/notifications', { as })).body;
-  return (data as { kind: string }[]).map(({ kind }) => kind);
+  const { data } = (
+    await harness.system.call<{ kind: string }[]>('GET', '/api/v1/notifications', {
+      as,
+    })
+  ).body;
+  return data.map(({ kind }) => kind);
 };
 
 describe('weekly series', () => {
@@ -50,7 +60,7 @@ describe('weekly series', () => {
     const { status, body } = await bookSeries(12, { notes: 'Rahasia' });
     expect(status).toBe(201);
     const { seriesId, counselings } = body.data;
-    expect(counselings.map((one: { scheduledAt: string }) => Date.parse(one.scheduledAt))).toEqual(
+    expect(counselings.map((one) => Date.parse(one.scheduledAt))).toEqual(
       Array.from({ length: 12 }, (_, week) => start + week * WEEK),
     );
     for (const one of counselings) {
@@ -76,7 +86,7 @@ describe('weekly series', () => {
     const body = { date: '2025-10-20', startTime: '09:00', endTime: '10:00', timezone };
     const { counselings } = (await bookSeries(2, body)).body.data;
     expect(
-      counselings.map(({ scheduledAt }: { scheduledAt: string }) =>
+      counselings.map(({ scheduledAt }) =>
         DateTime.fromISO(scheduledAt, { zone: timezone }).toFormat('MM-dd HH:mm ZZ'),
       ),
     ).toEqual(['10-20 09:00 +02:00', '10-27 09:00 +01:00']);
@@ -95,7 +105,7 @@ describe('weekly series', () => {
     await harness.system.call('POST', path, { as: psychologist, body: span });
     const { body } = await bookSeries(5);
     expect(body).toMatchObject({ statusCode: 409, code: 'series-conflict' });
-    expect(body.details.conflicts).toEqual([
+    expect(body.details?.conflicts).toEqual([
       { date: dateOf(start + WEEK), code: 'client-overlap' },
       { date: dateOf(start + 2 * WEEK), code: 'psychologist-full' },
       { date: dateOf(off), code: 'psychologist-unavailable' },
@@ -107,13 +117,13 @@ describe('weekly series', () => {
 
   it('names weeks beyond the horizon and times that do not exist', async () => {
     const far = await bookSeries(3, { date: dateOf(harness.clock.now() + 170 * DAY) });
-    expect(far.body.details.conflicts).toEqual([
+    expect(far.body.details?.conflicts).toEqual([
       { date: dateOf(harness.clock.now() + 184 * DAY), code: 'starts-too-late' },
     ]);
     // Sydney skips 02:00 to 03:00 on 5 October 2025.
     const times = { startTime: '02:15', endTime: '02:45', timezone: 'Australia/Sydney' };
     const skipped = await bookSeries(2, { ...times, date: '2025-09-28' });
-    expect(skipped.body.details.conflicts).toEqual([
+    expect(skipped.body.details?.conflicts).toEqual([
       { date: '2025-10-05', code: 'time-does-not-exist' },
     ]);
   });
@@ -125,9 +135,7 @@ describe('weekly series', () => {
     });
     const { status, body } = await bookSeries(3, { psychologistId: undefined });
     expect(status).toBe(201);
-    const ids = body.data.counselings.map(
-      (one: { psychologist: { id: string } }) => one.psychologist.id,
-    );
+    const ids = body.data.counselings.map((one) => one.psychologist.id);
     expect(new Set(ids).size).toBe(1);
     expect(ids).not.toContain(psychologist.id);
   });
@@ -147,7 +155,7 @@ describe('weekly series', () => {
       weeks,
     });
     expect(status).toBe(400);
-    expect(body.details.fields[0].field).toBe('weeks');
+    expect(body.details?.fields?.[0]?.field).toBe('weeks');
   });
 
   it('is booked once by concurrent requests for the same weeks', async () => {

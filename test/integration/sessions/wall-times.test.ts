@@ -1,3 +1,5 @@
+import type { BookedCounseling } from '../../../src/sessions/booking/book-counseling';
+import type { ZoneCorrectionView } from '../../../src/sessions/booking/list-zone-corrections';
 import { keepWallTimes } from '../../../src/sessions/booking/keep-wall-times';
 import { SessionHarness, wallClock } from '../../support/harness/session-harness';
 import type { TestSession } from '../../support/harness/session-harness';
@@ -24,14 +26,22 @@ const bookUnderOldRules = async (counselingId: string): Promise<void> => {
 const keep = () => keepWallTimes(harness.system.context.sessions);
 const startOf = async (id: string, as: TestUser): Promise<number> =>
   Date.parse(
-    (await harness.system.call('GET', `/api/v1/counselings/${id}`, { as })).body.data.scheduledAt,
+    (await harness.system.call<BookedCounseling>('GET', `/api/v1/counselings/${id}`, { as })).body
+      .data.scheduledAt,
   );
 const corrections = async () =>
-  (await harness.system.call('GET', '/api/v1/team/zone-corrections', { as: harness.team })).body
-    .data as { counselingId: string; movedTo: string | null }[];
+  (
+    await harness.system.call<ZoneCorrectionView[]>('GET', '/api/v1/team/zone-corrections', {
+      as: harness.team,
+    })
+  ).body.data;
 const kindsOf = async (as: TestUser): Promise<string[]> => {
-  const { data } = (await harness.system.call('GET', '/api/v1/notifications', { as })).body;
-  return (data as { kind: string }[]).map(({ kind }) => kind);
+  const { data } = (
+    await harness.system.call<{ kind: string }[]>('GET', '/api/v1/notifications', {
+      as,
+    })
+  ).body;
+  return data.map(({ kind }) => kind);
 };
 
 describe('bookings under changed time zone rules', () => {
@@ -115,7 +125,8 @@ describe('bookings under changed time zone rules', () => {
       psychologistId: psychologist.id,
     };
     const path = '/api/v1/counselings/book';
-    const { id } = (await harness.system.call('POST', path, { as: client, body })).body.data;
+    const { id } = (await harness.system.call<BookedCounseling>('POST', path, { as: client, body }))
+      .body.data;
     await bookUnderOldRules(id);
     expect(await keep()).toEqual({ moved: 1, unresolved: 0 });
     expect(await startOf(id, client)).toBe(at);

@@ -58,7 +58,6 @@ export class RouteFuzzer {
     });
     const pathParameters = {
       secret: /(\w+)\.ics$/.exec(feed.body.data.url)?.[1] ?? '',
-      secret: /(\w+)\.ics$/.exec(feed.body.data.url as string)?.[1] ?? '',
       date: '2099-01-01',
       conversationId,
       conversation_id: conversationId,
