@@ -95,7 +95,7 @@ async function bookOne(
   const endsAt = new Date(startsAt.getTime() + SESSION_MS);
   const span = { startsAt, endsAt, timezone: 'Asia/Jakarta' };
   const booked = { ...pair, ...span, id: counselingId, method: 'chat' as const, createdAt: at };
-  await insertCounseling(tx, { ...booked, dataKey: null, notesCiphertext: null });
+  await insertCounseling(tx, { ...booked, dataKey: null, seriesId: null, notesCiphertext: null });
   const conversationId = await conversations.create(tx, Object.values(pair), at);
   await insertSession(tx, { ...pair, id: sessionId, counselingId, conversationId });
   return planSession(tx, { sessionId, generation: 1, startsAt, endsAt }, rules);
