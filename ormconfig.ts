@@ -23,6 +23,7 @@ import { MessageEdit } from './src/database/entities/chat/message-edit';
 import { MessageReaction } from './src/database/entities/chat/message-reaction';
 import { Notification } from './src/database/entities/sessions/notification';
 import { OutboxEventRow } from './src/database/entities/delivery/outbox-event';
+import { OutboxLease } from './src/database/entities/delivery/outbox-lease';
 import { PushDelivery } from './src/database/entities/delivery/push-delivery';
 import { PushKey } from './src/database/entities/delivery/push-key';
 import { PushPreference } from './src/database/entities/delivery/push-preference';
@@ -61,6 +62,7 @@ const ENTITIES = [
   MessageReaction,
   Notification,
   OutboxEventRow,
+  OutboxLease,
   PushDelivery,
   PushKey,
   PushPreference,

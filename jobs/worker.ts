@@ -15,6 +15,7 @@ import {
   retentionTask,
   wallTimeTask,
 } from './periodic/maintenance-tasks';
+import { outboxPurgeTask } from './periodic/outbox-purge-task';
 import { searchIndexTask } from './periodic/search-index-task';
 import { timelineHealer, timerRestorer } from './periodic/timeline-healer';
 import { StepBatcher } from './processors/step-batcher';
@@ -26,6 +27,7 @@ import { WorkerMetrics } from './worker-metrics';
 import { createRelays } from './relay/create-relays';
 import type { Relay } from './relay/create-relays';
 import { PushSender } from './relay/push-sender';
+import { ShardLeases } from './relay/shard-leases';
 
 export interface RunningWorker {
   metrics: Registry;
@@ -59,15 +61,18 @@ export function startWorker(context: Context): RunningWorker {
     ...[heartbeatTask(context), timelineHealer(timeline), timerRestorer(timeline), pushes],
     ...[searchIndexTask(context), retentionTask(context), fileCleanupTask(context)],
     ...[attendanceTask(context), idempotencyTask(context), wallTimeTask(context)],
+    outboxPurgeTask(context),
   ];
+  const leases = new ShardLeases({ ...config.outbox, manager: db.source.manager, logger });
   for (const component of [...relays, ...tasks]) component.start();
+  leases.start(relays);
   return {
     metrics: metrics.registry,
     stop: async () => {
       await Promise.all(tasks.map((task) => task.stop()));
       await worker.close();
       await batcher.waitUntilIdle();
-      await Promise.all(relays.map((relay) => relay.stop()));
+      await leases.stop();
       publisher.close();
       await queue.close();
       wakeUps.close();

@@ -14,6 +14,7 @@ import { DirectConversationCache } from './chat/access/direct-conversation-cache
 import { PeerCache } from './chat/access/peer-cache';
 import { MessageBatcher } from './chat/messages/message-batcher';
 import { SessionConversations } from './chat/session-conversations';
+import { DatabaseEpoch } from './database/database-epoch';
 import type { Db } from './database/db';
 import { isUnavailable } from './errors';
 import { IdempotentRequests } from './idempotency/idempotent-requests';
@@ -47,6 +48,7 @@ export interface Context {
   config: Config;
   logger: Logger;
   db: Db;
+  epoch: DatabaseEpoch;
   redis: RedisConnection;
   authenticator: Authenticator;
   jwtSecret: string;
@@ -97,9 +99,15 @@ const MAX_CONCURRENT_BOOKINGS = 4;
 
 /** Builds and connects all services; rejects with the first failure. */
 export async function createContext(options: ContextOptions): Promise<Context> {
+  const context = await connectServices(options);
+  context.epoch.onChange(() => forgetDatabase(context));
+  await context.epoch.start();
+  return context;
+}
+
+async function connectServices(options: ContextOptions): Promise<Context> {
   const { config, secrets, logger } = options;
-  const { source, databaseClock } = await openDatabase(options);
-  const clock = options.clock ?? databaseClock;
+  const { source, databaseClock, clock } = await openDatabase(options);
   const redis = connectRedis({ config, logger });
   const db = createDb(config, source, redis);
   const ablyKey = secrets.ablyApiKey ?? '';
@@ -115,6 +123,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     config,
     logger,
     db,
+    epoch: new DatabaseEpoch(source, logger),
     redis,
     clock,
     clockDifference: () => databaseClock.differenceMs(),
@@ -149,9 +158,10 @@ function createDb(
 /** Waits for a database that is down or restarting; rejects any other fault, such as a wrong password. */
 async function openDatabase({
   config,
+  clock,
   logger,
   poolSize,
-}: ContextOptions): Promise<{ source: DataSource; databaseClock: DatabaseClock }> {
+}: ContextOptions): Promise<{ source: DataSource; databaseClock: DatabaseClock; clock: Clock }> {
   const { databaseUrl = '', deadlines } = config;
   for (;;) {
     const source = createDataSource(databaseUrl, poolSize, deadlines.database);
@@ -159,7 +169,7 @@ async function openDatabase({
       await source.initialize();
       const databaseClock = new DatabaseClock(source, logger);
       await databaseClock.start();
-      return { source, databaseClock };
+      return { source, databaseClock, clock: clock ?? databaseClock };
     } catch (error) {
       if (source.isInitialized) await source.destroy();
       if (!isUnavailable(error)) throw error;
@@ -167,6 +177,19 @@ async function openDatabase({
       await new Promise((resolve) => setTimeout(resolve, STARTUP_RETRY_MS));
     }
   }
+}
+
+/** What was read before the database was restored may be wrong. */
+function forgetDatabase({
+  authenticator,
+  chat,
+  keys,
+  feed,
+}: Pick<Context, 'authenticator' | 'chat' | 'keys' | 'feed'>): void {
+  const { accessCache, directConversations, peers, deliveryReceipts } = chat;
+  const caches = [authenticator, keys, accessCache, directConversations, peers, deliveryReceipts];
+  for (const cache of caches) cache.clear();
+  feed.rewind();
 }
 
 type Disposables = Pick<RealtimeServices, 'feed' | 'userFeed' | 'userPresence'> &

@@ -1,3 +1,4 @@
+import { FailureLog } from '../../src/failure-log';
 import type { Logger } from '../../src/logger';
 
 interface PeriodicTaskOptions {
@@ -15,10 +16,18 @@ export class PeriodicTask {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
 
+  private readonly failures: FailureLog;
+
   constructor(
     private readonly options: PeriodicTaskOptions,
-    private readonly logger: Logger,
-  ) {}
+    logger: Logger,
+  ) {
+    const messages = {
+      failed: 'Periodic task failed; retrying',
+      recovered: 'Periodic task succeeds again',
+    };
+    this.failures = new FailureLog(logger, messages, { task: options.name });
+  }
 
   start(): void {
     const { intervalMs, immediately } = this.options;
@@ -36,11 +45,12 @@ export class PeriodicTask {
   private readonly run = (): void => {
     this.running ??= this.options
       .run(this)
-      .catch((error: unknown) => {
-        if (this.isStopped) return;
-        const { name } = this.options;
-        this.logger.warn({ err: error, task: name }, 'Periodic task failed; retrying');
-      })
+      .then(
+        () => this.failures.succeeded(),
+        (error: unknown) => {
+          if (!this.isStopped) this.failures.failed(error);
+        },
+      )
       .finally(() => {
         this.running = undefined;
       });

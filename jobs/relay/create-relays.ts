@@ -9,9 +9,11 @@ import { queuePushes } from '../../src/delivery/push/queue-pushes';
 import type { StepJob } from '../queues';
 import type { WorkerMetrics } from '../worker-metrics';
 import { deliverToAbly } from './ably-destination';
+import type { QueuedEvent } from './delivery-queue';
 import { OutboxRelay } from './outbox-relay';
 import type { DeliveryResult } from './outbox-relay';
 import type { PushSender } from './push-sender';
+import type { LeaseUser } from './shard-leases';
 import { deliverToTimers } from './timers-destination';
 import { UserChangeRefs } from './user-change-refs';
 
@@ -23,9 +25,14 @@ interface RelayDeps {
 }
 
 /** A relay as the worker runs it. */
-export type Relay = Pick<OutboxRelay, 'destination' | 'start' | 'stop' | 'wakeUp'>;
+export type Relay = Pick<OutboxRelay, 'start' | 'stop' | 'wakeUp'> & LeaseUser;
 
 const RECOVERY_DELAY_MS = 500;
+
+/** One call for all events at a time, in order. */
+const IN_ORDER = { maxDeliveries: 1, maxPerKey: Infinity };
+/** A publish that takes long holds up its order key alone, until this many take long. */
+const BY_KEY = { maxDeliveries: 16, maxPerKey: 1 };
 
 /** One relay for each destination of the outbox. */
 export function createRelays(context: Context, deps: RelayDeps): Relay[] {
@@ -36,7 +43,7 @@ export function createRelays(context: Context, deps: RelayDeps): Relay[] {
   const load = (events: StoredEvent[]) => Promise.resolve(events);
   const optionsOf = (destination: Destination) => ({
     destination,
-    source,
+    manager: source.manager,
     logger,
     recover: pause,
     countDelivered: (count: number) => metrics.countDelivered(destination, count),
@@ -44,16 +51,23 @@ export function createRelays(context: Context, deps: RelayDeps): Relay[] {
   return [
     new OutboxRelay({
       ...optionsOf('realtime'),
+      ...BY_KEY,
       load: (events) => loadRealtimeEvents(source.manager, events),
-      deliver: (events) => deliverRealtime(context, deps, events),
+      deliver: (batch) => deliverRealtime(context, deps, batch.map(eventOf)),
       recover: () => publisher.connected(RECOVERY_DELAY_MS * 4),
     }),
     new OutboxRelay({
       ...optionsOf('timers'),
+      ...IN_ORDER,
       load,
-      deliver: (events) => deliverToTimers({ queue, clock }, events),
+      deliver: (batch) => deliverToTimers({ queue, clock }, batch.map(eventOf)),
     }),
-    new OutboxRelay({ ...optionsOf('feed'), load, deliver: feedDestination(context) }),
+    new OutboxRelay({
+      ...optionsOf('feed'),
+      ...IN_ORDER,
+      load,
+      deliver: feedDestination(context),
+    }),
   ];
 }
 
@@ -80,10 +94,18 @@ function notifySessionFeeds({ feedChannel, logger }: Context, events: StoredEven
   });
 }
 
-function feedDestination({ db, feedChannel, userChannel }: Context) {
+function feedDestination({ db, epoch, feedChannel, userChannel }: Context) {
   const refs = new UserChangeRefs(db.source);
-  return async (events: StoredEvent[]): Promise<void> => {
-    const changes = await refs.of(events);
-    await Promise.all([feedChannel.publishChanges(events), userChannel.append(changes)]);
+  epoch.onChange(() => refs.clear());
+  return async (batch: QueuedEvent[]): Promise<void> => {
+    const changes = await refs.of(batch);
+    await Promise.all([
+      feedChannel.publishChanges(batch.map(eventOf)),
+      userChannel.append(changes, epoch.current),
+    ]);
   };
+}
+
+function eventOf<Event extends StoredEvent>({ event }: QueuedEvent<Event>): Event {
+  return event;
 }

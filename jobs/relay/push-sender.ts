@@ -8,6 +8,7 @@ import {
   settleDelivery,
 } from '../../src/delivery/push/push-repository';
 import type { DueDelivery } from '../../src/delivery/push/push-repository';
+import { FailureLog } from '../../src/failure-log';
 import type { Logger } from '../../src/logger';
 
 const POLL_INTERVAL_MS = 1_000;
@@ -33,7 +34,14 @@ export class PushSender {
   private stopped = false;
   private purgedAt = Date.now();
 
-  constructor(private readonly deps: PushSenderDeps) {}
+  private readonly failures: FailureLog;
+
+  constructor(private readonly deps: PushSenderDeps) {
+    this.failures = new FailureLog(deps.logger, {
+      failed: 'Sending pushes failed; retrying',
+      recovered: 'Pushes are sent again',
+    });
+  }
 
   start(): void {
     this.timer = setInterval(this.wakeUp, POLL_INTERVAL_MS);
@@ -59,8 +67,9 @@ export class PushSender {
         await this.sendDue();
       }
       await this.purge();
+      this.failures.succeeded();
     } catch (error) {
-      if (!this.stopped) this.deps.logger.warn({ err: error }, 'Sending pushes failed; retrying');
+      if (!this.stopped) this.failures.failed(error);
     }
   }
 

@@ -2,9 +2,9 @@ import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import type { ChangeRef } from '../../src/chat/changes/change-event';
 import { selectDirectMembers } from '../../src/chat/conversation-repository';
-import type { UserChangeRef } from '../../src/delivery/feed/user-channel';
+import type { AppendedChange } from '../../src/delivery/feed/user-channel';
 import type { OutboxEvent } from '../../src/delivery/outbox/outbox-event';
-import type { StoredEvent } from '../../src/delivery/outbox/outbox-repository';
+import type { QueuedEvent } from './delivery-queue';
 
 const CACHE_SIZE = 50_000;
 
@@ -15,16 +15,21 @@ export class UserChangeRefs {
   constructor(private readonly source: DataSource) {}
 
   /** One entry for each event of a direct conversation, in the order of the events. */
-  async of(events: StoredEvent[]): Promise<(UserChangeRef & { id: string })[]> {
-    const refs = events.flatMap(({ id, event }) => {
+  async of(batch: QueuedEvent[]): Promise<AppendedChange[]> {
+    const refs = batch.flatMap(({ event: { publishId: id, event }, lease: { shard, fence } }) => {
       const ref = toChangeRef(event);
-      return ref ? [{ id, ref }] : [];
+      return ref ? [{ id, shard, fence, ref }] : [];
     });
     await this.loadMembers(refs.map(({ ref }) => ref.conversationId));
-    return refs.flatMap(({ id, ref }) => {
-      const userIds = this.members.get(ref.conversationId) ?? [];
-      return userIds.length > 0 ? [{ id, userIds, ref }] : [];
+    return refs.flatMap((change) => {
+      const userIds = this.members.get(change.ref.conversationId) ?? [];
+      return userIds.length > 0 ? [{ ...change, userIds }] : [];
     });
+  }
+
+  /** Call when the database was restored: its ids may be of other conversations. */
+  clear(): void {
+    this.members.clear();
   }
 
   private async loadMembers(conversationIds: string[]): Promise<void> {

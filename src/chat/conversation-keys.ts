@@ -38,6 +38,11 @@ export class ConversationKeys {
   forget(conversationId: string): void {
     this.cache.delete(conversationId);
   }
+
+  /** Call when the database was restored: its ids may be of other rows. */
+  clear(): void {
+    this.cache.clear();
+  }
 }
 
 /** Additional authenticated data of message text. */

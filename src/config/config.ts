@@ -54,6 +54,14 @@ export interface RetentionRules {
   checkInterval: number;
 }
 
+/** Sharing of the outbox among workers. */
+export interface OutboxRules {
+  /** Shards of each destination. */
+  shardCount: number;
+  /** Duration of a lease in milliseconds. */
+  ttlMs: number;
+}
+
 export interface PushRules {
   /** Origins that may be called; `*.` stands for any subdomain. */
   origins: string[];
@@ -88,6 +96,7 @@ export interface Config {
   redisKeyPrefix: string;
   ably: AblyAddress;
   ablyLocalPort: number;
+  outbox: OutboxRules;
   rules: SessionRules;
   webSession: WebSessionRules;
   retention: RetentionRules;
@@ -154,6 +163,7 @@ function crossFieldFaults(env: Partial<EnvValues>, given: Env): string[] {
   return [
     ...durationFaults(env),
     ...deadlineFaults(env),
+    ...(env.OUTBOX_SHARDS === 0 ? ['OUTBOX_SHARDS: must be at least 1'] : []),
     ...storageFaults(env),
     ...(env.ABLY_ENDPOINT !== undefined && given['ABLY_API_KEY'] === undefined
       ? ['ABLY_API_KEY: is needed with ABLY_ENDPOINT']
@@ -182,6 +192,10 @@ function durationFaults(env: Partial<EnvValues>): string[] {
     faults.push('BOOKING_NOTICE: must be shorter than BOOKING_HORIZON');
   const { WEB_SESSION_LIFETIME: lifetime, WEB_SESSION_LIMIT: limit } = env;
   if (env.SOCKET_HEARTBEAT === 0) faults.push('SOCKET_HEARTBEAT: must be longer than PT0S');
+  const { OUTBOX_LEASE: lease } = env;
+  if (lease !== undefined && (lease < 1_000 || lease > 60_000)) {
+    faults.push('OUTBOX_LEASE: must be from PT1S to PT1M');
+  }
   for (const name of RETENTIONS) {
     if (env[name] === 0) faults.push(`${name}: must be longer than PT0S`);
   }
@@ -220,6 +234,7 @@ function toConfig(env: EnvValues, given: Env): Config {
     redisKeyPrefix: env.REDIS_KEY_PREFIX,
     ably: { endpoint: env.ABLY_ENDPOINT, port: env.ABLY_PORT, tls: env.ABLY_TLS },
     ablyLocalPort: env.ABLY_LOCAL_PORT,
+    outbox: { shardCount: env.OUTBOX_SHARDS, ttlMs: env.OUTBOX_LEASE },
     rules: {
       initialMessageLead: env.INITIAL_MESSAGE_LEAD,
       endButtonLead: env.END_BUTTON_LEAD,

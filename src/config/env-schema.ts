@@ -114,6 +114,17 @@ const serviceFields = {
   ABLY_LOCAL_PORT: port(3001).describe('Port of the local Ably that `npm start` runs.'),
 };
 
+const outboxFields = {
+  OUTBOX_SHARDS: wholeNumber(4).describe(
+    'Parts of each outbox destination that workers share among them, at most this many workers ' +
+      'per destination. A change takes effect once only one worker runs.',
+  ),
+  OUTBOX_LEASE: duration('PT3S').describe(
+    'How long a worker leads a part without renewing it: after that, another one takes over from ' +
+      'a worker that is frozen or gone. From PT1S to PT1M.',
+  ),
+};
+
 const secretFields = {
   JWT_SECRET: z
     .string()
@@ -202,6 +213,7 @@ const pushFields = {
 export const ENV_SECTIONS = {
   Server: serverFields,
   'PostgreSQL, Redis and Ably': serviceFields,
+  'Delivery of events': outboxFields,
   Secrets: secretFields,
   Sessions: sessionFields,
   'Browser sign-in': signInFields,
@@ -215,6 +227,7 @@ export const ENV_SECTIONS = {
 export const envSchema = z.object({
   ...serverFields,
   ...serviceFields,
+  ...outboxFields,
   ...secretFields,
   ...sessionFields,
   ...signInFields,

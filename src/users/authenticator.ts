@@ -78,6 +78,12 @@ export class Authenticator {
     this.endedSignIns.set(signInId, { ended: true });
   }
 
+  /** Call when the database was restored: its ids may be of other users. */
+  clear(): void {
+    this.principals.clear();
+    this.endedSignIns.clear();
+  }
+
   private async principalOf({ sub, role, signIn }: TokenClaims): Promise<Principal> {
     const principal = await this.principals.fetch(sub);
     if (principal === undefined) {

@@ -51,4 +51,9 @@ export class ConversationAccessCache {
   forget(conversationId: string): void {
     this.cache.delete(conversationId);
   }
+
+  /** Call when the database was restored: its ids may be of other rows. */
+  clear(): void {
+    this.cache.clear();
+  }
 }

@@ -25,4 +25,9 @@ export class DirectConversationCache {
   forget(key: string): boolean {
     return this.cache.delete(key);
   }
+
+  /** Call when the database was restored: its ids may be of other rows. */
+  clear(): void {
+    this.cache.clear();
+  }
 }

@@ -24,4 +24,9 @@ export class PeerCache {
   async peersOf(userId: string): Promise<ReadonlySet<string>> {
     return (await this.cache.fetch(userId)) ?? new Set();
   }
+
+  /** Call when the database was restored: its ids may be of other rows. */
+  clear(): void {
+    this.cache.clear();
+  }
 }

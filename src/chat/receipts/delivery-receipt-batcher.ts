@@ -26,6 +26,11 @@ export class DeliveryReceiptBatcher {
     private readonly logger: Logger,
   ) {}
 
+  /** Call when the database was restored: it may lack receipts that were recorded. */
+  clear(): void {
+    this.recordedSeqs.clear();
+  }
+
   record(delivery: DeliveryReceipt): void {
     const { seq } = delivery;
     const memberKey = keyOf(delivery);

@@ -32,13 +32,13 @@ type Content = Omit<Publication, 'id'>;
 /** The publications of an event: none, one, or one for each of several channels. */
 export function toPublications(
   keys: ConversationKeys,
-  { id, event, message }: RealtimeEvent,
+  { publishId, event, message }: RealtimeEvent,
 ): Publication[] {
   const contents =
     event.kind === 'message.posted' || event.kind === 'message.changed'
       ? messageContents(keys, event, message)
       : eventContents(event);
-  return contents.map((content) => ({ ...content, id: `outbox-${id}` }));
+  return contents.map((content) => ({ ...content, id: `outbox-${publishId}` }));
 }
 
 function eventContents(event: OutboxEvent): Content[] {

@@ -37,6 +37,12 @@ export class FeedTopic {
     this.cursor = maxCursor(this.cursor, cursor);
   }
 
+  /** The database was restored and knows changes up to `head` only: later ones come again. */
+  rewind(head: Cursor): void {
+    this.cursor = minCursor(this.cursor, head);
+    for (const one of this.subscriptions) one.cursor = minCursor(one.cursor, head);
+  }
+
   publishTyping(typing: Typing): void {
     const { userId, isTyping } = typing;
     clearTimeout(this.typingTimers.get(userId));
@@ -86,6 +92,10 @@ export function deliver(subscription: TopicSubscription, event: OrderedChange): 
 
 export function maxCursor(one: Cursor, other: Cursor): Cursor {
   return { seq: Math.max(one.seq, other.seq), revision: Math.max(one.revision, other.revision) };
+}
+
+function minCursor(one: Cursor, other: Cursor): Cursor {
+  return { seq: Math.min(one.seq, other.seq), revision: Math.min(one.revision, other.revision) };
 }
 
 export function isBehind(cursor: Cursor, head: Cursor): boolean {

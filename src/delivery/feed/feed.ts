@@ -73,6 +73,38 @@ export class Feed {
     await this.polling;
   }
 
+  /**
+   * The database was restored and may end before the cursors of subscribers. They receive what it
+   * has after that; a subscriber of a conversation that it lacks is dropped.
+   */
+  rewind(): void {
+    const ids = [...this.topics.keys()];
+    readCursors(this.deps, ids).then(
+      (heads) => {
+        for (const id of ids) this.rewindTopic(id, heads.get(id));
+        for (const watcher of this.watchers) watcher(undefined);
+      },
+      (error: unknown) => {
+        this.deps.logger.warn({ err: error }, 'Feed rewind failed; retrying');
+        if (!this.stopped) setTimeout(() => this.rewind(), RETRY_DELAY_MS);
+      },
+    );
+  }
+
+  private rewindTopic(id: string, head: Cursor | undefined): void {
+    const topic = this.topics.get(id);
+    if (!topic) return;
+    if (head) {
+      topic.rewind(head);
+      this.schedulePoll([id]);
+      return;
+    }
+    for (const subscription of topic.subscriptions) {
+      this.unsubscribe(topic, subscription);
+      subscription.subscriber.drop(new AppError('conversation-not-found'));
+    }
+  }
+
   /** Reports every changed conversation until the returned function is called. */
   watch(watcher: Watcher): () => void {
     this.watchers.add(watcher);

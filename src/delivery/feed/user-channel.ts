@@ -8,6 +8,15 @@ export interface UserChangeRef {
   ref: ChangeRef;
 }
 
+/** A change of an outbox event. */
+export interface AppendedChange extends UserChangeRef {
+  /** Identifies the event. */
+  id: string;
+  /** The shard of the event and the fencing number under which it is delivered. */
+  shard: number;
+  fence: number;
+}
+
 /** `offset`: the entry's id in the Redis stream, `<milliseconds>-<number>`. */
 export interface UserChannelEntry extends Partial<UserChangeRef> {
   offset: string;
@@ -21,18 +30,27 @@ const DEDUPLICATION_TTL_S = 300;
 const ENTRY_FIELDS = ['uid', 'outbox', 'nsp', '/', 'type', '3'];
 const OFFSET = /^\d{1,16}-\d{1,10}$/;
 
+/**
+ * Appends an entry unless it is known, or its shard has had a leader with a higher fencing number: a
+ * command that was on its way for longer than ids are known must not append either.
+ */
 const APPEND_SCRIPT = `
-for i = 4, #ARGV, 2 do
-  if redis.call('SET', ARGV[2] .. ARGV[i], 1, 'NX', 'EX', ARGV[3]) then
+for i = 4, #ARGV, 4 do
+  local fence = tonumber(ARGV[i + 2])
+  local newest = tonumber(redis.call('HGET', KEYS[2], ARGV[i + 1]) or '0')
+  if fence > newest then
+    redis.call('HSET', KEYS[2], ARGV[i + 1], fence)
+  end
+  if fence >= newest and redis.call('SET', ARGV[2] .. ARGV[i], 1, 'NX', 'EX', ARGV[3]) then
     redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*',
-      ${ENTRY_FIELDS.map((field) => `'${field}'`).join(', ')}, 'data', ARGV[i + 1])
+      ${ENTRY_FIELDS.map((field) => `'${field}'`).join(', ')}, 'data', ARGV[i + 3])
   end
 end`;
 
 /**
- * A Redis stream of the changes for users, as ids. It has one writer, the relay of the destination
- * `feed`, so it holds each change once and in one order, and an offset identifies exactly what a
- * client has received.
+ * A Redis stream of the changes for users, as ids. Each conversation has one writer, the relay that
+ * leads its shard of the destination `feed`, so the stream holds each change once and those of a
+ * conversation in order, and an offset identifies exactly what a client has received.
  */
 export class UserChannel {
   readonly stream: string;
@@ -49,16 +67,20 @@ export class UserChannel {
     return this.redis.forBlockingReads(blockMs);
   }
 
-  /** Appends in order; repeating a call with the same ids appends nothing. */
-  async append(changes: (UserChangeRef & { id: string })[]): Promise<void> {
+  /**
+   * Appends in order; repeating a call with the same ids appends nothing. Fencing numbers are those of
+   * the database epoch: a restored database gives out lower ones.
+   */
+  async append(changes: AppendedChange[], epoch: string): Promise<void> {
     if (changes.length === 0) return;
-    const entries = changes.flatMap(({ id, userIds, ref }) => [
-      id,
+    const entries = changes.flatMap(({ id, shard, fence, userIds, ref }) => [
+      ...[id, shard, fence],
       JSON.stringify({ people: userIds, happening: ref }),
     ]);
+    const fences = `${this.stream}:fences:${epoch}`;
     const seenPrefix = `${this.stream}:known:`;
     const options = [MAX_STREAM_LENGTH, seenPrefix, DEDUPLICATION_TTL_S];
-    await this.redis.eval(APPEND_SCRIPT, 1, this.stream, ...options, ...entries);
+    await this.redis.eval(APPEND_SCRIPT, 2, this.stream, fences, ...options, ...entries);
   }
 
   /** The offset of the newest entry. An empty stream gets an entry without content first. */

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { IsNull, Not } from 'typeorm';
-import type { EntityManager, InsertQueryBuilder } from 'typeorm';
+import type { EntityManager, InsertQueryBuilder, UpdateQueryBuilder } from 'typeorm';
 import { OutboxEventRow } from '../../database/entities/delivery/outbox-event';
+import { OutboxLease } from '../../database/entities/delivery/outbox-lease';
 import { insertRows } from '../../database/insert-rows';
 import { recordDestinations } from '../../database/written-destinations';
 import { DESTINATIONS, destinationsOf, orderingKeyOf } from './outbox-event';
@@ -8,9 +10,12 @@ import type { Destination, OutboxEvent } from './outbox-event';
 
 export interface StoredEvent {
   id: string;
+  /** Identifies the event outside the database, also after a restore. */
+  publishId: string;
   event: OutboxEvent;
   orderKey: string;
   attempts: number;
+  shard: number;
 }
 
 /** Inserts events in order, in the transaction that writes the facts. */
@@ -20,7 +25,7 @@ export async function appendEvents(tx: EntityManager, events: OutboxEvent[]): Pr
   recordDestinations(tx, events.flatMap(destinationsOf));
 }
 
-const COLUMNS = ['lane', 'kind', 'orderKey', 'payload'] as const;
+const COLUMNS = ['lane', 'kind', 'orderKey', 'publishId', 'payload'] as const;
 
 /** The INSERT of events, to be executed, or run in the statement that writes the facts. */
 export function newEvents(
@@ -33,35 +38,57 @@ export function newEvents(
       lane,
       kind: event.kind,
       orderKey: orderingKeyOf(event),
+      publishId: randomUUID(),
       payload: event,
     })),
   );
   return insertRows(manager, OutboxEventRow, { columns: COLUMNS, rows, ...(joined && { joined }) });
 }
 
+/** A shard that this process leads, under a fencing number. */
+export interface LeasedShard {
+  shard: number;
+  fence: number;
+}
+
 export interface OutboxAdvance {
+  /** Number of shards of the destination. */
+  shardCount: number;
+  /** The shards to read. */
+  shards: number[];
+  /** The leases under which `delivered` was delivered. */
+  leases: LeasedShard[];
   /** Ids to mark as delivered. */
   delivered: string[];
   /** Ids that are being delivered. */
   inFlight: string[];
+  /** Order keys of which enough events are being delivered. */
+  fullKeys: string[];
   limit: number;
 }
 
+/** The shard of an order key, in the database: every process must compute the same. */
+const shardOf = (orderKey: string): string =>
+  `mod(hashtext(${orderKey})::bigint + 2147483648, :shardCount)::int`;
+
 /**
- * Marks delivered events and reads the oldest due events of a destination in one round trip. An event
- * waits while an earlier one with its order key is backing off, so that the order of a key holds.
+ * Marks delivered events and reads the oldest due events of a destination's shards in one round trip.
+ * An event waits while an earlier one with its order key is backing off, so that the order of a key
+ * holds. Events whose shard another process leads by now are not marked.
  */
 export async function advanceOutbox(
   manager: EntityManager,
   destination: Destination,
-  { delivered, inFlight, limit }: OutboxAdvance,
+  { shardCount, shards, leases, delivered, inFlight, fullKeys, limit }: OutboxAdvance,
 ): Promise<StoredEvent[]> {
   const query = manager
     .createQueryBuilder(OutboxEventRow, 'event')
     .select('event.id', 'id')
+    .addSelect('coalesce(CAST(event.publishId AS text), CAST(event.id AS text))', 'publishId')
     .addSelect('event.payload', 'event')
     .addSelect('event.orderKey', 'orderKey')
     .addSelect('event.attempts', 'attempts')
+    .addSelect(shardOf('event.orderKey'), 'shard')
     .where('event.lane = :destination')
     .andWhere('event.deliveredAt IS NULL AND event.failedAt IS NULL')
     .andWhere('event.id <> ALL(:skipped)')
@@ -75,56 +102,58 @@ export async function advanceOutbox(
         .andWhere('earlier.id <= event.id AND earlier.notBefore > now()');
       return `NOT EXISTS ${earlier.getQuery()}`;
     })
-    .setParameters({ destination, skipped: [...delivered, ...inFlight] })
+    .setParameters({ destination, shardCount, skipped: [...delivered, ...inFlight] })
     .orderBy('event.id')
     .limit(limit);
+  if (shards.length < shardCount) {
+    query.andWhere(`${shardOf('event.orderKey')} = ANY(:shards)`, { shards });
+  }
+  if (fullKeys.length > 0) query.andWhere('event.orderKey <> ALL(:fullKeys)', { fullKeys });
   if (delivered.length > 0) {
-    const mark = manager
-      .createQueryBuilder()
-      .update(OutboxEventRow)
-      .set({ deliveredAt: () => 'now()', lastError: null })
-      .where('id = ANY(:delivered)', { delivered });
-    query.addCommonTableExpression(mark, 'marked');
+    query
+      .addCommonTableExpression(markDelivered(manager, delivered), 'marked')
+      .setParameters({ delivered, leases: leases.map(toKey) });
   }
   return query.getRawMany<StoredEvent>();
 }
 
-/**
- * Acquires the leadership of a destination for the manager's connection, if it is free. Marks of the
- * leader are committed asynchronously: losing one with the database only repeats a delivery.
- */
-export async function acquireLeadership(
+function markDelivered(
   manager: EntityManager,
-  destination: Destination,
-): Promise<boolean> {
-  // QueryBuilder cannot select from a function.
-  const [row] = await manager.query<{ acquired: boolean }[]>(
-    `SELECT acquired, set_config('synchronous_commit', CASE WHEN acquired THEN 'off'
-       ELSE current_setting('synchronous_commit') END, false)
-     FROM pg_try_advisory_lock(hashtextextended($1, 0)) AS acquired`,
-    [`outbox:${destination}`],
-  );
-  return row?.acquired === true;
-}
-
-/** The connection returns to the pool, so its lock and setting must be undone. */
-export async function releaseLeadership(
-  manager: EntityManager,
-  destination: Destination,
-): Promise<void> {
-  // QueryBuilder has no entity for `pg_settings`.
-  await manager.query(
-    `SELECT pg_advisory_unlock(hashtextextended($1, 0)),
-       set_config('synchronous_commit', reset_val, false)
-     FROM pg_settings WHERE name = 'synchronous_commit'`,
-    [`outbox:${destination}`],
+  delivered: string[],
+): UpdateQueryBuilder<OutboxEventRow> {
+  return (
+    manager
+      .createQueryBuilder()
+      .update(OutboxEventRow)
+      .set({ deliveredAt: () => 'now()', lastError: null })
+      .where('id = ANY(:delivered)', { delivered })
+      .andWhere(isLeased(manager))
+      // Evaluated once. Losing a mark with the database only repeats a delivery.
+      .andWhere(`(SELECT set_config('synchronous_commit', 'off', true)) = 'off'`)
   );
 }
 
-/** Backs off by `delayMs`, or marks the event as failed for good. */
+/** Condition of an update: one of `:leases` is the current lease of the event's shard. */
+function isLeased(manager: EntityManager): string {
+  const lease = manager
+    .createQueryBuilder(OutboxLease, 'lease')
+    .select('1')
+    .where(
+      `lease.lane = outbox_events.lane AND lease.shard = ${shardOf('outbox_events.order_key')}`,
+    )
+    .andWhere(`concat(lease.shard, ':', lease.fence) = ANY(:leases)`);
+  return `EXISTS (${lease.getQuery()})`;
+}
+
+/** Compared with `concat(shard, ':', fence)`. */
+function toKey({ shard, fence }: LeasedShard): string {
+  return `${shard}:${fence}`;
+}
+
+/** Backs off by `delayMs`, or marks the event as failed for good; not if another process leads its shard. */
 export async function markFailed(
   manager: EntityManager,
-  id: string,
+  { event, lease }: { event: Pick<StoredEvent, 'id'>; lease: LeasedShard & { shardCount: number } },
   failure: { error: string; delayMs: number; giveUp: boolean },
 ): Promise<void> {
   await manager
@@ -136,18 +165,23 @@ export async function markFailed(
       notBefore: () => `now() + :delayMs * interval '1 millisecond'`,
       ...(failure.giveUp ? { failedAt: () => 'now()' } : {}),
     })
-    .where({ id })
-    .setParameter('delayMs', failure.delayMs)
+    .where({ id: event.id })
+    .andWhere(isLeased(manager))
+    .setParameters({
+      delayMs: failure.delayMs,
+      shardCount: lease.shardCount,
+      leases: [toKey(lease)],
+    })
     .execute();
 }
 
-/** Deletes events delivered more than an hour ago; returns the number of rows. */
+/** Deletes the oldest events delivered more than an hour ago; returns the number of rows. */
 export async function purgeDelivered(manager: EntityManager, limit: number): Promise<number> {
   const old = manager
     .createQueryBuilder(OutboxEventRow, 'event')
     .select('event.id', 'id')
     .where(`event.deliveredAt < now() - interval '1 hour'`)
-    .orderBy('event.id')
+    .orderBy('event.deliveredAt')
     .limit(limit);
   const { affected } = await manager
     .createQueryBuilder()

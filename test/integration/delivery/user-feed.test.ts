@@ -37,6 +37,8 @@ class UserFeedRecorder implements UserFeedSubscriber {
   }
 }
 
+const EPOCH = 'epoch';
+
 let system: TestSystem;
 let sender: TestUser;
 let recipient: TestUser;
@@ -72,11 +74,11 @@ type Change = Parameters<UserChannel['append']>[0][number];
 async function createChange(text: string): Promise<Change> {
   const message = await createDirectMessage(system, { from: sender, to: recipient, text });
   const ref = { conversationId: message.conversationId, messageId: message.id };
-  return { id: message.id, userIds: [sender.id, recipient.id], ref };
+  return { id: message.id, shard: 0, fence: 1, userIds: [sender.id, recipient.id], ref };
 }
 
 async function publish(text: string): Promise<void> {
-  await channel.append([await createChange(text)]);
+  await channel.append([await createChange(text)], EPOCH);
 }
 
 const waitForLast = (recorder: UserFeedRecorder, text: string) =>
@@ -86,7 +88,7 @@ describe('the user feed', () => {
   it('delivers a repeated append once', async () => {
     const recorder = await subscribe();
     const change = await createChange('sekali');
-    for (let n = 0; n < 3; n += 1) await channel.append([change]);
+    for (let n = 0; n < 3; n += 1) await channel.append([change], EPOCH);
     await publish('dua');
     await waitForLast(recorder, 'dua');
     expect(recorder.texts).toEqual(['sekali', 'dua']);

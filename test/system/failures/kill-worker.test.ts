@@ -106,7 +106,7 @@ describe('a killed worker', () => {
     sessions: { sessionId: string }[],
   ): Promise<void> {
     const events = await system.query<{ id: string; delivered: boolean }>(
-      `SELECT id, delivered_at IS NOT NULL AS delivered FROM outbox_events
+      `SELECT publish_id AS id, delivered_at IS NOT NULL AS delivered FROM outbox_events
        WHERE kind = 'message.posted'
          OR (kind = 'session.changed' AND payload ? 'signal')`,
     );

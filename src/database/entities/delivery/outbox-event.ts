@@ -8,6 +8,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Index('outbox_events_put_off', ['lane', 'orderKey', 'id'], {
   where: 'not_before IS NOT NULL AND delivered_at IS NULL AND failed_at IS NULL',
 })
+@Index('outbox_events_delivered', ['deliveredAt'], { where: 'delivered_at IS NOT NULL' })
 @Index('outbox_events_failed', ['id'], { where: 'failed_at IS NOT NULL' })
 export class OutboxEventRow {
   @PrimaryGeneratedColumn('identity', {
@@ -26,6 +27,13 @@ export class OutboxEventRow {
   /** Events with the same key are delivered in id order. */
   @Column({ type: 'text' })
   orderKey!: string;
+
+  /**
+   * Part of the ids under which the event is published. Random: an `id` is given out again by a
+   * database that was restored from a backup. Null: written by an older release.
+   */
+  @Column({ type: 'uuid', nullable: true })
+  publishId!: string | null;
 
   /** Ids and facts, no message content. */
   @Column({ type: 'jsonb' })
