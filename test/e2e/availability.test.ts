@@ -1,6 +1,8 @@
+import { DateTime } from 'luxon';
 import type { Locator, Page } from 'playwright-core';
 import type { ListedPsychologist } from '../../src/sessions/availability/list-psychologists';
 import { id as texts } from '../../src/web/i18n/id';
+import { bookSession } from '../support/fixtures/book-session';
 import { describeInBrowser } from '../support/pages/browser-tests';
 import { startSystem } from '../support/harness/test-system';
 import type { TestUser, TestSystem } from '../support/harness/test-system';
@@ -97,5 +99,94 @@ describeInBrowser('availability page', ({ it, openAs }) => {
     await page.getByLabel(timeOff.end, { exact: true }).fill('');
     await page.getByText(timeOff.errors.missing).waitFor();
     expect((await own())?.timeOff).toEqual([]);
+  });
+
+  it('takes time off in the zone of the hours, wherever the device is', async () => {
+    const { page } = await openAs(system, psychologist, {
+      path: '/availability',
+      timezone: 'America/New_York',
+    });
+    await page.getByRole('button', { name: timeOff.add }).click();
+    const day = DateTime.now().setZone('Asia/Jakarta').plus({ days: 3 });
+    await page.getByLabel(timeOff.start, { exact: true }).fill(day.toFormat("yyyy-MM-dd'T09:00'"));
+    await page.getByLabel(timeOff.end, { exact: true }).fill(day.toFormat("yyyy-MM-dd'T17:30'"));
+    await page.getByText('Waktu mengikuti zona waktu jam praktik (WIB).').waitFor();
+    await page.getByRole('button', { name: timeOff.add }).click();
+    await page.getByText(timeOff.added).waitFor();
+    const expected = day.startOf('day');
+    expect((await own())?.timeOff).toMatchObject([
+      {
+        startsAt: expected.set({ hour: 9 }).toUTC().toISO(),
+        endsAt: expected.set({ hour: 17, minute: 30 }).toUTC().toISO(),
+      },
+    ]);
+    await page.getByText(/09\.00 sampai .*17\.30/).waitFor();
+  });
+
+  it('adds and removes hours of a single date', async () => {
+    const page = await start([]);
+    await page.getByRole('button', { name: availability.dates.add }).click();
+    const day = DateTime.now().setZone('Asia/Jakarta').plus({ days: 9 }).setLocale('id');
+    const date = day.toFormat('yyyy-MM-dd');
+    const field = page.getByLabel(availability.dates.date, { exact: true });
+    await field.fill('2020-01-01');
+    await page.getByRole('button', { name: common.save }).click();
+    await page.getByText(availability.dates.errors.missing).waitFor();
+    await field.fill(date);
+    await page.getByRole('button', { name: common.save }).click();
+    await page.getByText(availability.dates.saved).waitFor();
+    await page.getByText('09.00–17.00').waitFor();
+    expect((await own())?.dates).toEqual([
+      { date, hours: [{ startTime: '09:00', endTime: '17:00' }] },
+    ]);
+    await page.getByRole('button', { name: /^Hapus jam khusus/ }).click();
+    await page.getByText(availability.dates.removed).waitFor();
+    expect((await own())?.dates).toEqual([]);
+  });
+
+  it('saves the time between sessions as soon as it is chosen', async () => {
+    const page = await start();
+    await page.getByRole('combobox', { name: availability.buffer.label }).click();
+    await page.getByRole('option', { name: '15 menit', exact: true }).click();
+    await page.getByText(availability.buffer.saved).waitFor();
+    expect((await own())?.bufferMinutes).toBe(15);
+  });
+
+  it('offers to move or cancel each booking outside the changed hours', async () => {
+    const clients = [await system.addUser('client'), await system.addUser('client')];
+    for (const [index, client] of clients.entries()) {
+      const startsIn = (48 + index) * 3_600_000;
+      await bookSession(system, client, { psychologist, startsIn });
+    }
+    const page = await start();
+    await page.getByRole('button', { name: timeOff.add }).click();
+    const at = (days: number): string =>
+      DateTime.now().setZone('Asia/Jakarta').plus({ days }).toFormat("yyyy-MM-dd'T'HH:mm");
+    await page.getByLabel(timeOff.start, { exact: true }).fill(at(1));
+    await page.getByLabel(timeOff.end, { exact: true }).fill(at(3));
+    await page.getByRole('button', { name: timeOff.add }).click();
+    await page.getByText('2 sesi terjadwal jatuh di luar jam praktik').waitFor();
+    const [first, second] = clients;
+    const item = (client?: TestUser): Locator =>
+      page.getByRole('listitem').filter({ hasText: client?.fullName ?? '' });
+    await item(first).getByRole('button', { name: availability.affected.cancel }).click();
+    await page.getByRole('button', { name: texts.today.cancelDialog.confirm }).click();
+    await page.getByText('1 sesi terjadwal jatuh di luar jam praktik').waitFor();
+    await item(second).getByRole('link', { name: availability.affected.move }).click();
+    await page.getByRole('heading', { level: 1, name: texts.booking.reschedule.title }).waitFor();
+    const date = DateTime.now().setZone('Asia/Jakarta').plus({ days: 5 }).toFormat('yyyy-MM-dd');
+    await page.getByLabel(texts.booking.when.otherDay).fill(date);
+    const group = page.getByRole('radiogroup', { name: /^Jam mulai pada/ });
+    await group.getByRole('radio', { name: /^10\.00/ }).check({ force: true });
+    await page.getByRole('button', { name: /^Ubah ke/ }).click();
+    await page.getByText(texts.booking.move.done, { exact: true }).waitFor();
+    const { body } = await system.call('GET', '/api/v1/counselings/user-sessions', { as: second });
+    expect(body.data[0].startsAtLocal).toBe(`${date}T10:00:00+07:00`);
+    const received = await system.call('GET', '/api/v1/notifications', { as: second });
+    expect(received.body.data.map((one: { kind: string }) => one.kind)).toEqual([
+      'session_rescheduled',
+      'session_outside_hours',
+      'session_invited',
+    ]);
   });
 });

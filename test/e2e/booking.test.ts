@@ -80,6 +80,37 @@ describeInBrowser('booking page', ({ it, openAs }) => {
     expect(await counselings(client)).toHaveLength(1);
   });
 
+  it('books the same time for several weeks, or names the weeks that are not free', async () => {
+    const { client, page, booking } = await start();
+    const busy = DateTime.fromISO(tomorrow(16)).setZone(ZONE).plus({ weeks: 2 });
+    await system.call('POST', '/api/v1/counselings/book', {
+      as: client,
+      body: {
+        ...{ method: 'call', date: busy.toFormat('yyyy-MM-dd'), timezone: ZONE },
+        ...{ startTime: '16:00', endTime: '16:30' },
+      },
+    });
+    await booking.chooseTomorrow('16.00');
+    const weeks = page.getByRole('combobox', { name: text.weeks.label });
+    await weeks.click();
+    await page.getByRole('option', { name: 'Setiap minggu, 3 sesi' }).click();
+    await booking.confirm();
+    const conflict = page.getByRole('alert').getByRole('listitem');
+    await conflict.waitFor();
+    expect(await conflict.innerText()).toBe(
+      `${busy.setLocale('id').toFormat('cccc, d LLLL yyyy')}: ${text.weeks.reason.own}`,
+    );
+    expect(await counselings(client)).toHaveLength(1);
+    await weeks.click();
+    await page.getByRole('option', { name: 'Setiap minggu, 2 sesi' }).click();
+    await booking.confirm();
+    await booking.heading(text.done.title).waitFor();
+    await page.getByText('Dan 1 sesi berikutnya').waitFor();
+    const starts = (await counselings(client)).map((one) => one.scheduledAt);
+    const second = DateTime.fromISO(tomorrow(16)).plus({ weeks: 1 }).toUTC().toISO();
+    expect(starts).toEqual(expect.arrayContaining([tomorrow(16), second]));
+  });
+
   it('works with the keyboard alone', async () => {
     const { client, page, booking } = await start();
     await booking.heading(text.title).waitFor();

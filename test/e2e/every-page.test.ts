@@ -61,6 +61,7 @@ describeInBrowser('every page', ({ it, open, openAs }) => {
     ['a cancelled session', () => client, () => sessionPath('cancelled')],
     ['today', () => psychologist, () => '/today'],
     ['availability', () => psychologist, () => '/availability'],
+    ['moving a session', () => psychologist, () => `/today/move/${sessions.pending?.counselingId}`],
     ['messages', () => client, () => '/messages'],
     ['a conversation', () => psychologist, () => `/messages/${conversationId}`],
     ['the support inbox', () => team, () => '/admin/chat'],

@@ -15,9 +15,10 @@ export interface PageScreenshot {
 }
 
 export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
-  const { running, ending, waiting, moved, over, care, direct, support } = day;
+  const { running, ending, waiting, moved, over, planned, care, direct, support } = day;
   return [
     { name: 'book', as: 'bagas', path: '/book' },
+    { name: 'book-review', as: 'bagas', path: '/book', prepare: reviewSeries },
     { name: 'my-sessions', as: 'citra', path: '/sessions' },
     { name: 'session-waiting', as: 'made', path: `/sessions/${waiting.sessionId}` },
     { name: 'session', as: 'citra', path: `/sessions/${running.sessionId}` },
@@ -44,6 +45,8 @@ export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
     { name: 'today', as: 'putri', path: '/today' },
     { name: 'today-full', as: 'panji', path: '/today' },
     { name: 'availability', as: 'putri', path: '/availability' },
+    { name: 'availability-date', as: 'putri', path: '/availability', prepare: addDate },
+    { name: 'move-session', as: 'putri', path: `/today/move/${planned.counselingId}` },
     { name: 'team-sessions', as: 'tari', path: '/team' },
     { name: 'team-session', as: 'tari', path: `/team/sessions/${moved.sessionId}` },
     { name: 'team-health', as: 'tari', path: '/team/health' },
@@ -67,6 +70,21 @@ export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
 async function openHelp(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Bantuan dari/ }).click();
   await page.getByText('Baik, terima kasih!').waitFor();
+}
+
+async function addDate(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Tambah tanggal' }).click();
+  await page.getByLabel('Tanggal', { exact: true }).waitFor();
+}
+
+/** A weekly series, before it is confirmed. */
+async function reviewSeries(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: /^Besok/ }).check({ force: true });
+  const times = page.getByRole('radiogroup', { name: /^Jam mulai pada/ });
+  await times.getByRole('radio').last().check({ force: true });
+  await page.getByRole('button', { name: 'Lanjut', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Ulangi setiap minggu' }).click();
+  await page.getByRole('option', { name: 'Setiap minggu, 6 sesi' }).click();
 }
 
 async function openPicture(page: Page): Promise<void> {

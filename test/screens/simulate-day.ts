@@ -17,6 +17,7 @@ export interface SimulatedDay {
   waiting: TestSession;
   moved: TestSession;
   over: TestSession;
+  planned: TestSession;
   /** Conversation ids. */
   care: string;
   direct: string;
@@ -60,7 +61,7 @@ export async function simulateDay(
   await book('dewi', 'panji', ['16:00:00', 60]);
   await book('siti', 'putri', ['17:00:00', 60]);
   for (const client of CONCURRENT_CLIENTS) await book(client, 'panji', ['14:00:00', 45]);
-  await book('made', 'putri', ['+1 09:00:00', 60]);
+  const planned = await book('made', 'putri', ['+1 09:00:00', 60]);
   await book('citra', 'putri', ['+2 10:00:00', 60]);
   await book('citra', 'panji', ['+7 10:00:00', 60]);
 
@@ -123,6 +124,7 @@ export async function simulateDay(
     waiting,
     moved,
     over,
+    planned,
     care,
     direct,
     support,

@@ -15,6 +15,7 @@ const PAGE_PATHS = [
   '/messages/:conversationId',
   '/messages/to/:personId',
   '/today',
+  '/today/move/:counselingId',
   '/availability',
   '/team',
   '/team/sessions/:sessionId',

@@ -53,6 +53,12 @@ export type Timeline = Data<'get', '/api/v1/team/sessions/{sessionId}/timeline'>
 export type TimelineStep = Timeline['steps'][number];
 export type TeamHealth = Data<'get', '/api/v1/team/health'>;
 
+export type ZoneCorrection = Data<'get', '/api/v1/team/zone-corrections'>[number];
+
+export type Series = Body<'post', '/api/v1/counselings/book-series'>;
+export type BookedSeries = Data<'post', '/api/v1/counselings/book-series'>;
+export type SeriesConflict = NonNullable<NonNullable<ErrorBody['details']>['conflicts']>[number];
+export type DateHours = Psychologist['dates'][number];
 export type Booking = Body<'post', '/api/v1/counselings/book'>;
 export type Reschedule = Body<'put', '/api/v1/counselings/{id}/reschedule'>;
 export type WeeklyHours = Body<'put', '/api/v1/psychologists/me/hours'>;

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { api } from './api-client';
-import type { OwnAvailability, Psychologist, TimeOff, WeeklyHours } from './api-types';
+import type { DateHours, OwnAvailability, Psychologist, TimeOff, WeeklyHours } from './api-types';
 import { useMe } from './auth-queries';
 
 const OWN_KEY = ['own-availability'] as const;
@@ -45,6 +45,32 @@ export function useRemoveTimeOff(): UseMutationResult<OwnAvailability, Error, st
     mutationFn: (id) => api.delete('/api/v1/psychologists/me/time-off/{id}', { path: { id } }),
     onSuccess: (own) => storeAvailability(client, own),
     onError: () => client.invalidateQueries({ queryKey: OWN_KEY }),
+  });
+}
+
+export function useSetDateHours(): UseMutationResult<OwnAvailability, Error, DateHours> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ date, hours }) =>
+      api.put('/api/v1/psychologists/me/dates/{date}', { path: { date }, body: { hours } }),
+    onSuccess: (own) => storeAvailability(client, own),
+  });
+}
+
+export function useRemoveDateHours(): UseMutationResult<OwnAvailability, Error, string> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (date) => api.delete('/api/v1/psychologists/me/dates/{date}', { path: { date } }),
+    onSuccess: (own) => storeAvailability(client, own),
+    onError: () => client.invalidateQueries({ queryKey: OWN_KEY }),
+  });
+}
+
+export function useSetBuffer(): UseMutationResult<OwnAvailability, Error, number> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (minutes) => api.put('/api/v1/psychologists/me/buffer', { body: { minutes } }),
+    onSuccess: (own) => storeAvailability(client, own),
   });
 }
 

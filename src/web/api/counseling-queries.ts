@@ -17,10 +17,12 @@ import { api } from './api-client';
 import type { Query } from './api-operations';
 import type {
   BookedCounseling,
+  BookedSeries,
   Booking,
   Counseling,
   Psychologist,
   Reschedule,
+  Series,
   Slot,
 } from './api-types';
 import { serverNow } from './server-clock';
@@ -90,6 +92,17 @@ export function useBookCounseling(): UseMutationResult<BookedCounseling, Error, 
   return useMutation({
     mutationFn: (body) => api.post('/api/v1/counselings/book', { body, once: true }),
     onSuccess: (booked) => storeCounseling(client, booked),
+    onError: () => client.invalidateQueries({ queryKey: SLOTS_KEY }),
+  });
+}
+
+export function useBookSeries(): UseMutationResult<BookedSeries, Error, Series> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body) => api.post('/api/v1/counselings/book-series', { body, once: true }),
+    onSuccess: ({ counselings }) => {
+      for (const counseling of counselings) storeCounseling(client, counseling);
+    },
     onError: () => client.invalidateQueries({ queryKey: SLOTS_KEY }),
   });
 }

@@ -2,7 +2,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import type { SessionStatus } from '../../enums';
 import { api } from './api-client';
-import type { Psychologist, Session, TeamHealth, TeamSession, Timeline } from './api-types';
+import type {
+  Psychologist,
+  Session,
+  TeamHealth,
+  TeamSession,
+  Timeline,
+  ZoneCorrection,
+} from './api-types';
 
 const TEAM = 'team';
 const LIMIT = 500;
@@ -67,6 +74,14 @@ export function useTeamHealth(everyMs: number): UseQueryResult<TeamHealth> {
     queryKey: [TEAM, 'health'],
     queryFn: ({ signal }) => api.get('/api/v1/team/health', { signal }),
     refetchInterval: everyMs,
+  });
+}
+
+/** Open bookings that a change of time zone rules concerned. */
+export function useZoneCorrections(): UseQueryResult<ZoneCorrection[]> {
+  return useQuery({
+    queryKey: [TEAM, 'zone-corrections'],
+    queryFn: ({ signal }) => api.get('/api/v1/team/zone-corrections', { signal }),
   });
 }
 

@@ -59,6 +59,11 @@ const PAGE_ROUTES: PageRoute[] = [
     ...lazyPage(() => import('./today/today-page').then((m) => m.TodayPage)),
   },
   {
+    path: '/today/move/:counselingId',
+    roles: ['psychologist'],
+    ...lazyPage(() => import('./booking/move-session-page').then((m) => m.MoveSessionPage)),
+  },
+  {
     path: '/availability',
     roles: ['psychologist'],
     ...lazyPage(() => import('./availability/availability-page').then((m) => m.AvailabilityPage)),

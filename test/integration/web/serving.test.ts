@@ -12,6 +12,7 @@ const PAGES = [
   '/sessions',
   '/sessions/4d0d3c9e-0000-4000-8000-000000000000',
   '/today',
+  '/today/move/4d0d3c9e-0000-4000-8000-000000000000',
   '/availability',
   '/team',
   '/team/sessions/4d0d3c9e-0000-4000-8000-000000000000',

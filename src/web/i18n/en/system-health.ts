@@ -64,4 +64,11 @@ export const systemHealth: Dictionary['systemHealth'] = {
     none: 'None. Every step runs on time.',
     step: '{{step}}, due at {{time}}',
   },
+  zones: {
+    title_one: '{{count}} booking affected by new time zone rules',
+    title_other: '{{count}} bookings affected by new time zone rules',
+    text: "The booked wall-clock time stays, and both people were notified if the time shifted. Contact them if a booking couldn't be moved.",
+    moved: "{{zone}}, moved from {{from}} to {{to}} (this device's time)",
+    unresolved: "{{zone}}, couldn't be moved: still {{from}} (this device's time)",
+  },
 };

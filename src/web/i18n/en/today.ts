@@ -22,6 +22,7 @@ export const today: Dictionary['today'] = {
     enter: 'Join session',
     wait: 'Go to the waiting room',
     read: 'Read conversation',
+    move: 'Move',
     cancel: 'Cancel',
     reason: 'Reason: {{reason}}',
     status: { booked: 'Booked', completed: 'Completed', cancelled: 'Cancelled' },

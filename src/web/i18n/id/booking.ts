@@ -52,17 +52,43 @@ export const booking = {
     noteHint: 'Apa yang ingin Anda bicarakan? Hanya psikolog Anda yang dapat membacanya.',
     confirm: 'Konfirmasi janji',
     change: 'Ubah pilihan',
-    cancelRule: 'Anda bisa mengubah jadwal atau membatalkan janji sampai sesi dimulai.',
+    cancelRule:
+      'Anda masih bisa mengubah jadwal atau membatalkannya nanti; batas waktunya tertera setelah Anda mengonfirmasi.',
     seeSessions: 'Lihat sesi saya',
     chooseSlot: 'Pilih waktu {{time}}',
     ambiguous:
       'Jam ini terjadi dua kali pada hari itu karena jam dimundurkan. Kami pesankan yang pertama.',
+  },
+  weeks: {
+    label: 'Ulangi setiap minggu',
+    once: 'Sekali saja',
+    every_one: 'Setiap minggu, {{count}} sesi',
+    every_other: 'Setiap minggu, {{count}} sesi',
+    hint: 'Anda bisa memesan jam yang sama untuk beberapa minggu sekaligus.',
+    until:
+      'Hari dan jam yang sama setiap minggu, sampai {{date}}. Semuanya dipesan, atau tidak sama sekali.',
+    conflict: '{{date}}: {{reason}}',
+    reason: {
+      own: 'Anda sudah punya sesi',
+      full: 'sudah dipesan orang lain',
+      closed: 'di luar jam praktik',
+      far: 'terlalu jauh ke depan',
+      other: 'tidak tersedia',
+    },
+    booked_one: 'Dan {{count}} sesi berikutnya, setiap minggu pada jam yang sama.',
+    booked_other: 'Dan {{count}} sesi berikutnya, setiap minggu pada jam yang sama.',
+  },
+  move: {
+    done: 'Sesi dipindahkan',
+    doneText: 'Sekarang {{time}}. Klien sudah kami beri tahu.',
+    toAgenda: 'Ke agenda',
   },
   done: {
     title: 'Janji Anda sudah dibuat',
     rescheduledTitle: 'Jadwal Anda sudah diubah',
     chat: 'Ruang sesi Anda sudah siap. Anda bisa menunggu di sana, dan menulis begitu sesi dimulai.',
     other: 'Rinciannya tersimpan di daftar sesi Anda. Sampai jumpa!',
+    changeable: 'Anda bisa mengubah jadwal atau membatalkannya sampai {{time}}.',
     calendar: 'Simpan ke kalender',
     room: 'Ke ruang sesi',
     sessions: 'Lihat sesi saya',
@@ -71,6 +97,8 @@ export const booking = {
     title: 'Ubah jadwal',
     intro: 'Saat ini: {{time}}, bersama {{name}}.',
     confirm: 'Ubah ke {{time}}',
+    tooLate:
+      'Waktu mulainya sudah terlalu dekat, jadi jadwal ini tidak bisa diubah lagi. Hubungi Tim Ruang Diri.',
     over: 'Jadwal ini tidak bisa diubah lagi karena sesinya sudah dimulai, selesai, atau dibatalkan.',
   },
   demo: {

@@ -63,4 +63,11 @@ export const systemHealth = {
     none: 'Tidak ada. Semua langkah berjalan tepat waktu.',
     step: '{{step}}, seharusnya pukul {{time}}',
   },
+  zones: {
+    title_one: '{{count}} janji terkena perubahan aturan zona waktu',
+    title_other: '{{count}} janji terkena perubahan aturan zona waktu',
+    text: 'Jam yang dipesan tetap berlaku, dan kedua pihak sudah diberi tahu bila waktunya bergeser. Hubungi keduanya bila janji tidak bisa dipindahkan.',
+    moved: '{{zone}}, dipindahkan dari {{from}} ke {{to}} (waktu perangkat ini)',
+    unresolved: '{{zone}}, tidak bisa dipindahkan: masih {{from}} (waktu perangkat ini)',
+  },
 };

@@ -20,6 +20,7 @@ export const today = {
     enter: 'Masuk ke sesi',
     wait: 'Ke ruang tunggu',
     read: 'Baca percakapan',
+    move: 'Pindahkan',
     cancel: 'Batalkan',
     reason: 'Alasan: {{reason}}',
     status: { booked: 'Terjadwal', completed: 'Selesai', cancelled: 'Dibatalkan' },

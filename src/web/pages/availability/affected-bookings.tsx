@@ -1,20 +1,30 @@
 import { CalendarClock } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { AffectedBooking } from '../../api/api-types';
 import { localDay } from '../../i18n/local-day';
 import { useFormat } from '../../i18n/use-format';
+import { Button, ButtonLink } from '../../components/controls/button';
 import { Banner } from '../../components/display/banner';
+import { VisuallyHidden } from '../../components/display/visually-hidden';
+import { CancelSessionDialog } from '../today/cancel-session-dialog';
 import styles from './affected-bookings.module.css';
 
-/** Bookings outside the changed hours: they remain booked and link to the agenda. */
+interface AffectedBookingsProps {
+  bookings: AffectedBooking[];
+  /** Of the hours. */
+  zone: string | undefined;
+  onCancelled: (counselingId: string) => void;
+}
+
+/** Bookings outside the changed hours: they remain booked until they are moved or cancelled. */
 export function AffectedBookings({
   bookings,
-}: {
-  bookings: AffectedBooking[];
-}): ReactElement | null {
+  zone,
+  onCancelled,
+}: AffectedBookingsProps): ReactElement | null {
   const { t } = useTranslation();
   const banner = useRef<HTMLDivElement>(null);
   // The edited field may be far below the banner.
@@ -33,7 +43,11 @@ export function AffectedBookings({
       <ul className={styles.list}>
         {bookings.map((booking) => (
           <li key={booking.counselingId}>
-            <Booking booking={booking} />
+            <Booking
+              booking={booking}
+              zone={zone}
+              onCancelled={() => onCancelled(booking.counselingId)}
+            />
           </li>
         ))}
       </ul>
@@ -42,14 +56,42 @@ export function AffectedBookings({
 }
 
 function Booking({
-  booking: { startsAt, endsAt, client },
+  booking: { counselingId, startsAt, endsAt, client },
+  zone,
+  onCancelled,
 }: {
   booking: AffectedBooking;
+  zone: string | undefined;
+  onCancelled: () => void;
 }): ReactElement {
+  const { t } = useTranslation();
   const format = useFormat();
+  const [dialog, setDialog] = useState<'never' | 'open' | 'closed'>('never');
+  const time = `${format.shortDay(startsAt, zone)}, ${format.timeRange(startsAt, endsAt, zone)}`;
+  const subject = <VisuallyHidden>{`: ${client.fullName}, ${time}`}</VisuallyHidden>;
   return (
-    <Link href={`/today?day=${localDay(startsAt)}`} className={styles.link}>
-      {format.shortDay(startsAt)}, {format.timeRange(startsAt, endsAt)} · {client.fullName}
-    </Link>
+    <div className={styles.booking}>
+      <Link href={`/today?day=${localDay(startsAt)}`} className={styles.link}>
+        {time} · {client.fullName}
+      </Link>
+      <div className={styles.actions}>
+        <ButtonLink kind="secondary" size="small" href={`/today/move/${counselingId}`}>
+          {t('availability.affected.move')}
+          {subject}
+        </ButtonLink>
+        <Button kind="quiet" size="small" onClick={() => setDialog('open')}>
+          {t('availability.affected.cancel')}
+          {subject}
+        </Button>
+      </div>
+      {dialog !== 'never' && (
+        <CancelSessionDialog
+          counseling={{ id: counselingId, scheduledAt: startsAt, client }}
+          open={dialog === 'open'}
+          onOpenChange={(open) => setDialog(open ? 'open' : 'closed')}
+          onCancelled={onCancelled}
+        />
+      )}
+    </div>
   );
 }

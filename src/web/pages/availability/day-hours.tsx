@@ -73,7 +73,8 @@ interface IntervalFieldsProps {
   onRemove: () => void;
 }
 
-function IntervalFields(props: IntervalFieldsProps): ReactElement {
+/** Start and end of an interval; `day` names it for screen readers. */
+export function IntervalFields(props: IntervalFieldsProps): ReactElement {
   const { day, interval, error, onTimes, onRemove } = props;
   const { t } = useTranslation();
   const format = useFormat();

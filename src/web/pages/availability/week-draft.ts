@@ -39,13 +39,16 @@ export function weeklyHoursFrom(week: WeekDraft): WeeklyInterval[] {
 
 /** Errors by interval key. */
 export function weekErrors(week: WeekDraft): Map<string, IntervalError> {
+  return new Map(WEEKDAYS.flatMap((weekday) => [...dayErrors(week[weekday])]));
+}
+
+/** Errors of one day by interval key. */
+export function dayErrors(intervals: readonly DraftInterval[]): Map<string, IntervalError> {
   const errors = new Map<string, IntervalError>();
-  for (const weekday of WEEKDAYS) {
-    week[weekday].forEach((interval, index, all) => {
-      const error = intervalError(interval, all.slice(0, index));
-      if (error) errors.set(interval.key, error);
-    });
-  }
+  intervals.forEach((interval, index) => {
+    const error = intervalError(interval, intervals.slice(0, index));
+    if (error) errors.set(interval.key, error);
+  });
   return errors;
 }
 
@@ -62,14 +65,18 @@ const DEFAULT_START = '09:00';
 const DEFAULT_END = '17:00';
 const END_OF_DAY = '24:00';
 
-/** Adds an interval: from the end of the last one, or a working day. */
 export function addInterval(week: WeekDraft, weekday: Weekday): WeekDraft {
-  const last = week[weekday].at(-1)?.end ?? END_OF_DAY;
+  return { ...week, [weekday]: [...week[weekday], nextInterval(week[weekday])] };
+}
+
+/** Another interval of a day: from the end of the last one, or a working day. */
+export function nextInterval(intervals: readonly DraftInterval[]): DraftInterval {
+  const last = intervals.at(-1)?.end ?? END_OF_DAY;
   const times =
     last === END_OF_DAY
       ? { start: DEFAULT_START, end: DEFAULT_END }
       : { start: last, end: last < DEFAULT_END ? DEFAULT_END : END_OF_DAY };
-  return { ...week, [weekday]: [...week[weekday], { key: newKey(), ...times }] };
+  return { key: newKey(), ...times };
 }
 
 export function removeInterval(week: WeekDraft, key: string): WeekDraft {

@@ -28,6 +28,8 @@ export interface BookingDraft {
   day: string;
   slot: SelectedSlot | undefined;
   note: string;
+  /** 1: once; more: a weekly series. */
+  weeks: number;
   timezone: string;
 }
 
@@ -44,6 +46,7 @@ export function newBookingDraft(): BookingDraft {
     day: localDay(serverNow()),
     slot: undefined,
     note: '',
+    weeks: 1,
     timezone: localZone(),
   };
 }

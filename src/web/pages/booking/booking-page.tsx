@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
 import { ConfirmationStep } from './confirmation-step';
 import { SelectionStep } from './selection-step';
@@ -15,13 +16,32 @@ export function BookingPage(): ReactElement {
   const [draft, setDraft] = useState<BookingDraft>(newBookingDraft);
   const rescheduledId = search.get('move');
   const bookedId = search.get('booked');
-  if (rescheduledId !== null) return <ReschedulePage key={rescheduledId} id={rescheduledId} />;
+  if (rescheduledId !== null) return <MoveBooking key={rescheduledId} id={rescheduledId} />;
   if (bookedId !== null)
-    return <ConfirmationStep id={bookedId} isRescheduled={search.has('moved')} />;
+    return (
+      <ConfirmationStep
+        id={bookedId}
+        weeks={Number(search.get('weeks') ?? 1)}
+        isRescheduled={search.has('moved')}
+      />
+    );
   if (search.get('step') === 'review' && draft.slot) {
     return <ReviewStep draft={{ ...draft, slot: draft.slot }} onChange={setDraft} />;
   }
   return (
     <SelectionStep draft={draft} onChange={setDraft} onDone={() => navigate('/book?step=review')} />
+  );
+}
+
+function MoveBooking({ id }: { id: string }): ReactElement {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  return (
+    <ReschedulePage
+      id={id}
+      overview={{ path: '/sessions', label: t('booking.done.sessions') }}
+      otherOf={({ psychologist }) => psychologist.fullName}
+      onMoved={() => navigate(`/book?booked=${id}&moved`, { replace: true })}
+    />
   );
 }

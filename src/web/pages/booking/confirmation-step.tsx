@@ -3,6 +3,8 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling } from '../../api/api-types';
 import { calendarUrl, useCounseling } from '../../api/counseling-queries';
+import { serverNow } from '../../api/server-clock';
+import { useFormat } from '../../i18n/use-format';
 import { ButtonAnchor, ButtonLink } from '../../components/controls/button';
 import { Card } from '../../components/display/card';
 import { ErrorNotice } from '../../components/display/error-notice';
@@ -13,9 +15,12 @@ import { BookingSummary } from './booking-summary';
 
 export function ConfirmationStep({
   id,
+  weeks,
   isRescheduled,
 }: {
   id: string;
+  /** Number of sessions just booked. */
+  weeks: number;
   isRescheduled: boolean;
 }): ReactElement {
   const { t } = useTranslation();
@@ -33,14 +38,22 @@ export function ConfirmationStep({
   }
   return (
     <Page title={t(isRescheduled ? 'booking.done.rescheduledTitle' : 'booking.done.title')}>
-      <Confirmation counseling={counseling} />
+      <Confirmation counseling={counseling} moreWeeks={counseling.seriesId ? weeks - 1 : 0} />
     </Page>
   );
 }
 
-function Confirmation({ counseling }: { counseling: Counseling }): ReactElement {
+function Confirmation({
+  counseling,
+  moreWeeks,
+}: {
+  counseling: Counseling;
+  moreWeeks: number;
+}): ReactElement {
   const { t } = useTranslation();
-  const { id, scheduledAt, endsAt, method, psychologist, chatSession } = counseling;
+  const format = useFormat();
+  const { id, scheduledAt, endsAt, method, psychologist, chatSession, changeableUntil } =
+    counseling;
   return (
     <>
       <Card className={styles.card}>
@@ -51,7 +64,13 @@ function Confirmation({ counseling }: { counseling: Counseling }): ReactElement 
           method={method}
           psychologists={[psychologist]}
         />
+        {moreWeeks > 0 && <p>{t('booking.weeks.booked', { count: moreWeeks })}</p>}
         <p>{t(chatSession ? 'booking.done.chat' : 'booking.done.other')}</p>
+        {Date.parse(changeableUntil) > serverNow() && (
+          <p className={styles.changeable}>
+            {t('booking.done.changeable', { time: format.dayTime(changeableUntil) })}
+          </p>
+        )}
       </Card>
       <div className={styles.actions}>
         {chatSession && (

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import type { Counseling } from '../../api/api-types';
 import { useCounseling, useRescheduleCounseling } from '../../api/counseling-queries';
+import { serverNow } from '../../api/server-clock';
 import { useFormat } from '../../i18n/use-format';
 import { Button, ButtonLink } from '../../components/controls/button';
 import { classNames } from '../../components/class-names';
@@ -19,8 +19,16 @@ import { SlotPicker } from './slot-picker';
 
 const MINUTE = 60_000;
 
+interface RescheduleProps {
+  /** Where the user came from. */
+  overview: { path: string; label: string };
+  /** Name of the other participant. */
+  otherOf: (counseling: Counseling) => string;
+  onMoved: (counseling: Counseling) => void;
+}
+
 /** Another time for a booking, with the same psychologist and duration. */
-export function ReschedulePage({ id }: { id: string }): ReactElement {
+export function ReschedulePage({ id, ...props }: RescheduleProps & { id: string }): ReactElement {
   const { t } = useTranslation();
   const { data: counseling, error, refetch } = useCounseling(id);
   if (!counseling) {
@@ -36,38 +44,38 @@ export function ReschedulePage({ id }: { id: string }): ReactElement {
   }
   const canReschedule =
     counseling.status === 'booked' && (counseling.chatSession?.status ?? 'pending') === 'pending';
-  if (canReschedule) return <RescheduleForm counseling={counseling} />;
+  const isTooLate = serverNow() > Date.parse(counseling.changeableUntil);
+  if (canReschedule && !isTooLate) return <RescheduleForm counseling={counseling} {...props} />;
   return (
     <Page title={t('booking.reschedule.title')}>
       <EmptyState
-        title={t('booking.reschedule.over')}
-        action={<ButtonLink href="/sessions">{t('booking.done.sessions')}</ButtonLink>}
+        title={t(canReschedule ? 'booking.reschedule.tooLate' : 'booking.reschedule.over')}
+        action={<ButtonLink href={props.overview.path}>{props.overview.label}</ButtonLink>}
       />
     </Page>
   );
 }
 
-function RescheduleForm({ counseling }: { counseling: Counseling }): ReactElement {
+function RescheduleForm({
+  counseling,
+  overview,
+  otherOf,
+  onMoved,
+}: RescheduleProps & { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const [, navigate] = useLocation();
   const [draft, setDraft] = useState(() => rescheduleDraft(counseling));
   const reschedule = useRescheduleCounseling(counseling.id);
   const { slot } = draft;
   const submit = ({ slot: { date, startTime, endTime }, timezone }: CompleteBookingDraft): void =>
-    reschedule.mutate(
-      { date, startTime, endTime, timezone },
-      {
-        onSuccess: ({ id }) => navigate(`/book?booked=${id}&moved`, { replace: true }),
-      },
-    );
+    reschedule.mutate({ date, startTime, endTime, timezone }, { onSuccess: onMoved });
   const change = (next: BookingDraft): void => {
     reschedule.reset();
     setDraft(next);
   };
   const intro = t('booking.reschedule.intro', {
     time: format.dayTime(counseling.scheduledAt),
-    name: counseling.psychologist.fullName,
+    name: otherOf(counseling),
   });
   return (
     <Page title={t('booking.reschedule.title')} intro={intro}>
@@ -81,6 +89,7 @@ function RescheduleForm({ counseling }: { counseling: Counseling }): ReactElemen
       <RescheduleBar
         slot={slot}
         busy={reschedule.isPending}
+        backPath={overview.path}
         onConfirm={() => slot && submit({ ...draft, slot })}
       />
     </Page>
@@ -90,17 +99,19 @@ function RescheduleForm({ counseling }: { counseling: Counseling }): ReactElemen
 function RescheduleBar({
   slot,
   busy,
+  backPath,
   onConfirm,
 }: {
   slot: SelectedSlot | undefined;
   busy: boolean;
+  backPath: string;
   onConfirm: () => void;
 }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <div className={classNames(styles.bar, slot && styles.sticky)}>
-      <ButtonLink kind="quiet" href="/sessions">
+      <ButtonLink kind="quiet" href={backPath}>
         {t('common.back')}
       </ButtonLink>
       <Button disabled={!slot} busy={busy} onClick={onConfirm}>

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { BookedCounseling, Psychologist } from '../../api/api-types';
-import { useBookCounseling, usePsychologists } from '../../api/counseling-queries';
+import { useBookCounseling, useBookSeries, usePsychologists } from '../../api/counseling-queries';
 import { Button } from '../../components/controls/button';
 import { Card } from '../../components/display/card';
 import { TextAreaField } from '../../components/controls/field';
@@ -14,6 +14,7 @@ import type { BookingDraft, SelectedSlot, CompleteBookingDraft } from './booking
 import { BookingSummary } from './booking-summary';
 import styles from './review-step.module.css';
 import { BookingError } from './booking-error';
+import { WeeksSelect } from './weeks-select';
 
 const MAX_NOTE_LENGTH = 5_000;
 
@@ -25,12 +26,12 @@ interface ReviewStepProps {
 export function ReviewStep({ draft, onChange }: ReviewStepProps): ReactElement {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const { book, confirm } = useConfirmBooking({ draft, onChange });
+  const { error, busy, confirm, reset } = useConfirmBooking({ draft, onChange });
   const psychologists = usePossiblePsychologists(draft);
-  const { slot, method, note } = draft;
+  const { slot, method, note, weeks } = draft;
   const summary = useRef<HTMLDivElement>(null);
   const selectInstead = (next: SelectedSlot): void => {
-    book.reset();
+    reset();
     summary.current?.focus();
     onChange({ ...draft, slot: next, day: next.date });
   };
@@ -46,9 +47,14 @@ export function ReviewStep({ draft, onChange }: ReviewStepProps): ReactElement {
         value={note}
         onChange={(next) => onChange({ ...draft, note: next })}
       />
-      {book.error && <BookingError error={book.error} onSelect={selectInstead} />}
+      <WeeksSelect
+        slot={slot}
+        weeks={weeks}
+        onChange={(next) => onChange({ ...draft, weeks: next })}
+      />
+      {error && <BookingError error={error} onSelect={selectInstead} />}
       <p className={styles.rule}>{t('booking.review.cancelRule')}</p>
-      <ReviewActions busy={book.isPending} onConfirm={confirm} onBack={() => navigate('/book')} />
+      <ReviewActions busy={busy} onConfirm={confirm} onBack={() => navigate('/book')} />
     </Page>
   );
 }
@@ -62,19 +68,45 @@ function usePossiblePsychologists({ psychologistId, slot }: CompleteBookingDraft
 }
 
 function useConfirmBooking({ draft, onChange }: ReviewStepProps): {
-  book: ReturnType<typeof useBookCounseling>;
+  error: Error | null;
+  busy: boolean;
   confirm: () => void;
+  reset: () => void;
 } {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const book = useBookCounseling();
+  const series = useBookSeries();
+  const reset = (): void => {
+    book.reset();
+    series.reset();
+  };
+  const finish = (id: string | undefined): void => {
+    onChange({ ...draft, slot: undefined, note: '', weeks: 1 });
+    navigate(`/book?booked=${id ?? ''}&weeks=${draft.weeks}`, { replace: true });
+  };
   const onSuccess = ({ id, ambiguousTimes }: BookedCounseling): void => {
     const [title, text] = [t('booking.done.title'), t('booking.review.ambiguous')];
     if (ambiguousTimes) showToast({ title, text });
-    onChange({ ...draft, slot: undefined, note: '' });
-    navigate(`/book?booked=${id}`, { replace: true });
+    finish(id);
   };
-  return { book, confirm: () => book.mutate(toBookingRequest(draft), { onSuccess }) };
+  const confirm = (): void => {
+    reset();
+    const request = toBookingRequest(draft);
+    if (draft.weeks === 1) book.mutate(request, { onSuccess });
+    else {
+      series.mutate(
+        { ...request, weeks: draft.weeks },
+        { onSuccess: ({ counselings }) => finish(counselings[0]?.id) },
+      );
+    }
+  };
+  return {
+    error: book.error ?? series.error,
+    busy: book.isPending || series.isPending,
+    confirm,
+    reset,
+  };
 }
 
 function ReviewActions({

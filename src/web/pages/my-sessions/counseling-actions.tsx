@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling } from '../../api/api-types';
+import { useNow } from '../../components/hooks/use-now';
 import { useFormat } from '../../i18n/use-format';
 import { ButtonLink } from '../../components/controls/button';
 import { IconButton } from '../../components/controls/icon-button';
@@ -21,6 +22,7 @@ export function CounselingActions({ counseling }: { counseling: Counseling }): R
   const { chatSession, status } = counseling;
   const canChange =
     status === 'booked' && (chatSession === null || chatSession.status === 'pending');
+  const isTooLate = useNow(30_000) > Date.parse(counseling.changeableUntil);
   const isLive = chatSession?.isActive ?? false;
   const label = isLive ? 'enter' : status === 'booked' ? 'wait' : 'read';
   const hasRoom = chatSession !== null && status !== 'cancelled';
@@ -35,12 +37,18 @@ export function CounselingActions({ counseling }: { counseling: Counseling }): R
           {t(`mySessions.${label}`)}
         </ButtonLink>
       )}
-      {canChange && <MoreActions counseling={counseling} />}
+      {canChange && <MoreActions counseling={counseling} isTooLate={isTooLate} />}
     </div>
   );
 }
 
-function MoreActions({ counseling }: { counseling: Counseling }): ReactElement {
+function MoreActions({
+  counseling,
+  isTooLate,
+}: {
+  counseling: Counseling;
+  isTooLate: boolean;
+}): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const [dialog, setDialog] = useState<'never' | 'open' | 'closed'>('never');
@@ -48,7 +56,7 @@ function MoreActions({ counseling }: { counseling: Counseling }): ReactElement {
     <>
       <LazyTrigger
         module={counselingMenu}
-        props={{ counselingId: counseling.id, onCancel: () => setDialog('open') }}
+        props={{ counselingId: counseling.id, isTooLate, onCancel: () => setDialog('open') }}
         trigger={
           <IconButton
             label={t('mySessions.more', { time: format.dayTime(counseling.scheduledAt) })}

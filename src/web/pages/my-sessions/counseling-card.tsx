@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling } from '../../api/api-types';
+import { serverNow } from '../../api/server-clock';
 import { localZone } from '../../i18n/format';
 import { useFormat } from '../../i18n/use-format';
 import { Badge } from '../../components/display/badge';
@@ -13,7 +14,8 @@ import { CounselingTime } from './counseling-time';
 export function CounselingCard({ counseling }: { counseling: Counseling }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const { scheduledAt, endsAt, method, psychologist, status, cancelReason } = counseling;
+  const { scheduledAt, endsAt, method, psychologist, status, cancelReason, changeableUntil } =
+    counseling;
   const isLive = counseling.chatSession?.isActive ?? false;
   return (
     <Card as="li" className={classNames(styles.card, isLive && styles.live)}>
@@ -25,6 +27,9 @@ export function CounselingCard({ counseling }: { counseling: Counseling }): Reac
         <p>
           {psychologist.fullName} · {t(`common.method.${method}`)}
         </p>
+        {status === 'booked' && !isLive && Date.parse(changeableUntil) < serverNow() && (
+          <p className={styles.zone}>{t('mySessions.tooLate')}</p>
+        )}
         {status === 'booked' ? (
           <CounselingTime counseling={counseling} />
         ) : (

@@ -12,6 +12,7 @@ import { ComponentStates } from './component-states';
 import { QueueChart } from './queue-chart';
 import { StepsPerMinute } from './steps-per-minute';
 import styles from './system-health-page.module.css';
+import { ZoneCorrections } from './zone-corrections';
 import { useQueueHistory } from './use-queue-history';
 
 const POLL_INTERVAL_MS = 5_000;
@@ -38,6 +39,7 @@ export function SystemHealthPage(): ReactElement {
       ) : null}
       {health.isPending ? <Skeleton lines={3} height="card" /> : null}
       {health.data ? <ComponentStates health={health.data} isStale={health.isError} /> : null}
+      <ZoneCorrections />
       {metrics === null ? (
         <Banner tone="warm" title={t('systemHealth.noMetrics.title')}>
           {t('systemHealth.noMetrics.text')}

@@ -2,19 +2,21 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling } from '../../api/api-types';
+import { serverNow } from '../../api/server-clock';
 import { useFormat } from '../../i18n/use-format';
 import { Button, ButtonLink } from '../../components/controls/button';
 import { VisuallyHidden } from '../../components/display/visually-hidden';
 import { CancelSessionDialog } from './cancel-session-dialog';
 import styles from './agenda-item-actions.module.css';
 
-/** Link to the session, and cancelling it. */
+/** Link to the session, moving and cancelling it. */
 export function AgendaItemActions({ counseling }: { counseling: Counseling }): ReactElement | null {
   const { t } = useTranslation();
   const { chatSession, status } = counseling;
   const isLive = chatSession?.isActive ?? false;
   const hasRoom = chatSession !== null && status !== 'cancelled';
   const canCancel = status === 'booked' && !isLive;
+  const canMove = canCancel && Date.parse(counseling.scheduledAt) > serverNow();
   if (!hasRoom && !canCancel) return null;
   const label = isLive ? 'enter' : status === 'booked' ? 'wait' : 'read';
   return (
@@ -26,6 +28,12 @@ export function AgendaItemActions({ counseling }: { counseling: Counseling }): R
           href={`/sessions/${chatSession.sessionId}`}
         >
           {t(`today.agenda.${label}`)}
+          <SessionLabel counseling={counseling} />
+        </ButtonLink>
+      )}
+      {canMove && (
+        <ButtonLink kind="quiet" size="small" href={`/today/move/${counseling.id}`}>
+          {t('today.agenda.move')}
           <SessionLabel counseling={counseling} />
         </ButtonLink>
       )}

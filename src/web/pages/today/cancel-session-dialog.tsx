@@ -13,9 +13,10 @@ import { showToast } from '../../components/overlays/toast';
 const MAX_REASON_LENGTH = 500;
 
 interface CancelSessionDialogProps {
-  counseling: Counseling;
+  counseling: Pick<Counseling, 'id' | 'scheduledAt' | 'client'>;
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  onCancelled?: () => void;
 }
 
 /** Confirms a cancellation and asks for an optional reason. */
@@ -23,6 +24,7 @@ export function CancelSessionDialog({
   counseling,
   open,
   onOpenChange,
+  onCancelled,
 }: CancelSessionDialogProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
@@ -33,6 +35,7 @@ export function CancelSessionDialog({
     cancel.mutate(trimmed ? { reason: trimmed } : {}, {
       onSuccess: () => {
         onOpenChange(false);
+        onCancelled?.();
         showToast({
           title: t('today.cancelDialog.done'),
           text: t('today.cancelDialog.doneText'),
