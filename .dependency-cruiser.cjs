@@ -2,7 +2,7 @@
  * Import rules, from the outside in:
  * api, jobs → sessions, chat, files, retention → delivery/outbox, users, database → config, errors, enums, clock, logger.
  */
-const BASE = '^src/(config/|(errors|clock|logger|content-cipher|enums|ids)\\.ts$)';
+const BASE = '^src/(config/|(errors|clock|logger|content-cipher|enums|ids|redis)\\.ts$)';
 const USE_CASES = '^src/(sessions|chat|files|retention|users)/';
 const DOMAIN = '^src/(sessions|chat|files|retention|delivery/push)/';
 const PERSISTENCE = '^src/(delivery/outbox|users|database|idempotency)/';

@@ -150,7 +150,7 @@ describe('the user feed', () => {
     const { redis } = system.context;
     // An entry that the process has not read yet is lost with the stream.
     await redis.multi().xadd(channel.stream, '*', 'data', '{}').del(channel.stream).exec();
-    await channel.append([kept]);
+    await channel.append([kept], EPOCH);
     await waitFor('the drop', () => live.dropped);
     expect(live.dropped?.code).toBe('unavailable');
     expect(live.texts).toEqual(['before']);

@@ -58,7 +58,7 @@ describe('calendar file', () => {
       ...{ date: '2025-10-28', startTime: '14:00', endTime: '15:00' },
     };
     const booked = await harness.system.call('POST', '/api/v1/counselings/book', { as, body });
-    const path = `/api/v1/counselings/${booked.body.data.id}/calendar.ics`;
+    const path = `/api/v1/counselings/${(booked.body.data as { id: string }).id}/calendar.ics`;
     const { text } = await harness.system.call('GET', path, { as });
     const expected = {
       startsAt,

@@ -88,12 +88,13 @@ describe('a database that is replaced by an older copy while everything runs', (
       );
     };
     const received = () => ({
-      ably: ably.messages.flatMap(({ name: kind, data }) =>
-        kind === 'message' && data.messageType === 'text' ? [data.content as string] : [],
-      ),
+      ably: ably.messages.flatMap((message) => {
+        const data = message.data as { messageType?: string; content: string };
+        return message.name === 'message' && data.messageType === 'text' ? [data.content] : [];
+      }),
       care: careClient.texts,
       direct: directClient.events.flatMap(({ name: kind, data }) =>
-        kind === 'receive_message' ? [data.content as string] : [],
+        kind === 'receive_message' ? [(data as { content: string }).content] : [],
       ),
     });
     const all: string[] = [];

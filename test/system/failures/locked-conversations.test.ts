@@ -1,3 +1,4 @@
+import type { MessageView } from '../../../src/chat/messages/message-view';
 import { Client } from 'pg';
 import { createActiveSession } from '../../support/fixtures/active-session';
 import type { ActiveSession } from '../../support/fixtures/active-session';
@@ -98,7 +99,7 @@ describe('conversations locked by a transaction that never ends', () => {
     await holder.query('ROLLBACK');
     const sent = await Promise.all(waiting);
     expect(sent.map(({ response }) => response.status)).toEqual([201, 201, 201]);
-    const seqs = sent.map(({ response }) => response.body.data.seq as number);
+    const seqs = sent.map(({ response }) => (response.body.data as MessageView).seq);
     expect(seqs).toEqual([...seqs].sort((one, other) => one - other));
   });
 });

@@ -9,7 +9,7 @@ import { useFormat } from '../../i18n/use-format';
 import { Button, ButtonLink } from '../../components/controls/button';
 import { Banner } from '../../components/display/banner';
 import { VisuallyHidden } from '../../components/display/visually-hidden';
-import { CancelSessionDialog } from '../today/cancel-session-dialog';
+import { CancelSessionDialog } from '../../components/overlays/cancel-session-dialog';
 import styles from './affected-bookings.module.css';
 
 interface AffectedBookingsProps {

@@ -6,7 +6,7 @@ import { serverNow } from '../../api/server-clock';
 import { useFormat } from '../../i18n/use-format';
 import { Button, ButtonLink } from '../../components/controls/button';
 import { VisuallyHidden } from '../../components/display/visually-hidden';
-import { CancelSessionDialog } from './cancel-session-dialog';
+import { CancelSessionDialog } from '../../components/overlays/cancel-session-dialog';
 import styles from './agenda-item-actions.module.css';
 
 /** Link to the session, moving and cancelling it. */

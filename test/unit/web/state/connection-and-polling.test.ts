@@ -54,7 +54,6 @@ describe('poll delays', () => {
     conversationId: 'k',
     clientId: '1',
     psychologistId: '2',
-    extension: null,
     status,
     isActive: status === 'active',
     isChatEnabled: status === 'active',

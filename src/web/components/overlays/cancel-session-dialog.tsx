@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { Counseling } from '../../api/api-types';
 import { useCancelCounseling } from '../../api/counseling-queries';
 import { useFormat } from '../../i18n/use-format';
-import { Button } from '../../components/controls/button';
-import { Dialog } from '../../components/overlays/dialog';
-import { ErrorNotice } from '../../components/display/error-notice';
-import { TextAreaField } from '../../components/controls/field';
-import { showToast } from '../../components/overlays/toast';
+import { Button } from '../controls/button';
+import { Dialog } from './dialog';
+import { ErrorNotice } from '../display/error-notice';
+import { TextAreaField } from '../controls/field';
+import { showToast } from './toast';
 
 const MAX_REASON_LENGTH = 500;
 
