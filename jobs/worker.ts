@@ -15,6 +15,7 @@ import {
   retentionTask,
   wallTimeTask,
 } from './periodic/maintenance-tasks';
+import type { PeriodicTask } from './periodic/periodic-task';
 import { outboxPurgeTask } from './periodic/outbox-purge-task';
 import { searchIndexTask } from './periodic/search-index-task';
 import { timelineHealer, timerRestorer } from './periodic/timeline-healer';
@@ -58,10 +59,8 @@ export function startWorker(context: Context): RunningWorker {
   const relays = createRelays(context, { publisher, pushes, queue, metrics });
   const wakeUps = subscribeToWakeUps(context, redis, relays);
   const tasks = [
-    ...[heartbeatTask(context), timelineHealer(timeline), timerRestorer(timeline), pushes],
-    ...[searchIndexTask(context), retentionTask(context), fileCleanupTask(context)],
-    ...[attendanceTask(context), idempotencyTask(context), wallTimeTask(context)],
-    outboxPurgeTask(context),
+    ...[timelineHealer(timeline), timerRestorer(timeline), pushes],
+    ...maintenanceTasks(context),
   ];
   const leases = new ShardLeases({ ...config.outbox, manager: db.source.manager, logger });
   for (const component of [...relays, ...tasks]) component.start();
@@ -79,6 +78,14 @@ export function startWorker(context: Context): RunningWorker {
       for (const connection of Object.values(connections)) connection.disconnect();
     },
   };
+}
+
+function maintenanceTasks(context: Context): PeriodicTask[] {
+  return [
+    ...[heartbeatTask(context), attendanceTask(context), wallTimeTask(context)],
+    ...[searchIndexTask(context), retentionTask(context), fileCleanupTask(context)],
+    ...[idempotencyTask(context), outboxPurgeTask(context)],
+  ];
 }
 
 function openConnections(context: Context) {

@@ -18,8 +18,9 @@ export async function runProcess(
     process.exit(1);
   });
   try {
-    let running: RunningProcess | undefined;
+    const started: { process?: RunningProcess } = {};
     const end = async (): Promise<void> => {
+      const running = started.process;
       // Nothing to finish while it still waits for the database.
       if (!running) process.exit(0);
       setTimeout(() => {
@@ -32,7 +33,7 @@ export async function runProcess(
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => void end());
     }
-    running = await start();
+    started.process = await start();
   } catch (error) {
     if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
     else logger.fatal({ err: error }, 'Startup failed');

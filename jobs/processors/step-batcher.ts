@@ -1,5 +1,4 @@
 import { pgErrorCode } from '../../src/database/in-transaction';
-import { AppError } from '../../src/errors';
 import type { ErrorCode } from '../../src/errors';
 import type { Logger } from '../../src/logger';
 import type { SessionServices } from '../../src/sessions/session-services';

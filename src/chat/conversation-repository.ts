@@ -1,5 +1,5 @@
 import { Any, In, IsNull, Not } from 'typeorm';
-import type { EntityManager, QueryBuilder, SelectQueryBuilder, UpdateQueryBuilder } from 'typeorm';
+import type { EntityManager, QueryBuilder, SelectQueryBuilder } from 'typeorm';
 import { Conversation } from '../database/entities/chat/conversation';
 import { ConversationDetails } from '../database/entities/chat/conversation-details';
 import { Message } from '../database/entities/chat/message';

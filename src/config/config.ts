@@ -181,15 +181,21 @@ const RETENTIONS = [
   'RETENTION_SWEEP',
 ] as const;
 
+function bookingFaults({
+  BOOKING_NOTICE: notice,
+  BOOKING_HORIZON: horizon,
+}: Partial<EnvValues>): string[] {
+  return notice !== undefined && horizon !== undefined && notice >= horizon
+    ? ['BOOKING_NOTICE: must be shorter than BOOKING_HORIZON']
+    : [];
+}
+
 function durationFaults(env: Partial<EnvValues>): string[] {
-  const faults = [];
+  const faults = bookingFaults(env);
   const { SESSION_MIN: min, SESSION_MAX: max } = env;
   if (min !== undefined && max !== undefined && min > max)
     faults.push('SESSION_MIN: must not exceed SESSION_MAX');
   if (min === 0) faults.push('SESSION_MIN: must be longer than PT0S');
-  const { BOOKING_NOTICE: notice, BOOKING_HORIZON: horizon } = env;
-  if (notice !== undefined && horizon !== undefined && notice >= horizon)
-    faults.push('BOOKING_NOTICE: must be shorter than BOOKING_HORIZON');
   const { WEB_SESSION_LIFETIME: lifetime, WEB_SESSION_LIMIT: limit } = env;
   if (env.SOCKET_HEARTBEAT === 0) faults.push('SOCKET_HEARTBEAT: must be longer than PT0S');
   const { OUTBOX_LEASE: lease } = env;
@@ -249,19 +255,23 @@ function toConfig(env: EnvValues, given: Env): Config {
     push: { origins: env.PUSH_SERVICES, contact: env.PUSH_CONTACT },
     files: toFileConfig(env),
     webSession: { lifetime: env.WEB_SESSION_LIFETIME, limit: env.WEB_SESSION_LIMIT },
-    limits: {
-      perAddress: env.RATE_LIMIT_ADDRESS,
-      perUser: env.RATE_LIMIT_PERSON,
-      messages: env.RATE_LIMIT_MESSAGES,
-      calendars: env.RATE_LIMIT_CALENDARS,
-      signIns: env.RATE_LIMIT_SIGN_INS,
-    },
+    limits: limitsOf(env),
     deadlines: toDeadlines(env),
     socketHeartbeat: env.SOCKET_HEARTBEAT,
     trustedProxies: env.TRUST_PROXY,
     storesLocation: env.PRESENCE_LOCATION,
     demoPace: env.DEMO_PACE,
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+function limitsOf(env: EnvValues): Config['limits'] {
+  return {
+    perAddress: env.RATE_LIMIT_ADDRESS,
+    perUser: env.RATE_LIMIT_PERSON,
+    messages: env.RATE_LIMIT_MESSAGES,
+    calendars: env.RATE_LIMIT_CALENDARS,
+    signIns: env.RATE_LIMIT_SIGN_INS,
   };
 }
 

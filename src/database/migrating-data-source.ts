@@ -1,5 +1,4 @@
 import { DataSource } from 'typeorm';
-import type { DataSourceOptions } from 'typeorm';
 import { lockForMigrations } from './connection-repository';
 
 /**
@@ -10,7 +9,7 @@ export class MigratingDataSource extends DataSource {
   override async runMigrations(
     ...options: Parameters<DataSource['runMigrations']>
   ): ReturnType<DataSource['runMigrations']> {
-    const { url, extra } = this.options as DataSourceOptions & { url: string; extra: object };
+    const { url, extra } = this.options as { url: string; extra: object };
     // A connection of its own: the pool may have no second one. It ends with this process.
     const locking = new DataSource({ type: 'postgres', url, poolSize: 1, extra });
     await locking.initialize();

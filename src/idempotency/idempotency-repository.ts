@@ -16,7 +16,7 @@ type NewRequest = RequestName & Pick<IdempotencyKey, 'dataKey' | 'fingerprint' |
 
 /** False when the user has sent a request with this key to the route before. */
 export async function insertRequest(manager: EntityManager, request: NewRequest): Promise<boolean> {
-  const { raw } = await manager
+  const result = await manager
     .createQueryBuilder()
     .insert()
     .into(IdempotencyKey)
@@ -24,7 +24,7 @@ export async function insertRequest(manager: EntityManager, request: NewRequest)
     .orIgnore()
     .returning(['attempt'])
     .execute();
-  return (raw as unknown[]).length > 0;
+  return (result.raw as unknown[]).length > 0;
 }
 
 export interface StoredRequest extends Pick<

@@ -69,11 +69,11 @@ export async function runRoute(
 }
 
 /** The uploaded temporary file is always deleted. */
-async function runHandler(
+function runHandler(
   route: AnyRoute,
   routed: Omit<RoutedRequest, 'response'>,
   { call, deps }: { call: Caller; deps: Pick<RouteDeps, 'uploads' | 'idempotentRequests'> },
-): Promise<unknown> {
+): unknown {
   const { request, params } = routed;
   const run = (upload?: Upload): unknown => {
     const input = parseRequest(route, request, params) as never;
@@ -83,7 +83,9 @@ async function runHandler(
     if (!key) return handle(recordNothing);
     const name = { userId: call.principal.id, route: `${route.method} ${routed.pattern}`, key };
     const content = { input, ...(upload ? describeUpload(upload) : {}) };
-    return deps.idempotentRequests.run({ ...name, content }, async (record) => handle(record));
+    return deps.idempotentRequests.run({ ...name, content }, (record) =>
+      Promise.resolve(handle(record)),
+    );
   };
   return route.acceptsFile ? deps.uploads.withUpload(request, run) : run();
 }

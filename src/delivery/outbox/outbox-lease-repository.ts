@@ -52,7 +52,7 @@ export async function renewLeases(
   manager: EntityManager,
   { owner, ttlMs }: { owner: string; ttlMs: number },
 ): Promise<HeldLease[]> {
-  const { raw } = await manager
+  const result = await manager
     .createQueryBuilder()
     .update(OutboxLease)
     .set({ expiresAt: expiry })
@@ -60,7 +60,7 @@ export async function renewLeases(
     .setParameter('ttlMs', ttlMs)
     .returning(HELD_COLUMNS)
     .execute();
-  return toHeldLeases(raw);
+  return toHeldLeases(result.raw);
 }
 
 /** Acquires those of the shards that are still free, under a new fencing number. */
@@ -69,7 +69,7 @@ export async function acquireLeases(
   { owner, ttlMs }: { owner: string; ttlMs: number },
   { lane, shards, shardCount }: { lane: Destination; shards: number[]; shardCount: number },
 ): Promise<HeldLease[]> {
-  const { raw } = await manager
+  const result = await manager
     .createQueryBuilder()
     .update(OutboxLease)
     .set({ owner, fence: () => 'fence + 1', expiresAt: expiry, requestedBy: null })
@@ -79,7 +79,7 @@ export async function acquireLeases(
     .setParameters({ owner, ttlMs })
     .returning(HELD_COLUMNS)
     .execute();
-  return toHeldLeases(raw);
+  return toHeldLeases(result.raw);
 }
 
 /** Asks the owners to release shards to `requestedBy`. */

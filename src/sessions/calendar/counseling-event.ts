@@ -23,7 +23,9 @@ const TEXTS = {
   },
 };
 
-export const calendarProduct = (lang: Language) => ({
+export const calendarProduct = (
+  lang: Language,
+): { company: string; product: string; language: string } => ({
   company: 'Ruang Diri',
   product: 'Sessions',
   language: lang.toUpperCase(),

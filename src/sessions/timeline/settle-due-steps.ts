@@ -124,13 +124,24 @@ async function settleRounds(
       }
     }
     await applyDecisions(tx, services, { decisions, at });
-    await finishSteps(tx, skipped, at);
-    await appendEvents(
-      tx,
-      skipped.map((one) => stepSkippedEvent(pending, one, at)),
-    );
+    await recordSkipped(tx, { skipped, sessions: pending, at });
   }
   return result;
+}
+
+async function recordSkipped(
+  tx: EntityManager,
+  {
+    skipped,
+    sessions,
+    at,
+  }: { skipped: StepResult[]; sessions: Map<string, SessionRecord>; at: Date },
+): Promise<void> {
+  await finishSteps(tx, skipped, at);
+  await appendEvents(
+    tx,
+    skipped.map((one) => stepSkippedEvent(sessions, one, at)),
+  );
 }
 
 function firstPerSession(rows: StepRow[]): StepRow[] {
@@ -149,7 +160,7 @@ interface Circumstances {
 
 function greetingsOfMoved(tx: EntityManager, due: StepRow[]): Promise<Map<string, Date>> {
   const moved = due.filter(({ step, generation }) => step === 'initial-message' && generation > 1);
-  if (moved.length === 0) return Promise.resolve(new Map());
+  if (moved.length === 0) return Promise.resolve(new Map<string, Date>());
   return findGreetings(
     tx,
     moved.map(({ sessionId }) => sessionId),

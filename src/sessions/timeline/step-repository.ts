@@ -5,7 +5,7 @@ import { groupByValues } from '../../database/group-by-values';
 import { selectRows } from '../../database/select-rows';
 import type { PlannedStep } from './session-timeline';
 import { STEPS } from '../../enums';
-import type { Step, StepOutcome } from '../../enums';
+import type { StepOutcome } from '../../enums';
 
 export type StepKey = Pick<SessionStep, 'sessionId' | 'generation' | 'step'>;
 

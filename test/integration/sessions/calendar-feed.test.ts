@@ -34,7 +34,7 @@ function eventsOf({ text }: ApiResponse): Record<string, string>[] {
   const unfolded = text.replace(/\r\n[ \t]/g, '').replace(/BEGIN:VALARM[^]*?END:VALARM\r\n/g, '');
   const events = [...unfolded.matchAll(/BEGIN:VEVENT\r\n([^]*?)END:VEVENT/g)];
   return events.map(([, lines = '']) =>
-    Object.fromEntries(
+    Object.fromEntries<string>(
       lines
         .trim()
         .split('\r\n')

@@ -98,6 +98,8 @@ function HoursFields({ day, intervals, errors, onChange }: HoursFieldsProps): Re
   );
 }
 
+const NO_ERRORS: ReturnType<typeof dayErrors> = new Map();
+
 function useDateForm({
   date,
   intervals,
@@ -133,10 +135,6 @@ function useDateForm({
       },
     );
   };
-  return {
-    save,
-    errors: hasTried ? errors : new Map(),
-    isDateWrong: hasTried && isDateWrong,
-    submit,
-  };
+  const shown = hasTried ? errors : NO_ERRORS;
+  return { save, errors: shown, isDateWrong: hasTried && isDateWrong, submit };
 }

@@ -72,26 +72,39 @@ function Confirmation({
           </p>
         )}
       </Card>
-      <div className={styles.actions}>
-        {chatSession && (
-          <ButtonLink
-            href={`/sessions/${chatSession.sessionId}`}
-            icon={<DoorOpen aria-hidden="true" size={20} />}
-          >
-            {t('booking.done.room')}
-          </ButtonLink>
-        )}
-        <ButtonAnchor
-          href={calendarUrl(id)}
-          download
-          icon={<CalendarPlus aria-hidden="true" size={20} />}
-        >
-          {t('booking.done.calendar')}
-        </ButtonAnchor>
-        <ButtonLink kind="quiet" href="/sessions">
-          {t('booking.done.sessions')}
-        </ButtonLink>
-      </div>
+      <ConfirmationActions id={id} sessionId={chatSession?.sessionId} />
     </>
+  );
+}
+
+function ConfirmationActions({
+  id,
+  sessionId,
+}: {
+  id: string;
+  sessionId: string | undefined;
+}): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.actions}>
+      {sessionId && (
+        <ButtonLink
+          href={`/sessions/${sessionId}`}
+          icon={<DoorOpen aria-hidden="true" size={20} />}
+        >
+          {t('booking.done.room')}
+        </ButtonLink>
+      )}
+      <ButtonAnchor
+        href={calendarUrl(id)}
+        download
+        icon={<CalendarPlus aria-hidden="true" size={20} />}
+      >
+        {t('booking.done.calendar')}
+      </ButtonAnchor>
+      <ButtonLink kind="quiet" href="/sessions">
+        {t('booking.done.sessions')}
+      </ButtonLink>
+    </div>
   );
 }

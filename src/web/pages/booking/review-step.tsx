@@ -93,20 +93,13 @@ function useConfirmBooking({ draft, onChange }: ReviewStepProps): {
   const confirm = (): void => {
     reset();
     const request = toBookingRequest(draft);
-    if (draft.weeks === 1) book.mutate(request, { onSuccess });
-    else {
-      series.mutate(
-        { ...request, weeks: draft.weeks },
-        { onSuccess: ({ counselings }) => finish(counselings[0]?.id) },
-      );
-    }
+    const { weeks } = draft;
+    if (weeks === 1) book.mutate(request, { onSuccess });
+    else
+      series.mutate({ ...request, weeks }, { onSuccess: (all) => finish(all.counselings[0]?.id) });
   };
-  return {
-    error: book.error ?? series.error,
-    busy: book.isPending || series.isPending,
-    confirm,
-    reset,
-  };
+  const busy = book.isPending || series.isPending;
+  return { error: book.error ?? series.error, busy, confirm, reset };
 }
 
 function ReviewActions({

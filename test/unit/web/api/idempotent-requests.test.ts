@@ -5,7 +5,7 @@ const failure = (code: ApiError['code'], status: number, details = {}): ApiError
   new ApiError({ code, status, message: code, details });
 
 /** Sends the request and returns its key; the answer is an error, if there is one. */
-async function keyOf(request: string, error?: unknown): Promise<string> {
+async function keyOf(request: string, error?: Error): Promise<string> {
   let used = '';
   const send = (key: string): Promise<void> => {
     used = key;
