@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { bookedResponse, sentResponse } from '../../../src/api/counseling/counseling-schemas';
 import { createDataSource } from '../../../ormconfig';
 import { deleteExpired } from '../../../src/idempotency/idempotency-repository';
@@ -221,6 +222,7 @@ describe('a booking with an Idempotency-Key', () => {
       'post /api/v1/chat/messages/upload',
       'post /api/v1/chat/sessions/{sessionId}/extension',
       'post /api/v1/counselings/book',
+      'post /api/v1/counselings/book-series',
       'put /api/v1/chat/sessions/{sessionId}/end',
       'put /api/v1/chat/sessions/{sessionId}/extension',
       'put /api/v1/counselings/{id}/cancel',
@@ -271,15 +273,17 @@ describe('an Idempotency-Key', () => {
     const { client, psychologist, counselingId, sessionId } =
       await harness.createSession('pending');
     const path = `/api/v1/counselings/${counselingId}/reschedule`;
+    const now = DateTime.fromMillis(harness.clock.now(), { zone: 'Asia/Jakarta' });
+    const date = now.plus({ weeks: 4 }).startOf('week').toFormat('yyyy-MM-dd');
     const to = {
-      date: '2027-03-01',
+      date,
       startTime: '10:00',
       endTime: '11:00',
       timezone: 'Asia/Jakarta',
     };
     const first = await call('PUT', path, client, to);
     const repeated = await call('PUT', path, client, to);
-    expect(first.body.data).toMatchObject({ scheduledAt: '2027-03-01T03:00:00.000Z' });
+    expect(first.body.data).toMatchObject({ scheduledAt: `${date}T03:00:00.000Z` });
     expect(repeated.body).toEqual(first.body);
     const [row] = await harness.system.query('SELECT generation FROM chat_sessions WHERE id = $1', [
       sessionId,
