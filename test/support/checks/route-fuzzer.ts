@@ -58,7 +58,7 @@ export class RouteFuzzer {
     });
     const pathParameters = {
       secret: /(\w+)\.ics$/.exec(feed.body.data.url)?.[1] ?? '',
-      date: '2099-01-01',
+      date: new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10),
       conversationId,
       conversation_id: conversationId,
       clientId: disposableSession.client.id,
@@ -119,6 +119,8 @@ export class RouteFuzzer {
     duration: '30',
     reason: 'ill',
     hours: [{ weekday: 1, startTime: '09:00', endTime: '17:00' }],
+    weeks: 2,
+    minutes: 10,
     startsAt: new Date(Date.now() + 3_600_000).toISOString(),
     endsAt: new Date(Date.now() + 7_200_000).toISOString(),
   };

@@ -57,12 +57,12 @@ describe('a database whose answers are lost', () => {
     return row?.count ?? 0;
   };
 
-  it('stores a message once when the answer to its commit is lost', async () => {
+  it('stores a message once when the answer to its statement is lost', async () => {
     await sendAll('before');
     const before = await messageCount();
     const { chat } = system.context;
     // The first message is committed alone, the others together.
-    const lost = proxy.loseAnswerTo('COMMIT', 1);
+    const lost = proxy.loseAnswerTo('INSERT INTO "messages"', 1);
     const sending = sessions.map(({ client, sessionId }) =>
       sendMessage(chat, client, { target: { sessionId }, text: 'lost', type: 'text' }),
     );
@@ -73,7 +73,7 @@ describe('a database whose answers are lost', () => {
     );
     expect(failures.length).toBeGreaterThan(1);
     expect(failures.filter((error) => !isUnavailable(error))).toEqual([]);
-    // The commit whose answer was lost had taken effect.
+    // The statement whose answer was lost had taken effect.
     expect((await messageCount()) - before).toBe(SESSIONS);
   });
 
