@@ -30,8 +30,8 @@ describeInBrowser('booking page', ({ it, openAs }) => {
     options: { path?: string; timezone?: string; viewport?: typeof PHONE } = {},
   ) {
     const client = await system.addUser('client');
-    const { page } = await openAs(system, client, { path: '/book', ...options });
-    return { client, page, booking: new BookingPage(page) };
+    const window = await openAs(system, client, { path: '/book', ...options });
+    return { client, window, page: window.page, booking: new BookingPage(window.page) };
   }
 
   const counselings = async (as: TestUser) => {
@@ -61,7 +61,8 @@ describeInBrowser('booking page', ({ it, openAs }) => {
   });
 
   it('books once when the answer is lost and the client tries again', async () => {
-    const { client, page, booking } = await start();
+    const { client, window, page, booking } = await start();
+    window.allowError(/ERR_FAILED/);
     const keys: (string | undefined)[] = [];
     await page.route('**/counselings/book', async (route) => {
       keys.push(route.request().headers()['idempotency-key']);
