@@ -93,8 +93,7 @@ describeInBrowser('booking page', ({ it, openAs }) => {
     });
     await booking.chooseTomorrow('16.00');
     const weeks = page.getByRole('combobox', { name: text.weeks.label });
-    await weeks.click();
-    await page.getByRole('option', { name: 'Setiap minggu, 3 sesi' }).click();
+    await weeks.selectOption({ label: 'Setiap minggu, 3 sesi' });
     await booking.confirm();
     const conflict = page.getByRole('alert').getByRole('listitem');
     await conflict.waitFor();
@@ -102,8 +101,7 @@ describeInBrowser('booking page', ({ it, openAs }) => {
       `${busy.setLocale('id').toFormat('cccc, d LLLL yyyy')}: ${text.weeks.reason.own}`,
     );
     expect(await counselings(client)).toHaveLength(1);
-    await weeks.click();
-    await page.getByRole('option', { name: 'Setiap minggu, 2 sesi' }).click();
+    await weeks.selectOption({ label: 'Setiap minggu, 2 sesi' });
     await booking.confirm();
     await booking.heading(text.done.title).waitFor();
     await page.getByText('Dan 1 sesi berikutnya').waitFor();

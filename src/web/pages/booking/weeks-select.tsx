@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addDays, noonOf } from '../../i18n/local-day';
 import { useFormat } from '../../i18n/use-format';
-import { Select } from '../../components/controls/select';
+import { SelectField } from '../../components/controls/select-field';
 import type { SelectedSlot } from './booking-draft';
 import styles from './weeks-select.module.css';
 
@@ -19,17 +19,17 @@ export function WeeksSelect({ slot, weeks, onChange }: WeeksSelectProps): ReactE
   const { t } = useTranslation();
   const format = useFormat();
   const options = Array.from({ length: MAX_WEEKS }, (_, index) => ({
-    value: String(index + 1),
+    value: index + 1,
     label: index === 0 ? t('booking.weeks.once') : t('booking.weeks.every', { count: index + 1 }),
   }));
   const last = format.day(noonOf(addDays(slot.date, 7 * (weeks - 1))));
   return (
     <div className={styles.weeks}>
-      <Select
+      <SelectField
         label={t('booking.weeks.label')}
         options={options}
-        value={String(weeks)}
-        onChange={(next) => onChange(Number(next))}
+        value={weeks}
+        onChange={onChange}
       />
       <p className={styles.hint} role="status">
         {weeks === 1 ? t('booking.weeks.hint') : t('booking.weeks.until', { date: last })}
