@@ -21,7 +21,10 @@ let harness: SessionHarness;
 let client: TestUser;
 let psychologist: TestUser;
 beforeEach(async () => {
-  harness = await SessionHarness.start('2025-08-10T00:00:00Z', { RETENTION_DIRECT: 'P30D' });
+  harness = await SessionHarness.start('2025-08-10T00:00:00Z', {
+    RETENTION_DIRECT: 'P30D',
+    BOOKING_HORIZON: 'P2Y',
+  });
   client = await harness.system.addUser('client');
   psychologist = await harness.system.addUser('psychologist');
 });
