@@ -26,8 +26,9 @@ async function statuses(sessions: TestSession[]): Promise<string[]> {
 describe('running a session', () => {
   it('counseling-74 is started by timers, or manually by the team', async () => {
     const [byTimer, byTeam] = await harness.createTwoSessions('greeted');
-    await harness.runStep(byTimer, 'enable-chat');
+    // Before its time: the timer of one session opens every session that is due.
     expect((await harness.teamAction('start', byTeam.sessionId)).status).toBe(200);
+    await harness.runStep(byTimer, 'enable-chat');
     expect(await statuses([byTimer, byTeam])).toEqual(['active', 'active']);
     expect((await harness.timeline(byTimer)).acts).toEqual([]);
     expect((await harness.timeline(byTeam)).acts).toMatchObject([
@@ -192,24 +193,28 @@ describe('automation', () => {
   });
 
   it('counseling-86 retries a failed job with exponential backoff', async () => {
-    const session = await harness.book();
-    await harness.promoteStep(session, 'initial-message');
+    const session = await harness.createSession('greeted');
+    const { client, psychologist } = session;
+    const early = await harness.book({ client, psychologist, startsIn: 24 * 60 * MINUTE });
+    await harness.teamAction('start', early.sessionId);
+    harness.clock.set(session.startsAt);
+    await harness.promoteStep(session, 'enable-chat');
     const delays = new Map<number, number>();
     await waitFor('three failed attempts', async () => {
-      const job = await greetingJob(session);
+      const job = await openingJob(session);
       // The delay is removed during an attempt.
       if (job && job.attemptsMade > 0 && job.delay > 0) delays.set(job.attemptsMade, job.delay);
       return delays.size === 3;
     });
     for (const [attempts, delay] of delays) expect(delay).toBe(250 * 2 ** (attempts - 1));
-    harness.clock.set(session.startsAt - 10 * MINUTE);
-    expect(await harness.waitForOutcome(session, 'initial-message')).toBe('done');
+    await harness.end(client, early.sessionId);
+    expect(await harness.waitForOutcome(session, 'enable-chat')).toBe('done');
     const { steps } = await harness.timeline(session);
-    expect(steps[0]?.failedAttempts).toBeGreaterThanOrEqual(3);
+    expect(steps[1]?.failedAttempts).toBeGreaterThanOrEqual(3);
   });
 });
 
-async function greetingJob({ sessionId }: TestSession): Promise<Job<TimerData> | undefined> {
+async function openingJob({ sessionId }: TestSession): Promise<Job<TimerData> | undefined> {
   const jobs = await harness.timers.jobsOf(sessionId);
-  return jobs.find((job) => job.name === 'initial-message');
+  return jobs.find((job) => job.name === 'enable-chat');
 }

@@ -66,6 +66,8 @@ describe('authentication', () => {
     expect(routes.length).toBeGreaterThan(25);
     const open = routes.filter((route) => route.isOpen);
     expect(open).toMatchObject([
+      // The secret in the path stands for the token: calendar apps cannot send one (ADR 0028).
+      { method: 'GET', path: expect.stringMatching(/^\/calendar\/[\w-]+\.ics$/) as string },
       { method: 'POST', path: '/api/v1/auth/login' },
       { method: 'GET', path: '/api/v1/auth/demo-people' },
       { method: 'POST', path: '/api/v1/auth/session' },

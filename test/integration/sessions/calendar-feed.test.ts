@@ -34,11 +34,14 @@ function eventsOf({ text }: ApiResponse): Record<string, string>[] {
   const unfolded = text.replace(/\r\n[ \t]/g, '').replace(/BEGIN:VALARM[^]*?END:VALARM\r\n/g, '');
   const events = [...unfolded.matchAll(/BEGIN:VEVENT\r\n([^]*?)END:VEVENT/g)];
   return events.map(([, lines = '']) =>
-    Object.fromEntries<string>(
+    Object.fromEntries(
       lines
         .trim()
         .split('\r\n')
-        .map((line) => [line.split(/[:;]/)[0], line.slice(line.indexOf(':') + 1)]),
+        .map((line): [string, string] => [
+          line.split(/[:;]/)[0] ?? '',
+          line.slice(line.indexOf(':') + 1),
+        ]),
     ),
   );
 }
