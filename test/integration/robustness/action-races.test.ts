@@ -93,7 +93,7 @@ describe('user actions racing with each other', () => {
     succeeded: SessionAction[],
   ): Promise<string[]> {
     const [stored] = await system.query<{ moves: number; audited: number; cancelled: boolean }>(
-      `SELECT generation - 1 AS moves, status = 'cancelled' AS cancelled,
+      `SELECT generation - 1 AS moves, status = 'cancelled' AND ended_by <> 'system' AS cancelled,
          (SELECT count(*)::int FROM audit_log WHERE subject_id = s.id) AS audited
        FROM chat_sessions s WHERE id = $1`,
       [sessionId],

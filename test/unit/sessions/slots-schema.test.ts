@@ -7,6 +7,7 @@ describe('slotsSchema', () => {
     expect(slotsSchema.parse({ ...QUERY, psychologistId: '12' })).toEqual({
       ...QUERY,
       duration: 60,
+      method: 'chat',
       psychologistId: '12',
     });
   });

@@ -1,13 +1,20 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
-import { ConfirmationStep } from './confirmation-step';
 import { SelectionStep } from './selection-step';
-import { ReschedulePage } from './reschedule-page';
+import { Skeleton } from '../../components/display/skeleton';
 import { ReviewStep } from './review-step';
 import type { BookingDraft } from './booking-draft';
 import { newBookingDraft } from './booking-draft';
+
+/* What most visits do not need is loaded on demand. */
+const ConfirmationStep = lazy(() =>
+  import('./confirmation-step').then((m) => ({ default: m.ConfirmationStep })),
+);
+const ReschedulePage = lazy(() =>
+  import('./reschedule-page').then((m) => ({ default: m.ReschedulePage })),
+);
 
 /** Select, review, confirmation: the step is part of the URL, so that Back works without losing the draft. */
 export function BookingPage(): ReactElement {
@@ -19,11 +26,13 @@ export function BookingPage(): ReactElement {
   if (rescheduledId !== null) return <MoveBooking key={rescheduledId} id={rescheduledId} />;
   if (bookedId !== null)
     return (
-      <ConfirmationStep
-        id={bookedId}
-        weeks={Number(search.get('weeks') ?? 1)}
-        isRescheduled={search.has('moved')}
-      />
+      <Suspense fallback={<Skeleton height="card" />}>
+        <ConfirmationStep
+          id={bookedId}
+          weeks={Number(search.get('weeks') ?? 1)}
+          isRescheduled={search.has('moved')}
+        />
+      </Suspense>
     );
   if (search.get('step') === 'review' && draft.slot) {
     return <ReviewStep draft={{ ...draft, slot: draft.slot }} onChange={setDraft} />;
@@ -37,11 +46,13 @@ function MoveBooking({ id }: { id: string }): ReactElement {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   return (
-    <ReschedulePage
-      id={id}
-      overview={{ path: '/sessions', label: t('booking.done.sessions') }}
-      otherOf={({ psychologist }) => psychologist.fullName}
-      onMoved={() => navigate(`/book?booked=${id}&moved`, { replace: true })}
-    />
+    <Suspense fallback={<Skeleton height="card" />}>
+      <ReschedulePage
+        id={id}
+        overview={{ path: '/sessions', label: t('booking.done.sessions') }}
+        otherOf={({ psychologist }) => psychologist.fullName}
+        onMoved={() => navigate(`/book?booked=${id}&moved`, { replace: true })}
+      />
+    </Suspense>
   );
 }
