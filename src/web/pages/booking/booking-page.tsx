@@ -4,17 +4,18 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
 import { SelectionStep } from './selection-step';
 import { Skeleton } from '../../components/display/skeleton';
-import { ReviewStep } from './review-step';
 import type { BookingDraft } from './booking-draft';
 import { newBookingDraft } from './booking-draft';
 
-/* What most visits do not need is loaded on demand. */
+/* The first step is loaded with the page, the others on demand. */
 const ConfirmationStep = lazy(() =>
   import('./confirmation-step').then((m) => ({ default: m.ConfirmationStep })),
 );
 const ReschedulePage = lazy(() =>
   import('./reschedule-page').then((m) => ({ default: m.ReschedulePage })),
 );
+
+const ReviewStep = lazy(() => import('./review-step').then((m) => ({ default: m.ReviewStep })));
 
 /** Select, review, confirmation: the step is part of the URL, so that Back works without losing the draft. */
 export function BookingPage(): ReactElement {
@@ -35,7 +36,11 @@ export function BookingPage(): ReactElement {
       </Suspense>
     );
   if (search.get('step') === 'review' && draft.slot) {
-    return <ReviewStep draft={{ ...draft, slot: draft.slot }} onChange={setDraft} />;
+    return (
+      <Suspense fallback={<Skeleton height="card" />}>
+        <ReviewStep draft={{ ...draft, slot: draft.slot }} onChange={setDraft} />
+      </Suspense>
+    );
   }
   return (
     <SelectionStep draft={draft} onChange={setDraft} onDone={() => navigate('/book?step=review')} />

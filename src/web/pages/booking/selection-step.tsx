@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { MapPin, MessageCircle, Phone, Video } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,11 +10,13 @@ import { Page } from '../../components/display/page';
 import { DURATIONS } from './booking-draft';
 import type { BookingDraft, BookingDraftProps } from './booking-draft';
 import styles from './selection-step.module.css';
-import { DemoOffer } from './demo-offer';
 import { PsychologistPicker } from './psychologist-picker';
 import { SlotPicker } from './slot-picker';
 import { METHODS } from '../../../enums';
 import type { Method } from '../../../enums';
+
+// Shown in the demo only.
+const DemoOffer = lazy(() => import('./demo-offer').then((m) => ({ default: m.DemoOffer })));
 
 const ICONS: Record<Method, ReactElement> = {
   chat: <MessageCircle aria-hidden="true" size={22} />,
@@ -36,7 +39,9 @@ export function SelectionStep({
   const { t } = useTranslation();
   return (
     <Page title={t('booking.title')} intro={t('booking.intro')}>
-      <DemoOffer />
+      <Suspense fallback={null}>
+        <DemoOffer />
+      </Suspense>
       <section className={styles.section}>
         <h2>{t('booking.method.label')}</h2>
         <RadioCards
