@@ -85,6 +85,7 @@ export function createDataSource(
   url: string,
   poolSize = 10,
   deadlines?: DatabaseDeadlines,
+  onConnect?: Parameters<typeof connectionOptions>[1],
 ): DataSource {
   return new MigratingDataSource({
     type: 'postgres',
@@ -93,7 +94,7 @@ export function createDataSource(
     migrations: [join(__dirname, 'migrations', '*.{ts,js}')],
     namingStrategy: new SnakeCaseNaming(),
     poolSize,
-    extra: connectionOptions(deadlines),
+    extra: connectionOptions(deadlines, onConnect),
   });
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Semaphore } from 'async-mutex';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig';
@@ -101,39 +102,36 @@ const MAX_CONCURRENT_BOOKINGS = 4;
 export async function createContext(options: ContextOptions): Promise<Context> {
   const context = await connectServices(options);
   context.epoch.onChange(() => forgetDatabase(context));
-  await context.epoch.start();
+  await context.epoch.start(context.db.source.manager);
   return context;
 }
 
 async function connectServices(options: ContextOptions): Promise<Context> {
   const { config, secrets, logger } = options;
-  const { source, databaseClock, clock } = await openDatabase(options);
+  const epoch = new DatabaseEpoch(logger);
+  const { source, databaseClock, clock } = await openDatabase(options, epoch);
   const redis = connectRedis({ config, logger });
   const db = createDb(config, source, redis);
-  const ablyKey = secrets.ablyApiKey ?? '';
+  const ably = createAblyServices(options);
   const cipher = new ContentCipher(secrets.contentMasterKey);
   const keys = new ConversationKeys(cipher);
-  const notifier = new AblyNotifier(ablyKey, config.ably, { logger, ...config.deadlines.ably });
   const realtime = createRealtimeServices(options, { db, keys, redis });
   const { feedChannel: channel, typingStatuses: statuses } = realtime;
-  const typing = new TypingPublisher({ ably: notifier, channel, statuses, logger });
+  const typing = new TypingPublisher({ ably: ably.notifier, channel, statuses, logger });
   const chat = createChatServices({ db, clock, keys, typing }, options);
   const files = createFileServices(options, chat);
   return {
     config,
     logger,
     db,
-    epoch: new DatabaseEpoch(source, logger),
+    epoch,
     redis,
     clock,
     clockDifference: () => databaseClock.differenceMs(),
-    ablyKey,
     keys,
-    notifier,
+    ...ably,
     jwtSecret: secrets.jwtSecret,
     authenticator: new Authenticator(db, secrets.jwtSecret),
-    presence: new AblyPresence(ablyKey, config.ably),
-    tokens: new AblyTokenIssuer(ablyKey, config.ably),
     sessions: createSessionServices(config, { db, clock, cipher, keys }),
     chat,
     files,
@@ -143,6 +141,19 @@ async function connectServices(options: ContextOptions): Promise<Context> {
     idempotentRequests: new IdempotentRequests(db, cipher),
     ...realtime,
     dispose: () => disposeAll({ ...realtime, chat, redis, source, databaseClock }),
+  };
+}
+
+function createAblyServices({
+  config: { ably, deadlines },
+  secrets: { ablyApiKey: ablyKey = '' },
+  logger,
+}: ContextOptions): Pick<Context, 'ablyKey' | 'notifier' | 'presence' | 'tokens'> {
+  return {
+    ablyKey,
+    notifier: new AblyNotifier(ablyKey, ably, { logger, ...deadlines.ably }),
+    presence: new AblyPresence(ablyKey, ably),
+    tokens: new AblyTokenIssuer(ablyKey, ably),
   };
 }
 
@@ -156,15 +167,13 @@ function createDb(
 }
 
 /** Waits for a database that is down or restarting; rejects any other fault, such as a wrong password. */
-async function openDatabase({
-  config,
-  clock,
-  logger,
-  poolSize,
-}: ContextOptions): Promise<{ source: DataSource; databaseClock: DatabaseClock; clock: Clock }> {
+async function openDatabase(
+  { config, clock, logger, poolSize }: ContextOptions,
+  epoch: DatabaseEpoch,
+): Promise<{ source: DataSource; databaseClock: DatabaseClock; clock: Clock }> {
   const { databaseUrl = '', deadlines } = config;
   for (;;) {
-    const source = createDataSource(databaseUrl, poolSize, deadlines.database);
+    const source = createDataSource(databaseUrl, poolSize, deadlines.database, epoch.connected);
     try {
       await source.initialize();
       const databaseClock = new DatabaseClock(source, logger);
@@ -174,7 +183,7 @@ async function openDatabase({
       if (source.isInitialized) await source.destroy();
       if (!isUnavailable(error)) throw error;
       logger.warn({ err: error }, 'Database unavailable at startup; retrying');
-      await new Promise((resolve) => setTimeout(resolve, STARTUP_RETRY_MS));
+      await pause(STARTUP_RETRY_MS);
     }
   }
 }

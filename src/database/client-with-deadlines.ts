@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Client } from 'pg';
-import type { ClientConfig } from 'pg';
+import type { ClientBase, ClientConfig } from 'pg';
 import { longestAnswer } from './in-long-transaction';
 
 export interface ClientDeadlines {
@@ -10,6 +10,8 @@ export interface ClientDeadlines {
   query: number;
   /** All clients of the pool. */
   peers: Set<ClientWithDeadlines>;
+  /** Called with each new connection, ahead of its first statement. */
+  onConnect?: ((client: ClientBase) => void) | undefined;
 }
 
 type Config = ClientConfig & { deadlines: ClientDeadlines };
@@ -35,6 +37,7 @@ export class ClientWithDeadlines extends Client {
     this.once('connect', () => {
       this.answeredAt = performance.now();
       deadlines.peers.add(this);
+      deadlines.onConnect?.(this);
     });
     this.once('end', () => deadlines.peers.delete(this));
     const send = this.query.bind(this) as Send;

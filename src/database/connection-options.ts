@@ -9,19 +9,25 @@ const KEEPALIVE_PROBES = 5;
  * Options of the PostgreSQL driver. Without deadlines, as for migrations, a statement may take as
  * long as it needs.
  */
-export function connectionOptions(deadlines?: DatabaseDeadlines): Record<string, unknown> {
+export function connectionOptions(
+  deadlines?: DatabaseDeadlines,
+  onConnect?: ClientDeadlines['onConnect'],
+): Record<string, unknown> {
   return {
     application_name: 'ruang-diri',
     ...(deadlines
-      ? withDeadlines(deadlines)
+      ? withDeadlines(deadlines, onConnect)
       : { connectionTimeoutMillis: 10_000, options: settings({}) }),
   };
 }
 
-function withDeadlines(deadlines: DatabaseDeadlines): Record<string, unknown> {
+function withDeadlines(
+  deadlines: DatabaseDeadlines,
+  onConnect: ClientDeadlines['onConnect'],
+): Record<string, unknown> {
   const { connect, query, keepAlive } = deadlines;
   const seconds = Math.ceil(keepAlive / 1_000);
-  const ofClient: ClientDeadlines = { connect, query, peers: new Set() };
+  const ofClient: ClientDeadlines = { connect, query, peers: new Set(), onConnect };
   return {
     Client: ClientWithDeadlines,
     deadlines: ofClient,

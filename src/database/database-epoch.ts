@@ -1,6 +1,5 @@
-import type { EventEmitter } from 'node:events';
 import type { ClientBase } from 'pg';
-import type { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { Logger } from '../logger';
 import { readDatabaseEpoch } from './database-epoch-repository';
 
@@ -13,37 +12,34 @@ type Listener = () => void;
  */
 export class DatabaseEpoch {
   private readonly listeners: Listener[] = [];
-  private epoch = '';
+  private epoch: string | undefined;
 
-  constructor(
-    private readonly source: DataSource,
-    private readonly logger: Logger,
-  ) {}
+  constructor(private readonly logger: Logger) {}
 
   get current(): string {
-    return this.epoch;
+    return this.epoch ?? '';
   }
 
-  async start(): Promise<void> {
+  async start(manager: EntityManager): Promise<void> {
     try {
-      this.epoch = await readDatabaseEpoch(this.source.manager);
+      this.epoch = await readDatabaseEpoch(manager);
     } catch (error) {
       this.logger.warn(
         { err: error },
         'Database epoch unknown: restart all processes after a restore',
       );
-      return;
     }
-    // TypeORM has no event for a new connection.
-    const { master } = this.source.driver as unknown as { master: EventEmitter };
-    master.on('connect', (client: ClientBase) => {
-      readDatabaseEpoch(client).then(this.check, () => undefined);
-    });
   }
 
   onChange(listener: Listener): void {
     this.listeners.push(listener);
   }
+
+  /** To be called with each new connection. */
+  readonly connected = (client: ClientBase): void => {
+    if (this.epoch === undefined) return;
+    readDatabaseEpoch(client).then(this.check, () => undefined);
+  };
 
   private readonly check = (epoch: string): void => {
     if (epoch === this.epoch) return;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Server, ServerResponse } from 'node:http';
 
 const IDLE_CHECK_MS = 50;
@@ -26,7 +27,7 @@ export class GracefulShutdown {
     for (const response of this.unanswered) {
       if (!response.headersSent) response.setHeader('Connection', 'close');
     }
-    await new Promise((resolve) => setTimeout(resolve, ms));
+    await pause(ms);
   }
 
   /**
