@@ -2,16 +2,18 @@ import type { EntityManager, EntityTarget, InsertQueryBuilder, ObjectLiteral } f
 
 type ColumnOf<Entity> = keyof Entity & string;
 
+/** Another part of the statement that the rows (alias `item`) are joined with. */
+export interface JoinedPart<Entity> {
+  table: string;
+  on: string;
+  /** Expressions of further columns, or instead of a column of the rows. */
+  columns: Partial<Record<ColumnOf<Entity>, string>>;
+}
+
 interface InsertedRows<Entity, Column extends ColumnOf<Entity>> {
   columns: readonly Column[];
   rows: readonly Pick<Entity, Column>[];
-  /** Another part of the statement that the rows (alias `item`) are joined with. */
-  joined?: {
-    table: string;
-    on: string;
-    /** Expressions of further columns, or instead of a column of `rows`. */
-    columns: Partial<Record<ColumnOf<Entity>, string>>;
-  };
+  joined?: JoinedPart<Entity> | undefined;
 }
 
 /**

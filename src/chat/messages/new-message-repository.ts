@@ -74,7 +74,7 @@ export async function insertMessages(
     members: memberCounters(manager, messages),
     events: newEvents(manager, messages.map(toEvent), {
       table: 'numbered',
-      on: `item."orderKey" = 'conversation:' || numbered.id`,
+      on: `item.payload ->> 'conversationId' = numbered.id::text`,
       columns: {
         payload: `item.payload || jsonb_build_object('messageId', numbered.message_id::text)`,
       },
@@ -91,7 +91,7 @@ export async function insertMessages(
 }
 
 /** The statement adds the message's id. */
-function toEvent({ conversationId, toFeed }: MessageInThread): MessagePosted {
+export function toEvent({ conversationId, toFeed }: MessageInThread): MessagePosted {
   const event = { kind: 'message.posted' as const, conversationId, messageId: '' };
   return toFeed ? { ...event, toFeed } : event;
 }

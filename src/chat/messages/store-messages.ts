@@ -2,9 +2,15 @@ import type { EntityManager } from 'typeorm';
 import type { Db } from '../../database/db';
 import type { Message } from '../../database/entities/chat/message';
 import { inTransaction, retryRolledBack } from '../../database/in-transaction';
+import { destinationsOf } from '../../delivery/outbox/outbox-event';
 import { lockConversations, selectOpenIds } from '../conversation-repository';
 import type { LockMode } from '../conversation-repository';
-import { findParents, findRepeatedMessages, insertMessages } from './new-message-repository';
+import {
+  findParents,
+  findRepeatedMessages,
+  insertMessages,
+  toEvent,
+} from './new-message-repository';
 import type { MessageInThread, MessageNumber } from './new-message-repository';
 
 export type PostedMessage = Omit<MessageInThread, 'threadRootId'>;
@@ -55,7 +61,7 @@ export async function storeMessages(
   const numbers = await (mode === 'skip'
     ? retryRolledBack(() => insertMessages(manager, candidates, mode))
     : inTransaction(db, (tx) => lockAndInsert(tx, candidates)));
-  db.committed(candidates.some(({ toFeed }) => toFeed) ? ['realtime', 'feed'] : ['realtime']);
+  db.committed(candidates.flatMap((message) => destinationsOf(toEvent(message))));
   const numberOf = new Map(numbers.map((number) => [number.conversationId, number]));
   const missing: string[] = [];
   for (const message of candidates) {

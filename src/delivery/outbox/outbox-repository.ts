@@ -4,6 +4,7 @@ import type { EntityManager, InsertQueryBuilder, UpdateQueryBuilder } from 'type
 import { OutboxEventRow } from '../../database/entities/delivery/outbox-event';
 import { OutboxLease } from '../../database/entities/delivery/outbox-lease';
 import { insertRows } from '../../database/insert-rows';
+import type { JoinedPart } from '../../database/insert-rows';
 import { recordDestinations } from '../../database/written-destinations';
 import { DESTINATIONS, destinationsOf, orderingKeyOf } from './outbox-event';
 import type { Destination, OutboxEvent } from './outbox-event';
@@ -31,7 +32,7 @@ const COLUMNS = ['lane', 'kind', 'orderKey', 'publishId', 'payload'] as const;
 export function newEvents(
   manager: EntityManager,
   events: OutboxEvent[],
-  joined?: Parameters<typeof insertRows<OutboxEventRow, (typeof COLUMNS)[number]>>[2]['joined'],
+  joined?: JoinedPart<OutboxEventRow>,
 ): InsertQueryBuilder<OutboxEventRow> {
   const rows = events.flatMap((event) =>
     destinationsOf(event).map((lane) => ({
@@ -42,7 +43,7 @@ export function newEvents(
       payload: event,
     })),
   );
-  return insertRows(manager, OutboxEventRow, { columns: COLUMNS, rows, ...(joined && { joined }) });
+  return insertRows(manager, OutboxEventRow, { columns: COLUMNS, rows, joined });
 }
 
 /** A shard that this process leads, under a fencing number. */
