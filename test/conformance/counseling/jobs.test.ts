@@ -184,9 +184,7 @@ describe('consecutive sessions (C-44)', () => {
 
   it('C-44 retry an opening within ten seconds while the slot is occupied', async () => {
     const session = await harness.createSession('greeted');
-    const { client, psychologist } = session;
-    const early = await harness.book({ client, psychologist, startsIn: 24 * 60 * MINUTE });
-    await harness.teamAction('start', early.sessionId);
+    const early = await harness.occupySlot(session);
     harness.clock.set(session.startsAt);
     await harness.promoteStep(session, 'enable-chat');
     const rejected = await waitFor('a rejected opening', async () => {
@@ -194,7 +192,7 @@ describe('consecutive sessions (C-44)', () => {
       return step.failedAttempts > 0 ? step : undefined;
     });
     expect(rejected).toMatchObject({ state: 'planned', lastError: 'client-already-active' });
-    await harness.end(client, early.sessionId);
+    await harness.end(session.client, early.sessionId);
     const opened = async () => (await harness.getSession(session)).status === 'active';
     await waitFor('the opening', opened, 10_000);
   });

@@ -194,9 +194,7 @@ describe('automation', () => {
 
   it('counseling-86 retries a failed job with exponential backoff', async () => {
     const session = await harness.createSession('greeted');
-    const { client, psychologist } = session;
-    const early = await harness.book({ client, psychologist, startsIn: 24 * 60 * MINUTE });
-    await harness.teamAction('start', early.sessionId);
+    const early = await harness.occupySlot(session);
     harness.clock.set(session.startsAt);
     await harness.promoteStep(session, 'enable-chat');
     const delays = new Map<number, number>();
@@ -207,7 +205,7 @@ describe('automation', () => {
       return delays.size === 3;
     });
     for (const [attempts, delay] of delays) expect(delay).toBe(250 * 2 ** (attempts - 1));
-    await harness.end(client, early.sessionId);
+    await harness.end(session.client, early.sessionId);
     expect(await harness.waitForOutcome(session, 'enable-chat')).toBe('done');
     const { steps } = await harness.timeline(session);
     expect(steps[1]?.failedAttempts).toBeGreaterThanOrEqual(3);

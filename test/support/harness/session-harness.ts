@@ -132,6 +132,13 @@ export class SessionHarness {
     return [one, other];
   }
 
+  /** The team starts a later session early, so that this one cannot open; returns the later one. */
+  async occupySlot({ client, psychologist }: TestSession): Promise<TestSession> {
+    const early = await this.book({ client, psychologist, startsIn: 24 * 60 * MINUTE });
+    await this.teamAction('start', early.sessionId);
+    return early;
+  }
+
   /** Sets the clock to the time at which a step is due and runs its job. */
   async runStep(session: TestSession, step: Step): Promise<void> {
     this.clock.set(dueAt(session, step));
