@@ -19,10 +19,10 @@ const chunks = JSON.parse(readFileSync(join(BUILT, '.vite/manifest.json'), 'utf8
 
 /**
  * Entries that a client's browser loads from sign-in to session, the Ably SDK included;
- * `move-session-page` is a psychologist's, `reschedule-page` is loaded only to reschedule.
+ * `move-session-page` is a psychologist's.
  */
 const CLIENT_ENTRIES =
-  /^(index\.html|pages\/(sign-in|booking|my-sessions|session)\/(?!move-|reschedule-)[^/]*-page\.tsx|state\/transport\/ably-sdk\.ts)$/;
+  /^(index\.html|pages\/(sign-in|booking|my-sessions|session)\/(?!move-)[^/]*-page\.tsx|state\/transport\/ably-sdk\.ts)$/;
 
 function closure(keys: string[], seen = new Set<string>()): Set<string> {
   for (const key of keys.filter((other) => !seen.has(other))) {

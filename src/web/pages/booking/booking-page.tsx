@@ -1,21 +1,24 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
 import { SelectionStep } from './selection-step';
 import { Skeleton } from '../../components/display/skeleton';
+import { lazyComponent } from '../../components/overlays/lazy-component';
 import type { BookingDraft } from './booking-draft';
 import { newBookingDraft } from './booking-draft';
 
-/* The first step is loaded with the page, the others on demand. */
-const ConfirmationStep = lazy(() =>
-  import('./confirmation-step').then((m) => ({ default: m.ConfirmationStep })),
+/* The first step is loaded with the page. */
+const loading = <Skeleton height="card" />;
+const ReviewStep = lazyComponent(() => import('./review-step').then((m) => m.ReviewStep), loading);
+const ConfirmationStep = lazyComponent(
+  () => import('./confirmation-step').then((m) => m.ConfirmationStep),
+  loading,
 );
-const ReschedulePage = lazy(() =>
-  import('./reschedule-page').then((m) => ({ default: m.ReschedulePage })),
+const ReschedulePage = lazyComponent(
+  () => import('./reschedule-page').then((m) => m.ReschedulePage),
+  loading,
 );
-
-const ReviewStep = lazy(() => import('./review-step').then((m) => ({ default: m.ReviewStep })));
 
 /** Select, review, confirmation: the step is part of the URL, so that Back works without losing the draft. */
 export function BookingPage(): ReactElement {
@@ -27,20 +30,14 @@ export function BookingPage(): ReactElement {
   if (rescheduledId !== null) return <MoveBooking key={rescheduledId} id={rescheduledId} />;
   if (bookedId !== null)
     return (
-      <Suspense fallback={<Skeleton height="card" />}>
-        <ConfirmationStep
-          id={bookedId}
-          weeks={Number(search.get('weeks') ?? 1)}
-          isRescheduled={search.has('moved')}
-        />
-      </Suspense>
+      <ConfirmationStep
+        id={bookedId}
+        weeks={Number(search.get('weeks') ?? 1)}
+        isRescheduled={search.has('moved')}
+      />
     );
   if (search.get('step') === 'review' && draft.slot) {
-    return (
-      <Suspense fallback={<Skeleton height="card" />}>
-        <ReviewStep draft={{ ...draft, slot: draft.slot }} onChange={setDraft} />
-      </Suspense>
-    );
+    return <ReviewStep draft={{ ...draft, slot: draft.slot }} onChange={setDraft} />;
   }
   return (
     <SelectionStep draft={draft} onChange={setDraft} onDone={() => navigate('/book?step=review')} />
@@ -51,13 +48,11 @@ function MoveBooking({ id }: { id: string }): ReactElement {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   return (
-    <Suspense fallback={<Skeleton height="card" />}>
-      <ReschedulePage
-        id={id}
-        overview={{ path: '/sessions', label: t('booking.done.sessions') }}
-        otherOf={({ psychologist }) => psychologist.fullName}
-        onMoved={() => navigate(`/book?booked=${id}&moved`, { replace: true })}
-      />
-    </Suspense>
+    <ReschedulePage
+      id={id}
+      overview={{ path: '/sessions', label: t('booking.done.sessions') }}
+      otherOf={({ psychologist }) => psychologist.fullName}
+      onMoved={() => navigate(`/book?booked=${id}&moved`, { replace: true })}
+    />
   );
 }

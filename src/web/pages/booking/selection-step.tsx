@@ -1,4 +1,3 @@
-import { lazy, Suspense } from 'react';
 import { MapPin, MessageCircle, Phone, Video } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,13 +9,14 @@ import { Page } from '../../components/display/page';
 import { DURATIONS } from './booking-draft';
 import type { BookingDraft, BookingDraftProps } from './booking-draft';
 import styles from './selection-step.module.css';
+import { lazyComponent } from '../../components/overlays/lazy-component';
 import { PsychologistPicker } from './psychologist-picker';
 import { SlotPicker } from './slot-picker';
 import { METHODS } from '../../../enums';
 import type { Method } from '../../../enums';
 
-// Shown in the demo only.
-const DemoOffer = lazy(() => import('./demo-offer').then((m) => ({ default: m.DemoOffer })));
+/** For the demo only. */
+const DemoOffer = lazyComponent(() => import('./demo-offer').then((m) => m.DemoOffer));
 
 const ICONS: Record<Method, ReactElement> = {
   chat: <MessageCircle aria-hidden="true" size={22} />,
@@ -39,9 +39,7 @@ export function SelectionStep({
   const { t } = useTranslation();
   return (
     <Page title={t('booking.title')} intro={t('booking.intro')}>
-      <Suspense fallback={null}>
-        <DemoOffer />
-      </Suspense>
+      <DemoOffer />
       <section className={styles.section}>
         <h2>{t('booking.method.label')}</h2>
         <RadioCards

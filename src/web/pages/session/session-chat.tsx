@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling } from '../../api/api-types';
@@ -9,6 +9,7 @@ import { missingAfter } from '../../state/chat/message-log';
 import type { SessionDetails } from '../../state/chat/kinds/session-details';
 import { Page } from '../../components/display/page';
 import { Skeleton } from '../../components/display/skeleton';
+import { lazyComponent } from '../../components/overlays/lazy-component';
 import { ConnectionBanner } from '../../chat/connection-banner';
 import { MessageList } from '../../chat/list/message-list';
 import { ChatOverlays } from '../../chat/chat-overlays';
@@ -26,13 +27,9 @@ import { useUnreadTitle } from '../../chat/use-unread-title';
 import styles from '../../chat/chat-frame.module.css';
 import { WaitingCard } from './waiting-card';
 
-// Loaded once the chat is open: they are shown near its end.
-const EndingSoonBar = lazy(() =>
-  import('./ending-soon-bar').then((m) => ({ default: m.EndingSoonBar })),
-);
-const ExtensionBar = lazy(() =>
-  import('./extension-bar').then((m) => ({ default: m.ExtensionBar })),
-);
+/* Not needed before the chat is open. */
+const EndingSoonBar = lazyComponent(() => import('./ending-soon-bar').then((m) => m.EndingSoonBar));
+const ExtensionBar = lazyComponent(() => import('./extension-bar').then((m) => m.ExtensionBar));
 
 export interface SessionChatProps {
   sessionId: string;
@@ -223,7 +220,7 @@ function Notices({ chat, snapshot, other, otherName }: NoticesProps): ReactEleme
   return (
     <>
       {canWrite && (
-        <Suspense fallback={null}>
+        <>
           <EndingSoonBar session={session} clock={clock} onEnd={end} onExtend={askExtension} />
           <ExtensionBar
             session={session}
@@ -232,7 +229,7 @@ function Notices({ chat, snapshot, other, otherName }: NoticesProps): ReactEleme
             otherName={otherName}
             onAnswer={answerExtension}
           />
-        </Suspense>
+        </>
       )}
       <ConnectionBanner
         status={snapshot.connection}

@@ -7,10 +7,13 @@ import { Banner } from '../../components/display/banner';
 import { Brand } from '../../components/display/brand';
 import { Card } from '../../components/display/card';
 import { Page } from '../../components/display/page';
-import { DemoUsers } from './demo-users';
+import { lazyComponent } from '../../components/overlays/lazy-component';
 import { LanguageSwitch } from './language-switch';
 import { SignInForm } from './sign-in-form';
 import styles from './sign-in-page.module.css';
+
+/** For the demo only. */
+const DemoUsers = lazyComponent(() => import('./demo-users').then((m) => m.DemoUsers));
 
 /** Shown at any URL: signing in leads to the page of that URL. */
 export function SignInPage(): ReactElement {
