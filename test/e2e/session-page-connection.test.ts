@@ -252,7 +252,8 @@ describeInBrowser('session page connection', ({ it, openAs }) => {
     await client.page.getByRole('heading', { name: text.ended.completed }).waitFor();
     await client.deliveryState('terlambat', 'failed').waitFor();
     await client.page.getByText(text.failed.ended).waitFor();
-    const stored = await client.page.evaluate<string>('JSON.stringify({ ...localStorage })');
-    expect(stored).not.toContain('terlambat');
+    const stored = (): Promise<string> =>
+      client.page.evaluate<string>('JSON.stringify({ ...localStorage })');
+    await waitFor('an empty storage', async () => !(await stored()).includes('terlambat'));
   });
 });
