@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describeInBrowser } from '../../support/pages/browser-tests';
 import { DESKTOP, PHONE } from '../../support/pages/browser-window';
 import type { BrowserWindow } from '../../support/pages/browser-window';
@@ -33,6 +33,16 @@ describeInBrowser('the session page', ({ it, openAs }) => {
 
   async function openBoth(session: TestSession): Promise<[SessionPage, SessionPage]> {
     return [await openChat('client', session), await openChat('psychologist', session)];
+  }
+
+  /** The names of all links and buttons of the page's content. */
+  async function controlsOf(page: Page): Promise<(string | null)[]> {
+    const controls = await page.locator('main').locator('a, button, [role="button"]').all();
+    return Promise.all(
+      controls.map(
+        async (one) => (await one.getAttribute('aria-label')) ?? (await one.textContent()),
+      ),
+    );
   }
 
   it("counseling-28 shows the message before the session in the client's chat", async () => {
@@ -103,19 +113,23 @@ describeInBrowser('the session page', ({ it, openAs }) => {
     const client = await harness.system.addUser('client');
     const psychologist = await harness.system.addUser('psychologist');
     const { page } = await openAs(harness.system, client, { path: '/sessions' });
-    const links = page.locator('main a[href^="/sessions/"]');
-    const starters = page.getByRole('button', { name: /(mulai|buat|buka|tambah).*(sesi|chat)/i });
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.getByText('Sedang memuat…').first().waitFor({ state: 'detached' });
-    expect([await links.count(), await starters.count()]).toEqual([0, 0]);
+    await page.getByText('Belum ada sesi').first().waitFor();
+    expect(await controlsOf(page)).toEqual(['Mendatang', 'Riwayat', 'Buat janji']);
+    const agenda = (await openAs(harness.system, psychologist, { path: '/today' })).page;
+    await agenda.getByText('Sedang memuat…').first().waitFor({ state: 'detached' });
+    expect(await controlsOf(agenda)).toEqual([
+      'Hari sebelumnya',
+      'Hari berikutnya',
+      'Atur jam praktik',
+    ]);
     const { sessionId } = await harness.book({ client, psychologist });
     await page.reload();
-    await links.first().waitFor();
-    expect(await links.count()).toBe(1);
-    expect(await links.first().getAttribute('href')).toBe(`/sessions/${sessionId}`);
-    await links.first().click();
-    await new SessionPage(page).waitUntilLoaded();
-    expect(await starters.count()).toBe(0);
+    const room = page.locator(`main a[href="/sessions/${sessionId}"]`);
+    await room.first().waitFor();
+    await room.first().click();
+    const chat = new SessionPage(page);
+    await chat.waitUntilLoaded();
+    expect(await controlsOf(page)).toEqual(['Kembali ke daftar', 'Kirim']);
   });
 
   it('counseling-102 disables the input until the session starts', async () => {

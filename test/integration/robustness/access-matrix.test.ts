@@ -19,6 +19,7 @@ import {
 } from '../../support/rights/access-rule';
 import type { RuleCall, AccessRule, AccessFixture, Caller } from '../../support/rights/access-rule';
 import { supportRules } from '../../support/rights/support-rights';
+import { countSessions, footprintOf } from '../../support/rights/session-footprint';
 import { startSystem } from '../../support/harness/test-system';
 import type { ApiResponse, TestUser, TestSystem } from '../../support/harness/test-system';
 import { tutoringRules } from '../../support/rights/tutoring-rights';
@@ -35,9 +36,6 @@ const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
   startTime: '00:00',
   endTime: '24:00',
 }));
-
-/** Delivery receipts are written shortly after the call that returned the messages. */
-const LATER = ['last_delivered_seq', 'delivered_revision'];
 
 describe('access of every route', () => {
   let system: TestSystem;
@@ -305,13 +303,15 @@ describe('access of every route', () => {
     const received: Partial<Record<Caller, number>> = {};
     for (const one of CALLERS.filter(isAccepted)) {
       const { caller, path, call } = await prepare(one, await fixtureFor(rule, true));
+      const sessions = await countSessions(system);
       received[caller] = (await system.call(method, path, call)).status;
+      if ((await countSessions(system)) > sessions) creators.add(route);
     }
     const rejected = CALLERS.filter((caller) => !isAccepted(caller));
     const fixture = await fixtureFor(rule, false);
     const prepared = [];
     for (const caller of rejected) prepared.push(await prepare(caller, fixture));
-    const before = await footprint(fixture);
+    const before = await footprintOf(system, fixture);
     const responses = await Promise.all(
       prepared.map(({ path, call }) => system.call(method, path, call)),
     );
@@ -320,8 +320,19 @@ describe('access of every route', () => {
     const entries = CALLERS.map((caller, index) => [caller, rule.statuses[index]]);
     expect(received).toEqual(Object.fromEntries(entries));
     for (const response of responses) expectRefusal(response);
-    expect(await footprint(fixture)).toEqual(before);
+    expect(await footprintOf(system, fixture)).toEqual(before);
   }
+
+  /** Routes that created a session. */
+  const creators = new Set<string>();
+
+  // Last of the file: every route was called by everyone whom it accepts.
+  it('creates sessions by booking alone', () => {
+    expect([...creators].sort()).toEqual([
+      'POST /counselings/book',
+      'POST /counselings/book-series',
+    ]);
+  });
 
   /** One sign-in per user, and another after a sign-out. */
   const browsers = new Map<string, WebSession>();
@@ -376,25 +387,5 @@ describe('access of every route', () => {
     expect(body).toMatchObject({ success: false, statusCode: status });
     expect(body.message.length).toBeGreaterThan(10);
     expect(body.data).toBeUndefined();
-  }
-
-  /** Everything about a session that a rejected call must not change. */
-  async function footprint({ sessionId, counselingId }: AccessFixture): Promise<unknown> {
-    const [row] = await system.query(
-      `SELECT s.status, s.version, s.generation, c.starts_at, c.cancelled_at, v.last_seq,
-         (SELECT json_agg(to_jsonb(m) - $3::text[] ORDER BY m.user_id) FROM conversation_members m
-          WHERE m.conversation_id = v.id) AS members,
-         (SELECT count(*)::int FROM session_steps st
-          WHERE st.session_id = s.id AND outcome IS NULL) AS open_steps,
-         (SELECT count(*)::int FROM audit_log WHERE subject_id = s.id) AS actions,
-         (SELECT count(*)::int FROM counselings) AS counselings,
-         (SELECT count(read_at)::int FROM notifications n
-          WHERE n.counseling_id = c.id) AS notifications_read
-       FROM chat_sessions s JOIN counselings c ON c.id = s.counseling_id
-       JOIN conversations v ON v.id = s.conversation_id
-       WHERE s.id = $1 AND c.id = $2`,
-      [sessionId, counselingId, LATER],
-    );
-    return row;
   }
 });
