@@ -7,6 +7,7 @@ import { benchFiles } from './bench-files';
 import { benchHistory } from './bench-history';
 import { benchHub } from './bench-hub';
 import { benchMessages } from './bench-messages';
+import { benchPeers } from './bench-peers';
 import { benchRush } from './bench-rush';
 import { benchSearch } from './bench-search';
 import { benchSupport } from './bench-support';
@@ -24,11 +25,12 @@ const BENCHMARKS: Record<string, (system: BenchSystem) => Promise<Measurement[]>
   files: benchFiles,
   search: benchSearch,
   hub: benchHub,
+  peers: benchPeers,
   'local-ably': () => benchLocalAbly(),
 };
 
 /** Long benchmarks, run only by name. */
-const ON_REQUEST_ONLY = ['hub', 'rush-5000'];
+const ON_REQUEST_ONLY = ['hub', 'rush-5000', 'peers'];
 
 /** `npm run bench [-- part …]`: prints one line of JSON per measurement. */
 async function main(): Promise<void> {
