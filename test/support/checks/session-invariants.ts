@@ -1,7 +1,7 @@
 import { decryptText } from '../../../src/content-cipher';
 import { messageContext } from '../../../src/chat/conversation-keys';
 import { AUTOMATED_MESSAGES, MANUAL_END_MESSAGES } from '../../../src/sessions/automated-messages';
-import type { TestSystem } from '../harness/test-system';
+import type { ConversationKeys } from '../../../src/chat/conversation-keys';
 import type { SessionStatus, Step, StepOutcome } from '../../../src/enums';
 
 interface SessionRow {
@@ -37,11 +37,17 @@ interface StoredSession {
   signals: string[];
 }
 
+/** The database of a running product, and the keys of its content. */
+interface StoredData {
+  query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  context: { keys: Pick<ConversationKeys, 'unwrap'> };
+}
+
 /**
  * Violated invariants of an ended session: open steps, steps that contradict its state, duplicate,
  * late or missing messages and events. Empty for a consistent session.
  */
-export async function sessionViolations(system: TestSystem, sessionId: string): Promise<string[]> {
+export async function sessionViolations(system: StoredData, sessionId: string): Promise<string[]> {
   const stored = await readSession(system, sessionId);
   return [
     ...stateViolations(stored),
@@ -120,7 +126,7 @@ function violations(found: Record<string, boolean>): string[] {
   return Object.keys(found).filter((text) => found[text]);
 }
 
-async function readSession(system: TestSystem, sessionId: string): Promise<StoredSession> {
+async function readSession(system: StoredData, sessionId: string): Promise<StoredSession> {
   const [session] = await system.query<SessionRow>(
     `SELECT s.status, s.generation, s.started_at AS "startedAt", s.ended_at AS "endedAt",
        s.ended_by AS "endedBy", s.conversation_id AS "conversationId", v.state AS "conversationState",
@@ -146,7 +152,7 @@ async function readSession(system: TestSystem, sessionId: string): Promise<Store
 }
 
 async function readMessages(
-  system: TestSystem,
+  system: StoredData,
   { conversationId, dataKey }: SessionRow,
 ): Promise<MessageRow[]> {
   const rows = await system.query<{ seq: number; content: Buffer; createdAt: Date }>(

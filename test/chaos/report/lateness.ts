@@ -1,0 +1,126 @@
+import type { Transport } from '../clients/subscriber';
+import type { PastFault } from '../faults/run-faults';
+import type { Evidence } from '../invariants/evidence';
+import { BOUNDS, FAULT_KINDS, traitsOf } from '../plan/fault-kinds';
+import type { Bounds, FaultKind } from '../plan/fault-kinds';
+
+/** Milliseconds, one per opening or per message and subscriber. */
+interface Samples {
+  openings: number[];
+  messages: number[];
+}
+
+export interface LatenessRow {
+  /** `calm`: outside of faults. */
+  fault: FaultKind | 'calm';
+  /** How often the fault happened. */
+  times: number;
+  openings: Summary;
+  messages: Summary;
+  bounds: Bounds;
+}
+
+export interface Summary {
+  count: number;
+  p99: number;
+  worst: number;
+}
+
+/** What is under way when a fault begins belongs to it. */
+const BEFORE_MS = 1_000;
+/** What is accepted or due this long after a fault belongs to it. */
+const AFTER_MS = 5_000;
+
+/** How late sessions opened and messages arrived, by calm and by kind of fault. */
+export function latenessByFault(evidence: Evidence): LatenessRow[] {
+  const samples = new Map<LatenessRow['fault'], Samples>();
+  const samplesOf = (fault: PastFault | undefined): Samples => {
+    const kind = fault?.kind ?? 'calm';
+    const known = samples.get(kind) ?? { openings: [], messages: [] };
+    samples.set(kind, known);
+    return known;
+  };
+  const { faults } = evidence;
+  for (const { dueAt, doneAt } of openingsOf(evidence)) {
+    const fault = faultAt(faults, dueAt);
+    const measuredFrom = fault && traitsOf(fault.kind).fromEnd === 'all' ? fault.to : dueAt;
+    samplesOf(fault).openings.push(Math.max(0, doneAt - Math.max(dueAt, measuredFrom)));
+  }
+  for (const { acceptedAt, receivedAt, transport } of deliveriesOf(evidence)) {
+    const fault = faultAt(faults, acceptedAt);
+    const measuredFrom = fault && isMeasuredFromEnd(fault, transport) ? fault.to : acceptedAt;
+    const late = receivedAt - Math.max(acceptedAt, measuredFrom);
+    samplesOf(fault).messages.push(Math.max(0, late));
+  }
+  return (['calm', ...FAULT_KINDS] as const)
+    .filter((kind) => kind === 'calm' || faults.some((fault) => fault.kind === kind))
+    .map((kind) => {
+      const { openings = [], messages = [] } = samples.get(kind) ?? {};
+      return {
+        fault: kind,
+        times: faults.filter((fault) => fault.kind === kind).length,
+        openings: summaryOf(openings),
+        messages: summaryOf(messages),
+        bounds: BOUNDS[kind === 'calm' ? 'calm' : traitsOf(kind).bounds],
+      };
+    });
+}
+
+/** Rows beyond their bounds, in words. */
+export function exceededBounds(rows: readonly LatenessRow[], slack: number): string[] {
+  return rows.flatMap(({ fault, openings, messages, bounds }) => [
+    ...(openings.p99 > bounds.opening * slack
+      ? [
+          `${fault}: sessions opened ${openings.p99} ms late (p99), more than ${bounds.opening * slack}`,
+        ]
+      : []),
+    ...(messages.worst > bounds.message * slack
+      ? [`${fault}: a message took ${messages.worst} ms, more than ${bounds.message * slack}`]
+      : []),
+  ]);
+}
+
+function faultAt(faults: readonly PastFault[], time: number): PastFault | undefined {
+  return faults.find(({ from, to }) => time >= from - BEFORE_MS && time <= to + AFTER_MS);
+}
+
+/** The Socket.IO stream is in Redis: its clients receive when Redis is back. */
+function isMeasuredFromEnd({ kind }: PastFault, transport: Transport): boolean {
+  const needsRedis = transport === 'socket.io' && kind.endsWith('-redis');
+  return traitsOf(kind).fromEnd !== undefined || needsRedis;
+}
+
+/** A session that was never opened counts as opened when it was closed. */
+function openingsOf({ steps }: Evidence): { dueAt: number; doneAt: number }[] {
+  return steps.flatMap(({ step, dueAt, doneAt, outcome }) => {
+    const counts = outcome === 'done' || outcome === 'skipped_late';
+    return step === 'enable-chat' && counts && doneAt !== undefined ? [{ dueAt, doneAt }] : [];
+  });
+}
+
+interface Delivery {
+  transport: Transport;
+  acceptedAt: number;
+  receivedAt: number;
+}
+
+function deliveriesOf({ sent, subscribers }: Evidence): Delivery[] {
+  const acceptedAt = new Map(sent.map((one) => [one.text, one.acceptedAt]));
+  return subscribers.flatMap(({ transport, received, liveSince }) => {
+    const seen = new Set<string>();
+    return received.flatMap(({ text, at }) => {
+      const accepted = acceptedAt.get(text);
+      if (accepted === undefined || liveSince === undefined || accepted < liveSince) return [];
+      if (seen.has(text)) return [];
+      seen.add(text);
+      return [{ transport, acceptedAt: accepted, receivedAt: at }];
+    });
+  });
+}
+
+function summaryOf(samples: readonly number[]): Summary {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const at = (share: number): number =>
+    Math.round(sorted[Math.ceil(sorted.length * share) - 1] ?? 0);
+  return { count: sorted.length, p99: at(0.99), worst: at(1) };
+}
