@@ -15,7 +15,13 @@ import type { ChaosOptions } from './options';
 import { planFaults } from './plan/plan-faults';
 import { planSessions } from './plan/plan-sessions';
 import { exceededBounds, latenessByFault } from './report/lateness';
-import { invariantLines, latenessTable, seconds, summaryOfRun } from './report/report';
+import {
+  invariantLines,
+  latenessTable,
+  seconds,
+  summaryOfRun,
+  worstOfExceeded,
+} from './report/report';
 import type { ChaosSystem } from './system/chaos-system';
 
 /** Steps and events that an outage delayed are done by then. */
@@ -49,6 +55,7 @@ export async function runChaos(
       violations: exceededBounds(rows, options.slack),
     });
     deps.log(`\n${latenessTable(rows)}\n`);
+    deps.log(worstOfExceeded(rows));
     deps.log(summaryOfRun(evidence, { unbooked: log.unbooked, skipped: faultRun.skipped }));
     deps.log(`the clients themselves paused for at most ${seconds(eventLoop.max / 1e6)}\n`);
     deps.log(invariantLines(checked));
@@ -85,7 +92,7 @@ async function prepareLoad(
     const until = begunAt + durationMs;
     const isStopped = (): boolean => deps.signal.aborted;
     const [faultRun] = await Promise.all([
-      runFaults(system, planFaults(seed, durationMs, faults), deps),
+      runFaults(system, planFaults(seed, durationMs, faults), { ...deps, until }),
       pause(durationMs, undefined, { signal: deps.signal }),
       ...rooms.map((room) => runRoom(room, log, { until, isStopped })),
       ...participants.map((one, index) => {

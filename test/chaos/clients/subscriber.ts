@@ -24,7 +24,15 @@ export abstract class Subscriber {
     readonly userId: string,
   ) {}
 
+  /** When it left, before the end of the run. */
+  leftAt: number | undefined;
+
   abstract close(): void;
+
+  leave(): void {
+    this.leftAt = Date.now();
+    this.close();
+  }
 
   protected becomeLive(): void {
     this.liveSince ??= Date.now();

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultKind } from '../plan/fault-kinds';
+import { LAST_FAULT_MS } from '../plan/plan-faults';
 import type { PlannedFault } from '../plan/plan-faults';
 import type { ChaosSystem } from '../system/chaos-system';
 import { FAULT_OF, obstacleTo } from './faults';
@@ -13,20 +14,33 @@ export interface PastFault {
 }
 
 export interface FaultRun {
+  begunAt: number;
   past: PastFault[];
   /** Kinds that this machine cannot make, with the reason. */
   skipped: Map<FaultKind, string>;
+}
+
+interface RunDeps {
+  /** The end of the run. */
+  until: number;
+  signal: AbortSignal;
+  log: (line: string) => void;
 }
 
 /** Runs the plan; the calm before a skipped fault is kept, and so is its time. */
 export async function runFaults(
   system: ChaosSystem,
   plan: readonly PlannedFault[],
-  { signal, log }: { signal: AbortSignal; log: (line: string) => void },
+  { until, signal, log }: RunDeps,
 ): Promise<FaultRun> {
-  const run: FaultRun = { past: [], skipped: new Map() };
-  for (const planned of plan) {
+  const run: FaultRun = { begunAt: Date.now(), past: [], skipped: new Map() };
+  for (const [index, planned] of plan.entries()) {
     await pause(planned.calm, undefined, { signal });
+    if (Date.now() > until - LAST_FAULT_MS) {
+      const left = plan.slice(index).map(({ kind }) => kind);
+      log(`The machine was too slow for the last faults of the plan: ${left.join(', ')}`);
+      return run;
+    }
     const obstacle = obstacleTo(planned.kind, system);
     if (obstacle !== undefined) {
       run.skipped.set(planned.kind, obstacle);

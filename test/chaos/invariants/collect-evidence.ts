@@ -9,13 +9,16 @@ import type { ChaosSystem } from '../system/chaos-system';
 import { mayBeUndone } from './evidence';
 import type { CounterEvidence, Evidence, StepEvidence, StoredMessage } from './evidence';
 
+/** Processes that were just started share their work first. */
+const WARM_UP_MS = 5_000;
+
 type Query = <Row>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
 
 /** Reads what the database has at the end of a run. */
 export async function collectEvidence(
   system: ChaosSystem,
   log: LoadLog,
-  { past: faults }: FaultRun,
+  { past: faults, begunAt }: FaultRun,
 ): Promise<Evidence> {
   const client = new Client({ connectionString: system.postgres.url });
   await client.connect();
@@ -41,6 +44,7 @@ export async function collectEvidence(
       counters: await readCounters(query),
       undelivered: await readUndelivered(query),
       faults,
+      measuredFrom: begunAt + WARM_UP_MS,
       ownExits: system.ownExits,
     };
   } finally {
@@ -87,8 +91,8 @@ function locateSubscribers(
   }
   return log.subscribers
     .filter(({ conversation }) => !undone.has(conversation))
-    .map(({ transport, conversation, received, signals, liveSince }) => ({
-      ...{ transport, conversation, received, signals, liveSince },
+    .map(({ transport, conversation, received, signals, liveSince, leftAt }) => ({
+      ...{ transport, conversation, received, signals, liveSince, leftAt },
       conversationId: ids.get(conversation) ?? '',
     }));
 }

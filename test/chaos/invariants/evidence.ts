@@ -15,6 +15,8 @@ export interface Evidence {
   /** Events that were not delivered, and why. */
   undelivered: string[];
   faults: PastFault[];
+  /** Since when lateness counts. */
+  measuredFrom: number;
   /** Processes that exited without a fault. */
   ownExits: string[];
 }
@@ -33,6 +35,7 @@ export interface SubscriberEvidence {
   received: ReceivedMessage[];
   signals: { status: string; at: number }[];
   liveSince: number | undefined;
+  leftAt: number | undefined;
 }
 
 export interface SessionEvidence {

@@ -11,7 +11,9 @@ export function subscribersHaveEveryMessage(evidence: Evidence): string[] {
       (byConversation.get(subscriber.conversationId) ?? []).map((one) => [keyOf(one), one]),
     );
     const received = new Set(subscriber.received.map(keyOf));
-    const missing = [...expected].filter(([key]) => !received.has(key));
+    const missing = leftTooEarly(faults, subscriber)
+      ? []
+      : [...expected].filter(([key]) => !received.has(key));
     const unknown = subscriber.received.filter(
       (one) => !expected.has(keyOf(one)) && !mayBeUndone(faults, one.at),
     );
@@ -70,6 +72,14 @@ export function statesOnlyMoveForward({ subscribers, faults }: Evidence): string
     });
     return back ? [`${nameOf(subscriber)} received ${back.status} after a later state`] : [];
   });
+}
+
+/** A session may end again after a failover undid the end after which a subscriber left. */
+function leftTooEarly(
+  faults: Evidence['faults'],
+  { leftAt, signals }: SubscriberEvidence,
+): boolean {
+  return leftAt !== undefined && signals.some(({ at }) => mayBeUndone(faults, at));
 }
 
 /** A failover puts sessions back to an older state. */

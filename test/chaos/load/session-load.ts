@@ -57,7 +57,7 @@ export async function runSession(load: SessionLoad): Promise<void> {
   for (const subscriber of subscribers) {
     const hasEnd = subscriber.signals.some(({ status }) => status === 'completed');
     // Those that an outage keeps from the end stay to the end of the run.
-    if (hasEnd) subscriber.close();
+    if (hasEnd) subscriber.leave();
   }
 }
 

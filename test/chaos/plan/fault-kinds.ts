@@ -58,7 +58,7 @@ export const FAULTS = {
   'ghost-postgres': { bounds: 'moved', lasts: 10_000, long: true },
   'stall-postgres': { bounds: 'moved', lasts: 4_000 },
   'swallow-answers': { bounds: 'moved', lasts: 3_000 },
-  failover: { bounds: 'moved', lasts: 6_000 },
+  failover: { bounds: 'moved', lasts: 6_000, fromEnd: 'all' },
   'clock-ahead': { bounds: 'clock', lasts: 20_000, long: true },
   'clock-behind': { bounds: 'clock', lasts: 20_000, long: true },
 } as const satisfies Record<string, FaultTraits>;

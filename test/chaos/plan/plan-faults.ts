@@ -19,6 +19,9 @@ interface Pace {
   tail: number;
 }
 
+/** A slow machine makes faults longer: none begins later than this before the end of the run. */
+export const LAST_FAULT_MS = 8_000;
+
 const SHORT_RUN_MS = 5 * 60_000;
 const SHORT: Pace = { calm: [6_000, 8_000], maxLasts: 7_000, tail: 12_000 };
 const LONG: Pace = { calm: [15_000, 20_000], maxLasts: Infinity, tail: 30_000 };

@@ -4,10 +4,17 @@ import type { Evidence } from '../invariants/evidence';
 import { BOUNDS, FAULT_KINDS, traitsOf } from '../plan/fault-kinds';
 import type { Bounds, FaultKind } from '../plan/fault-kinds';
 
-/** Milliseconds, one per opening or per message and subscriber. */
+/** One opening, or one message of one subscriber. */
+interface Sample {
+  /** Milliseconds. */
+  late: number;
+  /** What was late, and since when. */
+  what: string;
+}
+
 interface Samples {
-  openings: number[];
-  messages: number[];
+  openings: Sample[];
+  messages: Sample[];
 }
 
 export interface LatenessRow {
@@ -24,6 +31,7 @@ export interface Summary {
   count: number;
   p99: number;
   worst: number;
+  worstOf: string;
 }
 
 /** What is under way when a fault begins belongs to it. */
@@ -41,16 +49,18 @@ export function latenessByFault(evidence: Evidence): LatenessRow[] {
     return known;
   };
   const { faults } = evidence;
-  for (const { dueAt, doneAt } of openingsOf(evidence)) {
+  for (const { session, dueAt, doneAt } of openingsOf(evidence)) {
     const fault = faultAt(faults, dueAt);
     const measuredFrom = fault && traitsOf(fault.kind).fromEnd === 'all' ? fault.to : dueAt;
-    samplesOf(fault).openings.push(Math.max(0, doneAt - Math.max(dueAt, measuredFrom)));
+    const late = Math.max(0, doneAt - Math.max(dueAt, measuredFrom));
+    samplesOf(fault).openings.push({ late, what: `${session}, due ${timeOf(dueAt)}` });
   }
-  for (const { acceptedAt, receivedAt, transport } of deliveriesOf(evidence)) {
+  for (const { text, acceptedAt, receivedAt, transport } of deliveriesOf(evidence)) {
     const fault = faultAt(faults, acceptedAt);
     const measuredFrom = fault && isMeasuredFromEnd(fault, transport) ? fault.to : acceptedAt;
-    const late = receivedAt - Math.max(acceptedAt, measuredFrom);
-    samplesOf(fault).messages.push(Math.max(0, late));
+    const late = Math.max(0, receivedAt - Math.max(acceptedAt, measuredFrom));
+    const what = `${text} by ${transport}, accepted ${timeOf(acceptedAt)}`;
+    samplesOf(fault).messages.push({ late, what });
   }
   return (['calm', ...FAULT_KINDS] as const)
     .filter((kind) => kind === 'calm' || faults.some((fault) => fault.kind === kind))
@@ -91,36 +101,46 @@ function isMeasuredFromEnd({ kind }: PastFault, transport: Transport): boolean {
 }
 
 /** A session that was never opened counts as opened when it was closed. */
-function openingsOf({ steps }: Evidence): { dueAt: number; doneAt: number }[] {
-  return steps.flatMap(({ step, dueAt, doneAt, outcome }) => {
-    const counts = outcome === 'done' || outcome === 'skipped_late';
-    return step === 'enable-chat' && counts && doneAt !== undefined ? [{ dueAt, doneAt }] : [];
+function openingsOf({
+  steps,
+  measuredFrom,
+}: Evidence): { session: string; dueAt: number; doneAt: number }[] {
+  return steps.flatMap(({ session, step, dueAt, doneAt, outcome }) => {
+    const counts = (outcome === 'done' || outcome === 'skipped_late') && dueAt >= measuredFrom;
+    return step === 'enable-chat' && counts && doneAt !== undefined
+      ? [{ session, dueAt, doneAt }]
+      : [];
   });
 }
 
 interface Delivery {
+  text: string;
   transport: Transport;
   acceptedAt: number;
   receivedAt: number;
 }
 
-function deliveriesOf({ sent, subscribers }: Evidence): Delivery[] {
+function deliveriesOf({ sent, subscribers, measuredFrom }: Evidence): Delivery[] {
   const acceptedAt = new Map(sent.map((one) => [one.text, one.acceptedAt]));
   return subscribers.flatMap(({ transport, received, liveSince }) => {
     const seen = new Set<string>();
     return received.flatMap(({ text, at }) => {
       const accepted = acceptedAt.get(text);
-      if (accepted === undefined || liveSince === undefined || accepted < liveSince) return [];
-      if (seen.has(text)) return [];
+      if (accepted === undefined || liveSince === undefined || seen.has(text)) return [];
+      if (accepted < Math.max(liveSince, measuredFrom)) return [];
       seen.add(text);
-      return [{ transport, acceptedAt: accepted, receivedAt: at }];
+      return [{ text, transport, acceptedAt: accepted, receivedAt: at }];
     });
   });
 }
 
-function summaryOf(samples: readonly number[]): Summary {
-  const sorted = [...samples].sort((a, b) => a - b);
+function summaryOf(samples: readonly Sample[]): Summary {
+  const sorted = [...samples].sort((a, b) => a.late - b.late);
   const at = (share: number): number =>
-    Math.round(sorted[Math.ceil(sorted.length * share) - 1] ?? 0);
-  return { count: sorted.length, p99: at(0.99), worst: at(1) };
+    Math.round(sorted[Math.ceil(sorted.length * share) - 1]?.late ?? 0);
+  const worstOf = sorted.at(-1)?.what ?? '';
+  return { count: sorted.length, p99: at(0.99), worst: at(1), worstOf };
 }
+
+/** As in the logs of the processes. */
+const timeOf = (ms: number): string => new Date(ms).toISOString();

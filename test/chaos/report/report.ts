@@ -20,6 +20,17 @@ export function latenessTable(rows: readonly LatenessRow[]): string {
   return markdownTable([head, ...lines]);
 }
 
+/** What to look for in the logs. */
+export function worstOfExceeded(rows: readonly LatenessRow[]): string {
+  return rows
+    .flatMap(({ fault, openings, messages, bounds }) => [
+      ...(openings.p99 > bounds.opening ? [`${fault}: ${openings.worstOf}`] : []),
+      ...(messages.worst > bounds.message ? [`${fault}: ${messages.worstOf}`] : []),
+    ])
+    .map((text) => `worst of ${text}\n`)
+    .join('');
+}
+
 function measured({ count }: Summary, ms: number, bound: number): string {
   if (count === 0) return '';
   const over = ms > bound ? ' OVER' : '';

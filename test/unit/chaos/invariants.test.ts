@@ -137,6 +137,20 @@ describe('the invariants of a chaos run', () => {
     ]);
   });
 
+  it('excuse a subscriber who left after an end that a failover undid, and no other', () => {
+    const leaving = (leftAt: number | undefined, faults: Evidence['faults']) =>
+      violationsAfter((evidence) => {
+        evidence.faults.push(...faults);
+        const subscriber = first(evidence.subscribers);
+        Object.assign(subscriber, { leftAt });
+        subscriber.received.pop();
+      });
+    const left = START + 14_000;
+    expect(leaving(left, [{ ...failover, from: START + 9_000, to: START + 12_000 }])).toEqual({});
+    expect(Object.keys(leaving(left, []))).toHaveLength(1);
+    expect(Object.keys(leaving(undefined, [failover]))).toHaveLength(1);
+  });
+
   it('excuse what Ably repeats after it lost its state, and nothing else', () => {
     const repeated = (transport: 'ably' | 'ws', kind: 'kill-ably' | 'kill-redis') =>
       violationsAfter(({ subscribers, faults }) => {

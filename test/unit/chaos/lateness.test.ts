@@ -26,6 +26,7 @@ function duringFault(
     ...{ transport, conversation: 'session-2', conversationId: '8', signals: [] },
     received: [{ id: '9', text: 'session-2-1', at: at + late.message, isLive: true }],
     liveSince: START,
+    leftAt: undefined,
   });
   return evidence;
 }
@@ -84,6 +85,14 @@ describe('lateness', () => {
     const evidence = soundEvidence();
     for (const subscriber of evidence.subscribers) subscriber.liveSince = START + 1_500;
     expect(latenessByFault(evidence)[0]?.messages.count).toBe(1);
+  });
+
+  it('counts nothing from the warm-up', () => {
+    const evidence = { ...soundEvidence(), measuredFrom: START + 1_500 };
+    expect(latenessByFault(evidence)[0]).toMatchObject({
+      openings: { count: 0 },
+      messages: { count: 1 },
+    });
   });
 
   it('counts a session that was never opened as late by its length', () => {

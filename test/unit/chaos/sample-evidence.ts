@@ -38,6 +38,7 @@ export function soundEvidence(): Evidence {
           at: START + index * 5_000,
         })),
         liveSince: START - 1_000,
+        leftAt: undefined,
       },
     ],
     sessions: [{ name: 'session-1', status: 'completed', violations: [] }],
@@ -54,6 +55,7 @@ export function soundEvidence(): Evidence {
     counters: [{ counter: 'last_seq', conversationId: CONVERSATION, stored: 2, recounted: 2 }],
     undelivered: [],
     faults: [],
+    measuredFrom: START - 1_000,
     ownExits: [],
   };
 }
