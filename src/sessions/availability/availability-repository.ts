@@ -108,6 +108,14 @@ export async function replaceDateHours(
   return affected === 1;
 }
 
+export async function findBufferMinutes(
+  manager: EntityManager,
+  psychologistId: string,
+): Promise<number> {
+  const settings = await manager.findOneBy(BookingSettings, { psychologistId });
+  return settings?.bufferMinutes ?? 0;
+}
+
 export async function updateBuffer(
   tx: EntityManager,
   psychologistId: string,

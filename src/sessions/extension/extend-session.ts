@@ -3,6 +3,8 @@ import type { Principal } from '../../users/principal';
 import { AppError } from '../../errors';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import { applyDecisions } from '../apply-decisions';
+import { findBufferMinutes } from '../availability/availability-repository';
+import { withBuffer } from '../availability/capacity-policy';
 import { findBookedSpans, lockCounseling, moveCounseling } from '../booking/counseling-repository';
 import { decide } from '../session-machine';
 import { NO_ASKING, recordAsking, updateGeneration } from '../session-repository';
@@ -16,9 +18,9 @@ import { EXTENSION_MS } from './extension-rules';
 const extendedEnd = ({ endsAt }: SessionRecord): Date => new Date(endsAt.getTime() + EXTENSION_MS);
 
 /**
- * Throws `extension-not-free` when a booking of either participant follows within the time, and
- * `session-too-long` beyond the longest session. Both participants want it, so a psychologist's
- * weekly hours do not matter.
+ * Throws `extension-not-free` when a booking of either participant follows within the time, or one of
+ * the psychologist within the buffer after it, and `session-too-long` beyond the longest session. Both
+ * participants want it, so a psychologist's weekly hours do not matter.
  */
 export async function requireFreeTime(
   tx: EntityManager,
@@ -30,7 +32,9 @@ export async function requireFreeTime(
   if (end.getTime() - startsAt.getTime() > rules.sessionMax) throw new AppError('session-too-long');
   const window = { from: endsAt, to: end, exceptCounselingId: counselingId };
   const ofClient = await findBookedSpans(tx, { clientId }, window);
-  const ofPsychologist = await findBookedSpans(tx, { psychologistId }, window);
+  const buffer = await findBufferMinutes(tx, psychologistId);
+  const { endsAt: to } = withBuffer({ startsAt, endsAt: end }, buffer);
+  const ofPsychologist = await findBookedSpans(tx, { psychologistId }, { ...window, to });
   // A psychologist's other chats that run already may go on beside this one.
   const following = ofPsychologist.filter((span) => span.startsAt >= endsAt);
   if (ofClient.length + following.length > 0) throw new AppError('extension-not-free');

@@ -162,6 +162,30 @@ describe('extending a running session', () => {
     },
   );
 
+  it.each([
+    ['within', 20, false],
+    ['after', 30, true],
+  ])(
+    "is possible unless the psychologist's next session begins within the buffer: %s it",
+    async (_when, minutesAfterEnd, isPossible) => {
+      const session = await harness.createSession('active');
+      const { client, psychologist, endsAt } = session;
+      const buffer = await harness.system.call('PUT', '/api/v1/psychologists/me/buffer', {
+        as: psychologist,
+        body: { minutes: 15 },
+      });
+      expect(buffer.status).toBe(200);
+      await harness.book({
+        psychologist,
+        startsIn: endsAt + minutesAfterEnd * MINUTE - harness.clock.now(),
+      });
+      const asked = await ask(session, client);
+      expect(asked.body.code).toBe(isPossible ? undefined : 'extension-not-free');
+      const agreed = await answer(session, psychologist, true);
+      expect(agreed.body.code).toBe(isPossible ? undefined : 'extension-not-asked');
+    },
+  );
+
   it('is refused when the time was booked between asking and agreeing', async () => {
     const session = await harness.createSession('active');
     await ask(session, session.client);
