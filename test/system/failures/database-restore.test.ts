@@ -1,11 +1,8 @@
 import { Client } from 'pg';
-import { CareFixture } from '../../support/fixtures/care-fixture';
-import { DirectFixture } from '../../support/fixtures/direct-fixture';
-import { createActiveSession } from '../../support/fixtures/active-session';
+import { ConnectedClients } from '../../support/fixtures/connected-clients';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
-import { ChannelRecorder } from '../../support/recorders/channel-recorder';
 
 /** Messages after the copy was made: the restored database gives out their ids again. */
 const LOST = 6;
@@ -14,8 +11,7 @@ describe('a database that is replaced by an older copy while everything runs', (
   let system: TestSystem;
   let admin: Client;
   let name: string;
-  let recorder: ChannelRecorder | undefined;
-  let direct: DirectFixture;
+  let clients: ConnectedClients | undefined;
 
   beforeAll(async () => {
     system = await startSystem();
@@ -24,11 +20,9 @@ describe('a database that is replaced by an older copy while everything runs', (
     url.pathname = '/postgres';
     admin = new Client({ connectionString: url.href });
     await admin.connect();
-    direct = new DirectFixture(system);
   });
   afterAll(async () => {
-    direct.disconnectAll();
-    await recorder?.close();
+    await clients?.close();
     await system.stop();
     await admin.query(`DROP DATABASE IF EXISTS ${name}_lost WITH (FORCE)`);
     await admin.end();
@@ -62,62 +56,20 @@ describe('a database that is replaced by an older copy while everything runs', (
   }
 
   it('delivers the messages accepted afterwards to Ably, WebSocket and Socket.IO clients', async () => {
-    const session = await createActiveSession(system);
-    const channel = `chat:session:${session.sessionId}`;
-    const ably = (recorder = await ChannelRecorder.open(system, [channel]));
-    const care = new CareFixture(system);
-    const pair = await care.createPair();
-    const conversationId = await care.startConversation(pair, 'begin');
-    const careClient = await care.connect(pair.psychologist, conversationId);
-    const [from, to] = [await system.addUser('psychologist'), await system.addUser('team')];
-    const directClient = await direct.connect(to, ['websocket']);
-
-    const sendAll = async (text: string): Promise<void> => {
-      // Refused with 503 while the database is away.
-      await waitFor(`${text} accepted`, async () => {
-        const body = { sessionId: session.sessionId, message: text, messageType: 'text' };
-        const path = '/api/v1/chat/messages';
-        return (await system.call('POST', path, { as: session.client, body })).status === 201;
-      });
-      await waitFor(`${text} accepted by care`, async () => {
-        const body = { message_text: text };
-        return (await care.postMessage(pair.client, body)).status === 201;
-      });
-      await waitFor(`${text} accepted by direct`, () =>
-        direct.sendMessage(from, to, text).catch(() => undefined),
-      );
-    };
-    const received = () => ({
-      ably: ably.messages.flatMap((message) => {
-        const data = message.data as { messageType?: string; content: string };
-        return message.name === 'message' && data.messageType === 'text' ? [data.content] : [];
-      }),
-      care: careClient.texts,
-      direct: directClient.events.flatMap(({ name: kind, data }) =>
-        kind === 'receive_message' ? [(data as { content: string }).content] : [],
-      ),
-    });
-    const all: string[] = [];
-    const sendAndReceive = async (texts: string[]): Promise<void> => {
-      for (const text of texts) await sendAll(text);
-      all.push(...texts);
-      await waitFor('every message', () =>
-        Object.values(received()).every((got) => all.every((text) => got.includes(text))),
-      );
-    };
+    clients = await ConnectedClients.connect(system);
     const numbered = (text: string): string[] =>
       Array.from({ length: LOST }, (_, index) => `${text} ${index}`);
 
-    await sendAndReceive(['before']);
+    await clients.sendAndReceive(['before']);
     await system.drain();
     await backUp();
-    await sendAndReceive(numbered('lost'));
+    await clients.sendAndReceive(numbered('lost'));
     await system.drain();
     await restore();
-    await sendAndReceive(numbered('after'));
+    await clients.sendAndReceive(numbered('after'));
 
-    expect(ably.duplicates()).toEqual([]);
-    for (const texts of Object.values(received())) {
+    expect(clients.duplicates()).toEqual([]);
+    for (const texts of Object.values(clients.received())) {
       const after = texts.filter((text) => text.startsWith('after'));
       expect(after).toEqual(numbered('after'));
     }
