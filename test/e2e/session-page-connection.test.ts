@@ -202,7 +202,7 @@ describeInBrowser('session page connection', ({ it, openAs }) => {
   it('fetches missed messages when the device wakes', async () => {
     const session = await harness.createSession('active');
     const client = await enter(session.client, session);
-    await client.page.clock.install();
+    await client.window.installClock();
     await client.page.reload();
     await client.waitUntilWritable();
     await waitUntilLive(client);

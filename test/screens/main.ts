@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { seedDemoUsers } from '../../src/users/demo-users';
 import { projectRoot } from '../../src/dev/project-root';
 import { launchChromium } from '../support/pages/chromium';
+import { ContextPool } from '../support/pages/context-pool';
 import { SessionHarness } from '../support/harness/session-harness';
 import { startTestServers, stopTestServers } from '../support/harness/test-servers';
 import { addScreenUsers } from './screen-users';
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
       ]);
       const day = await simulateDay(harness, users);
       const deps = {
-        browser,
+        pool: new ContextPool(browser),
         users,
         system: harness.system,
         now: day.now,

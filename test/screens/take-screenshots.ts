@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { DESKTOP, PHONE, BrowserWindow } from '../support/pages/browser-window';
+import type { ContextPool } from '../support/pages/context-pool';
 import type { TestSystem } from '../support/harness/test-system';
 import type { ScreenUsers } from './screen-users';
 import type { PageScreenshot } from './page-screenshots';
@@ -9,7 +9,7 @@ import type { PageScreenshot } from './page-screenshots';
 const DEVICES = { phone: PHONE, desk: DESKTOP };
 
 interface ScreenshotDeps {
-  browser: Browser;
+  pool: ContextPool;
   system: TestSystem;
   users: ScreenUsers;
   now: number;
@@ -32,12 +32,12 @@ export async function takeScreenshots(
 }
 
 async function takeScreenshot(
-  { browser, system, users, now, folder }: ScreenshotDeps,
+  { pool, system, users, now, folder }: ScreenshotDeps,
   screenshot: PageScreenshot,
   { device, colorScheme }: { device: keyof typeof DEVICES; colorScheme: 'light' | 'dark' },
 ): Promise<number> {
   const viewport = DEVICES[device];
-  const window = await BrowserWindow.open(browser, system, { viewport, colorScheme, now });
+  const window = await BrowserWindow.open(pool, system, { viewport, colorScheme, now });
   const { page } = window;
   try {
     if (screenshot.as) await window.signIn(users[screenshot.as]);

@@ -158,7 +158,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
     const ownToast = own.toast('File berhasil dikirim');
     await ownToast.waitFor();
     expect(await ownToast.innerText()).toContain('Berhasil');
-    await window.context.addInitScript(ENGLISH);
+    await window.addInitScript(ENGLISH);
     await own.page.reload();
     const english = new FilePage(own.page, 'en');
     await english.choose(document('news.pdf'));
@@ -206,7 +206,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
     const large = document('besar.pdf', 10 * MEGABYTE + 1);
     await own.choose(large);
     await own.entry('besar.pdf').getByText('Ukuran file harus kurang dari 10 MB').waitFor();
-    await window.context.addInitScript(ENGLISH);
+    await window.addInitScript(ENGLISH);
     await own.page.reload();
     const english = new FilePage(own.page, 'en');
     await english.choose(large);
@@ -220,7 +220,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
     await own.choose(wrong, document('HURUF.PDF'));
     await own.entry('program.EXE').getByText('Jenis file tidak didukung').waitFor();
     expect(await own.entry('HURUF.PDF').getByRole('alert').count()).toBe(0);
-    await window.context.addInitScript(ENGLISH);
+    await window.addInitScript(ENGLISH);
     await own.page.reload();
     const english = new FilePage(own.page, 'en');
     await english.choose(wrong);

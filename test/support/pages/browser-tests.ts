@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { describeWithChromium, launchChromium } from './chromium';
 import type { ChromiumKind } from './chromium';
 import { BrowserWindow } from './browser-window';
+import { ContextPool } from './context-pool';
 import type { WindowOptions } from './browser-window';
 import type { TestUser, TestSystem } from '../harness/test-system';
 
@@ -35,15 +36,17 @@ export function describeInBrowser(
 ): void {
   const inBrowser = (): void => {
     let browser: Browser | undefined;
+    let pool: ContextPool | undefined;
     const windows: BrowserWindow[] = [];
     beforeAll(async () => {
       browser = await launchChromium(kind);
+      pool = new ContextPool(browser);
     });
     afterAll(() => browser?.close());
 
     async function windowOf(system: TestSystem, options: WindowOptions): Promise<BrowserWindow> {
-      if (!browser) throw new Error('Windows can only be opened inside a test');
-      const window = await BrowserWindow.open(browser, system, options);
+      if (!pool) throw new Error('Windows can only be opened inside a test');
+      const window = await BrowserWindow.open(pool, system, options);
       windows.push(window);
       return window;
     }
@@ -85,7 +88,7 @@ export function describeInBrowser(
 async function saveScreenshots(windows: BrowserWindow[], title: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ruang-diri-failed-'));
   for (const [index, window] of windows.entries()) {
-    for (const [tab, page] of window.context.pages().entries()) {
+    for (const [tab, page] of window.pages().entries()) {
       const name = join(folder, `window-${index + 1}-tab-${tab + 1}`);
       // A hanging or closed page must not hide the failure of the test.
       await page.screenshot({ path: `${name}.png`, timeout: 3_000 }).catch(() => undefined);

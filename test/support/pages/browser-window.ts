@@ -1,5 +1,6 @@
-import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
+import type { BrowserContext, Page, Response } from 'playwright-core';
 import { ReplyCheck } from '../checks/reply-check';
+import type { ContextPool } from './context-pool';
 import { PASSWORD } from '../harness/test-system';
 import type { TestUser, TestSystem } from '../harness/test-system';
 
@@ -36,20 +37,23 @@ export function isPhone(page: Page): boolean {
 export class BrowserWindow {
   private readonly recordedErrors: string[] = [];
   private readonly allowedErrors = [CLIENT_ERROR_LOG];
+  /** What cannot be taken back ends with the context. */
+  private isReusable = true;
 
   private constructor(
     readonly context: BrowserContext,
     readonly page: Page,
     private readonly replies: ReplyCheck,
+    private readonly pool: ContextPool,
   ) {}
 
   static async open(
-    browser: Browser,
+    pool: ContextPool,
     system: Pick<TestSystem, 'url'>,
     options: WindowOptions,
   ): Promise<BrowserWindow> {
     const viewport = options.viewport ?? DESKTOP;
-    const context = await browser.newContext({
+    const context = await pool.take({
       baseURL: system.url,
       locale: options.locale ?? 'id-ID',
       timezoneId: options.timezone ?? 'Asia/Jakarta',
@@ -60,10 +64,10 @@ export class BrowserWindow {
       reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(ACTION_LIMIT_MS);
-    if (options.now !== undefined) await context.clock.setFixedTime(options.now);
     const page = await context.newPage();
-    const window = new BrowserWindow(context, page, await replyCheckOf(system));
-    context.on('page', (another) => window.recordErrors(another));
+    const window = new BrowserWindow(context, page, await replyCheckOf(system), pool);
+    if (options.now !== undefined) await window.setFixedTime(options.now);
+    context.on('page', window.recordErrors);
     window.recordErrors(page);
     return window;
   }
@@ -75,6 +79,28 @@ export class BrowserWindow {
     });
     if (!response.ok())
       throw new Error(`Not signed in: ${response.status()} ${await response.text()}`);
+  }
+
+  /** Runs a script in every page of this window. */
+  async addInitScript(script: string): Promise<void> {
+    this.isReusable = false;
+    await this.context.addInitScript(script);
+  }
+
+  /** Replaces the clock of every page, which moves on by `fastForward`. */
+  async installClock(): Promise<void> {
+    this.isReusable = false;
+    await this.context.clock.install();
+  }
+
+  private async setFixedTime(milliseconds: number): Promise<void> {
+    this.isReusable = false;
+    await this.context.clock.setFixedTime(milliseconds);
+  }
+
+  /** The window's tabs. */
+  pages(): Page[] {
+    return this.pool.pagesOf(this.context);
   }
 
   /** Ignores errors that the test provokes, such as an unreachable server. */
@@ -90,10 +116,11 @@ export class BrowserWindow {
   }
 
   close(): Promise<void> {
-    return this.context.close();
+    this.context.off('page', this.recordErrors);
+    return this.pool.giveBack(this.context, { reusable: this.isReusable });
   }
 
-  private recordErrors(page: Page): void {
+  private readonly recordErrors = (page: Page): void => {
     page.on('console', (message) => {
       if (message.type() === 'error') this.recordedErrors.push(message.text());
     });
@@ -105,7 +132,7 @@ export class BrowserWindow {
         this.recordedErrors.push(`${response.status()} ${response.url()}`);
       void this.checkReply(response);
     });
-  }
+  };
 
   private async checkReply(response: Response): Promise<void> {
     const type = response.headers()['content-type'] ?? '';

@@ -25,6 +25,8 @@ const LAUNCH_ARGS = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
+  // Pages of one context share a renderer process: the next one finds it warm.
+  '--renderer-process-limit=1',
 ];
 
 const MISSING =

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { en } from '../../../src/web/i18n/en';
 import { id } from '../../../src/web/i18n/id';
@@ -7,6 +10,9 @@ export interface ChosenFile {
   mimeType: string;
   buffer: Buffer;
 }
+
+/** Larger contents take seconds on their way to the browser: it reads them from the disk. */
+const MAX_INLINE_BYTES = 1024 * 1024;
 
 const TRANSLATIONS = { id, en };
 
@@ -29,7 +35,19 @@ export class FilePage {
   async choose(...files: ChosenFile[]): Promise<void> {
     const dialog = this.page.waitForEvent('filechooser');
     await this.page.getByRole('button', { name: this.texts.session.attach.label }).click();
-    await (await dialog).setFiles(files);
+    const large = files.filter(({ buffer }) => buffer.length > MAX_INLINE_BYTES);
+    if (large.length === 0) return (await dialog).setFiles(files);
+    await (await dialog).setFiles(this.writeFiles(files));
+  }
+
+  private writeFiles(files: ChosenFile[]): string[] {
+    const folder = mkdtempSync(join(tmpdir(), 'ruang-diri-chosen-'));
+    this.page.once('close', () => rmSync(folder, { recursive: true, force: true }));
+    return files.map(({ name, buffer }) => {
+      const path = join(folder, name);
+      writeFileSync(path, buffer);
+      return path;
+    });
   }
 
   async send(): Promise<void> {
