@@ -3,13 +3,13 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 interface PooledContext {
   context: BrowserContext;
   /** Stays open, so that the next page finds a warm renderer process. */
-  keeper: Page;
+  anchor: Page;
   options: string;
 }
 
 /**
  * Browser contexts that tests use one after the other: half of what a window costs is a new renderer
- * process, which compiles all scripts anew. Between two tests all that a page stores is removed; only the
+ * process, which compiles all scripts again. Between two tests all that a page stores is removed; only the
  * HTTP cache stays.
  */
 export class ContextPool {
@@ -19,7 +19,7 @@ export class ContextPool {
   constructor(
     private readonly browser: Browser,
     /** A static file of the site: a renderer process is reused for the same site only. */
-    private readonly keeperPath = '/favicon.svg',
+    private readonly anchorPath = '/favicon.svg',
   ) {}
 
   async take(options: BrowserContextOptions): Promise<BrowserContext> {
@@ -35,7 +35,7 @@ export class ContextPool {
   async giveBack(context: BrowserContext, { reusable }: { reusable: boolean }): Promise<void> {
     const pooled = this.used.get(context);
     this.used.delete(context);
-    if (!pooled || !reusable || pooled.keeper.isClosed()) return context.close();
+    if (!pooled || !reusable || pooled.anchor.isClosed()) return context.close();
     await closePages(pooled);
     await clear(pooled);
     this.idle.push(pooled);
@@ -43,31 +43,31 @@ export class ContextPool {
 
   /** The pages that the test opened. */
   pagesOf(context: BrowserContext): Page[] {
-    const keeper = this.used.get(context)?.keeper;
-    return context.pages().filter((page) => page !== keeper);
+    const anchor = this.used.get(context)?.anchor;
+    return context.pages().filter((page) => page !== anchor);
   }
 
   private async create(options: BrowserContextOptions, key: string): Promise<BrowserContext> {
     const context = await this.browser.newContext(options);
-    const keeper = await context.newPage();
-    await keeper.goto(this.keeperPath);
-    this.used.set(context, { context, keeper, options: key });
+    const anchor = await context.newPage();
+    await anchor.goto(this.anchorPath);
+    this.used.set(context, { context, anchor, options: key });
     return context;
   }
 }
 
-async function closePages({ context, keeper }: PooledContext): Promise<void> {
-  const pages = context.pages().filter((page) => page !== keeper);
+async function closePages({ context, anchor }: PooledContext): Promise<void> {
+  const pages = context.pages().filter((page) => page !== anchor);
   await Promise.all(pages.map((page) => page.close()));
 }
 
-async function clear({ context, keeper }: PooledContext): Promise<void> {
+async function clear({ context, anchor }: PooledContext): Promise<void> {
   await context.unrouteAll({ behavior: 'ignoreErrors' });
   await context.setOffline(false);
   await context.clearPermissions();
   await context.clearCookies();
-  const devtools = await context.newCDPSession(keeper);
-  const { origin } = new URL(keeper.url());
+  const devtools = await context.newCDPSession(anchor);
+  const { origin } = new URL(anchor.url());
   await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
   await devtools.detach();
 }
