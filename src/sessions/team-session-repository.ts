@@ -11,6 +11,7 @@ import { endsAfter } from './booking/counseling-repository';
 export interface TeamSessionRow {
   sessionId: string;
   counselingId: string;
+  seriesId: string | null;
   status: SessionStatus;
   clientId: string;
   clientName: string;
@@ -52,6 +53,7 @@ type Row = Omit<TeamSessionRow, 'steps'> & { steps: JsonStep[] };
 const COLUMNS: Record<keyof Omit<Row, 'steps'>, string> = {
   sessionId: 's.id',
   counselingId: 's.counselingId',
+  seriesId: 'c.seriesId',
   status: 's.status',
   clientId: 's.clientId',
   clientName: 'client.fullName',

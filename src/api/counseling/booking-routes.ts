@@ -2,12 +2,14 @@ import { z } from 'zod';
 import type { Context } from '../../context';
 import { bookCounseling } from '../../sessions/booking/book-counseling';
 import { bookSeries } from '../../sessions/booking/book-series';
+import { bookingWindow } from '../../sessions/booking/booking-rules';
 import {
   bookingSchema,
   rescheduleSchema,
   seriesSchema,
 } from '../../sessions/booking/booking-schemas';
 import { cancelCounseling, cancelSchema } from '../../sessions/booking/cancel-counseling';
+import { cancelSeries } from '../../sessions/booking/cancel-series';
 import { calendarSchema, getCalendar } from '../../sessions/booking/get-calendar';
 import { getCounseling } from '../../sessions/booking/get-counseling';
 import { listCounselings, listCounselingsSchema } from '../../sessions/booking/list-counselings';
@@ -16,8 +18,10 @@ import { listSlots, slotsSchema } from '../../sessions/availability/list-slots';
 import { rescheduleCounseling } from '../../sessions/booking/reschedule-counseling';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
+import { cancelledSeriesResponse } from '../shared/series-schema';
 import {
   bookedResponse,
+  bookingWindowResponse,
   counselingResponse,
   psychologistResponse,
   seriesResponse,
@@ -32,6 +36,7 @@ export function bookingRoutes(context: Context): AnyRoute[] {
     ...slotRoutes(context),
     ...lookupRoutes(context),
     ...changeRoutes(context),
+    seriesCancelRoute(context),
   ];
 }
 
@@ -79,6 +84,16 @@ function slotRoutes({ sessions }: Context): AnyRoute[] {
       response: z.array(slotResponse),
       message: 'Slots listed',
       handle: ({ principal, input }) => listSlots(sessions, principal, input),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/counselings/booking-window',
+      summary: 'Get the earliest and the latest start that can be booked now',
+      access: 'signed-in',
+      input: z.object({}),
+      response: bookingWindowResponse,
+      message: 'Booking window found',
+      handle: () => Promise.resolve(bookingWindow(sessions)),
     }),
     defineRoute({
       method: 'get',
@@ -157,4 +172,20 @@ function changeRoutes({ sessions }: Context): AnyRoute[] {
         rescheduleCounseling(sessions, principal, { ...input, recordAnswer }),
     }),
   ];
+}
+
+function seriesCancelRoute({ sessions }: Context): AnyRoute {
+  return defineRoute({
+    method: 'put',
+    path: '/counselings/series/:seriesId/cancel',
+    summary:
+      'Cancel the sessions of a weekly series that have not started; the result names those that stay',
+    idempotent: true,
+    access: 'signed-in',
+    input: cancelSchema.extend({ seriesId: z.string() }),
+    response: cancelledSeriesResponse,
+    message: 'Series cancelled',
+    handle: ({ principal, input, recordAnswer }) =>
+      cancelSeries(sessions, principal, { ...input, recordAnswer }),
+  });
 }

@@ -50,6 +50,9 @@ export const seriesResponse = z.object({
   counselings: z.array(counselingResponse),
 });
 
+/** Starts outside it are refused as `starts-too-soon` or `starts-too-late`. */
+export const bookingWindowResponse = z.object({ earliest: instant, latest: instant });
+
 export const slotResponse = z.object({
   startsAt: instant,
   endsAt: instant,

@@ -5,8 +5,10 @@ import { listZoneCorrections } from '../../sessions/booking/list-zone-correction
 import { getHealthMetrics, healthSchema } from '../../sessions/monitoring/get-health-metrics';
 import { getTimeline } from '../../sessions/monitoring/get-timeline';
 import { listTeamSessions, teamSessionsSchema } from '../../sessions/monitoring/list-team-sessions';
+import { cancelSeriesForTeam } from '../../sessions/monitoring/cancel-series-for-team';
 import { controlSession, teamCancelSchema } from '../../sessions/monitoring/control-session';
 import { defineRoute } from '../http/route';
+import { cancelledSeriesResponse } from '../shared/series-schema';
 import { sessionResponse } from '../shared/session-schema';
 import { issuedTokenSchema } from '../shared/ably-token-schema';
 import type { AnyRoute } from '../http/route';
@@ -119,6 +121,17 @@ function actionRoutes({ sessions }: Context): AnyRoute[] {
       message: 'Chat session cancelled',
       handle: ({ principal, input }) =>
         controlSession(sessions, principal, { ...input, action: 'cancel' }),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/team/series/:seriesId/cancel',
+      summary:
+        'Cancel the sessions of a weekly series that have not started, with a reason; the result names those that stay',
+      access: TEAM,
+      input: teamCancelSchema.extend({ seriesId: z.string() }),
+      response: cancelledSeriesResponse,
+      message: 'Series cancelled',
+      handle: ({ principal, input }) => cancelSeriesForTeam(sessions, principal, input),
     }),
   ];
 }

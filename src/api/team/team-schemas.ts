@@ -22,6 +22,8 @@ const stepProblemSchema = z.object({
 export const teamSessionResponse = z.object({
   sessionId: z.string(),
   counselingId: z.string(),
+  /** Common to the sessions of a weekly series. */
+  seriesId: z.string().nullable(),
   status: z.enum(SESSION_STATUSES),
   client: userSchema,
   psychologist: userSchema,

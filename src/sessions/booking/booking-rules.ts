@@ -32,7 +32,7 @@ export function validateSpan(
 ): void {
   const start = startsAt.getTime();
   const length = endsAt.getTime() - start;
-  const earliest = new Date(now + rules.bookingNotice).toISOString();
+  const { earliest, latest } = bookingWindow({ rules, clock: { now: () => now } });
   if (start < now) throw new AppError('starts-in-past', { details: { earliest } });
   if (start < now + rules.bookingNotice) {
     throw new AppError('starts-too-soon', {
@@ -43,7 +43,7 @@ export function validateSpan(
   if (start > now + rules.bookingHorizon) {
     throw new AppError('starts-too-late', {
       message: `Book at most ${formatDuration(rules.bookingHorizon)} ahead. Pick an earlier time`,
-      details: { latest: new Date(now + rules.bookingHorizon).toISOString() },
+      details: { latest },
     });
   }
   if (length < rules.sessionMin) {
@@ -79,20 +79,51 @@ export function changeableUntil(
   return new Date(startsAt.getTime() - (role === 'client' ? changeNotice : 0));
 }
 
+interface Changeable {
+  startsAt: Date;
+  cancelledAt: Date | null;
+}
+
 /** After the start, other rules decide. */
-export function requireChangeNotice(
-  counseling: { startsAt: Date; cancelledAt: Date | null },
-  principal: Principal,
+export function isTooLateToChange(
+  counseling: Changeable,
+  principal: Pick<Principal, 'role'>,
   { rules, clock }: { rules: SessionRules; clock: Clock },
-): void {
+): boolean {
   const now = clock.now();
-  const latest = changeableUntil(counseling, principal, rules);
-  const started = counseling.startsAt.getTime() <= now;
-  if (counseling.cancelledAt || started || now <= latest.getTime()) return;
+  if (counseling.cancelledAt || counseling.startsAt.getTime() <= now) return false;
+  return now > changeableUntil(counseling, principal, rules).getTime();
+}
+
+export function requireChangeNotice(
+  counseling: Changeable,
+  principal: Principal,
+  services: { rules: SessionRules; clock: Clock },
+): void {
+  if (!isTooLateToChange(counseling, principal, services)) return;
+  const { rules } = services;
   throw new AppError('too-late-to-change', {
     message: `Cancel or reschedule at least ${formatDuration(rules.changeNotice)} before the start. Contact Team Ruang Diri if you cannot come`,
-    details: { latest: latest.toISOString() },
+    details: { latest: changeableUntil(counseling, principal, rules).toISOString() },
   });
+}
+
+/** The earliest and the latest start that can be booked now. */
+export interface BookingWindow {
+  earliest: string;
+  latest: string;
+}
+
+export function bookingWindow({
+  rules: { bookingNotice, bookingHorizon },
+  clock,
+}: {
+  rules: Pick<SessionRules, 'bookingNotice' | 'bookingHorizon'>;
+  clock: Clock;
+}): BookingWindow {
+  const now = clock.now();
+  const at = (ms: number): string => new Date(now + ms).toISOString();
+  return { earliest: at(bookingNotice), latest: at(bookingHorizon) };
 }
 
 export function invalidField(field: string, message: string): AppError {

@@ -10,6 +10,7 @@ const OVERDUE_MS = 5_000;
 export interface TeamSessionView {
   sessionId: string;
   counselingId: string;
+  seriesId: string | null;
   status: SessionStatus;
   client: { id: string; fullName: string };
   psychologist: { id: string; fullName: string };
@@ -56,6 +57,7 @@ export function viewTeamSession(
   return {
     sessionId: row.sessionId,
     counselingId: row.counselingId,
+    seriesId: row.seriesId,
     status: row.status,
     client: { id: row.clientId, fullName: row.clientName },
     psychologist: { id: row.psychologistId, fullName: row.psychologistName },

@@ -225,6 +225,7 @@ describe('a booking with an Idempotency-Key', () => {
       'post /api/v1/counselings/book-series',
       'put /api/v1/chat/sessions/{sessionId}/end',
       'put /api/v1/chat/sessions/{sessionId}/extension',
+      'put /api/v1/counselings/series/{seriesId}/cancel',
       'put /api/v1/counselings/{id}/cancel',
       'put /api/v1/counselings/{id}/reschedule',
     ]);

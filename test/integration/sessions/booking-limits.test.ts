@@ -1,3 +1,4 @@
+import { bookingWindowResponse } from '../../../src/api/counseling/counseling-schemas';
 import type { BookedCounseling } from '../../../src/sessions/booking/book-counseling';
 import { SessionHarness, wallClock } from '../../support/harness/session-harness';
 import type { ApiResponse, TestUser } from '../../support/harness/test-system';
@@ -58,6 +59,21 @@ describe('booking horizon', () => {
       body: year9999,
     });
     expect(never.body.code).toBe('starts-too-late');
+  });
+});
+
+describe('booking window', () => {
+  it('names the earliest and the latest start that can be booked', async () => {
+    const path = '/api/v1/counselings/booking-window';
+    const { body } = await harness.system.call('GET', path, {
+      as: client,
+      reply: bookingWindowResponse,
+    });
+    const now = harness.clock.now();
+    expect(body.data).toEqual({
+      earliest: new Date(now).toISOString(),
+      latest: new Date(now + 30 * DAY).toISOString(),
+    });
   });
 });
 

@@ -1,6 +1,7 @@
+import { seriesResponse } from '../../../src/api/counseling/counseling-schemas';
 import { bookingBody } from '../fixtures/book-session';
 import type { TestSystem } from '../harness/test-system';
-import { TEAM_ONLY, apiCall } from './access-rule';
+import { ANY_USER, PARTICIPANTS, TEAM_ONLY, apiCall } from './access-rule';
 import type { AccessFixture, AccessRule, RuleCall } from './access-rule';
 
 const DAY = 24 * 3_600_000;
@@ -19,7 +20,30 @@ export function bookingRules(systemOf: () => TestSystem): Record<string, AccessR
     return { path: call.path };
   };
 
+  /** Books a series of the session's participants. */
+  const series = async ({ client, psychologist }: AccessFixture): Promise<string> => {
+    const startsIn = daysAhead(60) + DAY / 2;
+    const body = { ...bookingBody({ startsIn, psychologist }), weeks: 2 };
+    const booked = await systemOf().call('POST', '/api/v1/counselings/book-series', {
+      ...{ as: client, body, reply: seriesResponse },
+    });
+    return booked.body.data.seriesId;
+  };
+
   return {
+    'GET /counselings/booking-window': {
+      statuses: ANY_USER,
+      call: () => apiCall('/counselings/booking-window'),
+    },
+    'PUT /counselings/series/{seriesId}/cancel': {
+      statuses: PARTICIPANTS,
+      call: async (fixture) => apiCall(`/counselings/series/${await series(fixture)}/cancel`, {}),
+    },
+    'POST /team/series/{seriesId}/cancel': {
+      statuses: TEAM_ONLY,
+      call: async (fixture) =>
+        apiCall(`/team/series/${await series(fixture)}/cancel`, { reason: 'ill' }),
+    },
     'POST /counselings/book-series': {
       statuses: [401, 201, 201, 403, 403, 403],
       call: () => {
