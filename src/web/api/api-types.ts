@@ -56,6 +56,7 @@ export type TeamHealth = Data<'get', '/api/v1/team/health'>;
 export type ZoneCorrection = Data<'get', '/api/v1/team/zone-corrections'>[number];
 
 export type Series = Body<'post', '/api/v1/counselings/book-series'>;
+export type CancelledSeries = Data<'put', '/api/v1/counselings/series/{seriesId}/cancel'>;
 export type BookedSeries = Data<'post', '/api/v1/counselings/book-series'>;
 export type SeriesConflict = NonNullable<NonNullable<ErrorBody['details']>['conflicts']>[number];
 export type DateHours = Psychologist['dates'][number];

@@ -27,8 +27,8 @@ import type {
 } from './api-types';
 import { serverNow } from './server-clock';
 
-const COUNSELINGS_KEY = ['counselings'] as const;
-const SLOTS_KEY = ['slots'] as const;
+export const COUNSELINGS_KEY = ['counselings'] as const;
+export const SLOTS_KEY = ['slots'] as const;
 const PAGE_SIZE = 100;
 const SOON_MS = 2 * 60_000;
 
@@ -47,6 +47,16 @@ export function slotsQuery(search: SlotSearch): UseQueryOptions<Slot[]> {
 /** The free slots of a day in the requested time zone. */
 export function useSlots(search: SlotSearch): UseQueryResult<Slot[]> {
   return useQuery(slotsQuery(search));
+}
+
+/** The latest start that can be booked now. */
+export function useLatestStart(): string | undefined {
+  const { data } = useQuery({
+    queryKey: [...SLOTS_KEY, 'window'],
+    queryFn: ({ signal }) => api.get('/api/v1/counselings/booking-window', { signal }),
+    staleTime: 60_000,
+  });
+  return data?.latest;
 }
 
 export function usePsychologists(): UseQueryResult<Psychologist[]> {

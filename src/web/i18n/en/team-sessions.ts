@@ -140,6 +140,7 @@ export const teamSessions: Dictionary['teamSessions'] = {
     start: 'Open now',
     end: 'End session',
     cancel: 'Cancel session',
+    cancelSeries: 'Cancel all weekly sessions',
     keep: 'Never mind',
     startTitle: 'Open this session now?',
     startBody: 'The client and the psychologist can write right away. It still ends at {{time}}.',

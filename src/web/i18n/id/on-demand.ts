@@ -1,6 +1,7 @@
 import { calendar } from './calendar';
 import { files } from './files';
 import { push } from './push';
+import { series } from './series';
 
 /** Texts of features that are loaded on first use. */
-export const onDemand = { calendar, files, push };
+export const onDemand = { calendar, files, push, series };

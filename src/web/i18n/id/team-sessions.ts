@@ -141,6 +141,7 @@ export const teamSessions = {
     start: 'Buka sekarang',
     end: 'Akhiri sesi',
     cancel: 'Batalkan sesi',
+    cancelSeries: 'Batalkan semua sesi mingguan',
     keep: 'Tidak jadi',
     startTitle: 'Buka sesi ini sekarang?',
     startBody: 'Klien dan psikolog bisa langsung menulis. Sesi tetap berakhir pukul {{time}}.',

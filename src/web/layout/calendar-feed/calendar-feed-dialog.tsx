@@ -26,7 +26,11 @@ export function CalendarFeedDialog({ onClose }: { onClose: () => void }): ReactE
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title={t('calendar.title')}
       description={t('calendar.text')}
-      actions={<Button onClick={onClose}>{t('calendar.done')}</Button>}
+      actions={
+        <Button kind="secondary" onClick={onClose}>
+          {t('calendar.done')}
+        </Button>
+      }
     >
       <Feed />
     </DialogSheet>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLatestStart } from '../../api/counseling-queries';
 import { serverNow } from '../../api/server-clock';
 import { addDays, localDay, noonOf } from '../../i18n/local-day';
 import { useFormat } from '../../i18n/use-format';
@@ -8,7 +9,6 @@ import { RadioOption, RadioGroup } from '../../components/controls/radio-group';
 import styles from './day-picker.module.css';
 
 const VISIBLE_DAYS = 14;
-const MAX_DAYS_AHEAD = 180;
 
 interface DayPickerProps {
   /** YYYY-MM-DD */
@@ -21,7 +21,11 @@ export function DayPicker({ day, onChange }: DayPickerProps): ReactElement {
   const { t } = useTranslation();
   const today = localDay(serverNow());
   const container = useRef<HTMLDivElement>(null);
-  const days = Array.from({ length: VISIBLE_DAYS }, (_, index) => addDays(today, index));
+  const latest = useLatestStart();
+  const lastDay = latest && localDay(Date.parse(latest));
+  const days = Array.from({ length: VISIBLE_DAYS }, (_, index) => addDays(today, index)).filter(
+    (one) => !lastDay || one <= lastDay,
+  );
   if (!days.includes(day)) days.push(day);
   useEffect(() => {
     // Scrolls the row only, never the page.
@@ -48,12 +52,17 @@ export function DayPicker({ day, onChange }: DayPickerProps): ReactElement {
           ))
         }
       </RadioGroup>
-      <OtherDay day={day} today={today} onChange={onChange} />
+      <OtherDay day={day} today={today} lastDay={lastDay} onChange={onChange} />
     </div>
   );
 }
 
-function OtherDay({ day, today, onChange }: DayPickerProps & { today: string }): ReactElement {
+function OtherDay({
+  day,
+  today,
+  lastDay,
+  onChange,
+}: DayPickerProps & { today: string; lastDay: string | undefined }): ReactElement {
   const { t } = useTranslation();
   return (
     <label className={styles.other}>
@@ -62,7 +71,7 @@ function OtherDay({ day, today, onChange }: DayPickerProps & { today: string }):
         type="date"
         value={day}
         min={today}
-        max={addDays(today, MAX_DAYS_AHEAD)}
+        max={lastDay}
         onChange={({ target: { validity, value } }) => validity.valid && value && onChange(value)}
       />
     </label>

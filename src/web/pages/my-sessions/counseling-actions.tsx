@@ -1,23 +1,29 @@
 import { Ellipsis } from 'lucide-react';
-import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling } from '../../api/api-types';
 import { useNow } from '../../components/hooks/use-now';
+import { withOnDemandTexts } from '../../i18n/i18n';
 import { useFormat } from '../../i18n/use-format';
 import { ButtonLink } from '../../components/controls/button';
 import { IconButton } from '../../components/controls/icon-button';
 import { lazyModule } from '../../components/overlays/lazy-module';
 import { LazyTrigger } from '../../components/overlays/lazy-trigger';
-import { CancelDialog } from './cancel-dialog';
 import styles from './counseling-actions.module.css';
 
 const counselingMenu = lazyModule(() =>
-  import('./counseling-menu').then((module) => module.CounselingMenu),
+  withOnDemandTexts(import('./counseling-menu').then((module) => module.CounselingMenu)),
 );
 
+export interface CounselingActionsProps {
+  counseling: Counseling;
+  /** Asks whether to cancel the series of the counseling. */
+  onCancelSeries: (counseling: Counseling) => void;
+}
+
 /** Link to the session and actions on the booking. */
-export function CounselingActions({ counseling }: { counseling: Counseling }): ReactElement | null {
+export function CounselingActions(props: CounselingActionsProps): ReactElement | null {
+  const { counseling } = props;
   const { t } = useTranslation();
   const { chatSession, status } = counseling;
   const canChange =
@@ -37,7 +43,7 @@ export function CounselingActions({ counseling }: { counseling: Counseling }): R
           {t(`mySessions.${label}`)}
         </ButtonLink>
       )}
-      {canChange && <MoreActions counseling={counseling} isTooLate={isTooLate} />}
+      {canChange && <MoreActions {...props} isTooLate={isTooLate} />}
     </div>
   );
 }
@@ -45,33 +51,19 @@ export function CounselingActions({ counseling }: { counseling: Counseling }): R
 function MoreActions({
   counseling,
   isTooLate,
-}: {
-  counseling: Counseling;
-  isTooLate: boolean;
-}): ReactElement {
+  onCancelSeries,
+}: CounselingActionsProps & { isTooLate: boolean }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const [dialog, setDialog] = useState<'never' | 'open' | 'closed'>('never');
   return (
-    <>
-      <LazyTrigger
-        module={counselingMenu}
-        props={{ counselingId: counseling.id, isTooLate, onCancel: () => setDialog('open') }}
-        trigger={
-          <IconButton
-            label={t('mySessions.more', { time: format.dayTime(counseling.scheduledAt) })}
-          >
-            <Ellipsis aria-hidden="true" size={22} />
-          </IconButton>
-        }
-      />
-      {dialog !== 'never' && (
-        <CancelDialog
-          counseling={counseling}
-          open={dialog === 'open'}
-          onOpenChange={(open) => setDialog(open ? 'open' : 'closed')}
-        />
-      )}
-    </>
+    <LazyTrigger
+      module={counselingMenu}
+      props={{ counseling, isTooLate, onCancelSeries }}
+      trigger={
+        <IconButton label={t('mySessions.more', { time: format.dayTime(counseling.scheduledAt) })}>
+          <Ellipsis aria-hidden="true" size={22} />
+        </IconButton>
+      }
+    />
   );
 }

@@ -1,6 +1,5 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Counseling } from '../../api/api-types';
 import { serverNow } from '../../api/server-clock';
 import { localZone } from '../../i18n/format';
 import { useFormat } from '../../i18n/use-format';
@@ -8,10 +7,12 @@ import { Badge } from '../../components/display/badge';
 import { Card } from '../../components/display/card';
 import { classNames } from '../../components/class-names';
 import { CounselingActions } from './counseling-actions';
+import type { CounselingActionsProps } from './counseling-actions';
 import styles from './counseling-card.module.css';
 import { CounselingTime } from './counseling-time';
 
-export function CounselingCard({ counseling }: { counseling: Counseling }): ReactElement {
+export function CounselingCard(props: CounselingActionsProps): ReactElement {
+  const { counseling } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const { scheduledAt, endsAt, method, psychologist, status, cancelReason, changeableUntil } =
@@ -41,7 +42,7 @@ export function CounselingCard({ counseling }: { counseling: Counseling }): Reac
           <p className={styles.reason}>{t('mySessions.reason', { reason: cancelReason })}</p>
         )}
       </div>
-      <CounselingActions counseling={counseling} />
+      <CounselingActions {...props} />
     </Card>
   );
 }

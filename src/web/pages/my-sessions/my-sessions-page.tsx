@@ -12,8 +12,13 @@ import { LinkTabs } from '../../components/controls/link-tabs';
 import { Page } from '../../components/display/page';
 import { Skeleton } from '../../components/display/skeleton';
 import { LazyCalendarFeedDialog } from '../../layout/calendar-feed/lazy-calendar-feed-dialog';
+import { lazyComponent } from '../../components/overlays/lazy-component';
 import { CounselingCard } from './counseling-card';
 import styles from './my-sessions-page.module.css';
+
+const CancelMySeries = lazyComponent(() =>
+  import('./cancel-my-series').then((module) => module.CancelMySeries),
+);
 
 const isUpcoming = ({ status }: Counseling): boolean => status === 'booked';
 
@@ -23,6 +28,8 @@ export function MySessionsPage(): ReactElement {
   const isPast = search.get('tab') === 'past';
   const query = useCounselings();
   const all = query.data?.pages.flat();
+  // Its dialog outlives the cards of the cancelled sessions.
+  const [cancelled, setCancelled] = useState<Counseling>();
   return (
     <Page
       title={t('mySessions.title')}
@@ -34,17 +41,10 @@ export function MySessionsPage(): ReactElement {
         )
       }
     >
-      <LinkTabs
-        label={t('mySessions.tabs.label')}
-        tabs={[
-          { href: '/sessions', label: t('mySessions.tabs.upcoming'), isCurrent: !isPast },
-          { href: '/sessions?tab=past', label: t('mySessions.tabs.past'), isCurrent: isPast },
-        ]}
-      />
+      <Tabs isPast={isPast} />
       {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {!all && query.isPending && <Skeleton lines={3} height="card" />}
-      {all && !isPast && <Upcoming counselings={all.filter(isUpcoming).reverse()} />}
-      {all && isPast && <Past counselings={all.filter((counseling) => !isUpcoming(counseling))} />}
+      {all && <Tab isPast={isPast} counselings={all} onCancelSeries={setCancelled} />}
       {isPast && query.hasNextPage && (
         <Button
           kind="secondary"
@@ -54,16 +54,46 @@ export function MySessionsPage(): ReactElement {
           {t('mySessions.loadMore')}
         </Button>
       )}
+      {cancelled && (
+        <CancelMySeries counseling={cancelled} onClose={() => setCancelled(undefined)} />
+      )}
     </Page>
   );
 }
 
-function Upcoming({ counselings }: { counselings: Counseling[] }): ReactElement {
+function Tabs({ isPast }: { isPast: boolean }): ReactElement {
   const { t } = useTranslation();
-  if (counselings.length > 0) {
+  return (
+    <LinkTabs
+      label={t('mySessions.tabs.label')}
+      tabs={[
+        { href: '/sessions', label: t('mySessions.tabs.upcoming'), isCurrent: !isPast },
+        { href: '/sessions?tab=past', label: t('mySessions.tabs.past'), isCurrent: isPast },
+      ]}
+    />
+  );
+}
+
+interface ListProps {
+  counselings: Counseling[];
+  onCancelSeries: (counseling: Counseling) => void;
+}
+
+function Tab({ isPast, counselings, ...props }: ListProps & { isPast: boolean }): ReactElement {
+  const shown = counselings.filter((counseling) => isUpcoming(counseling) !== isPast);
+  return isPast ? (
+    <Past {...props} counselings={shown} />
+  ) : (
+    <Upcoming {...props} counselings={shown.reverse()} />
+  );
+}
+
+function Upcoming(props: ListProps): ReactElement {
+  const { t } = useTranslation();
+  if (props.counselings.length > 0) {
     return (
       <>
-        <List counselings={counselings} />
+        <List {...props} />
         <CalendarButton />
       </>
     );
@@ -101,9 +131,9 @@ function CalendarButton(): ReactElement {
   );
 }
 
-function Past({ counselings }: { counselings: Counseling[] }): ReactElement {
+function Past(props: ListProps): ReactElement {
   const { t } = useTranslation();
-  if (counselings.length > 0) return <List counselings={counselings} />;
+  if (props.counselings.length > 0) return <List {...props} />;
   return (
     <EmptyState icon={<History aria-hidden="true" size={28} />} title={t('mySessions.empty.past')}>
       {t('mySessions.empty.pastText')}
@@ -111,11 +141,15 @@ function Past({ counselings }: { counselings: Counseling[] }): ReactElement {
   );
 }
 
-function List({ counselings }: { counselings: Counseling[] }): ReactElement {
+function List({ counselings, onCancelSeries }: ListProps): ReactElement {
   return (
     <ul className={styles.list}>
       {counselings.map((counseling) => (
-        <CounselingCard key={counseling.id} counseling={counseling} />
+        <CounselingCard
+          key={counseling.id}
+          counseling={counseling}
+          onCancelSeries={onCancelSeries}
+        />
       ))}
     </ul>
   );
