@@ -1,7 +1,7 @@
 import { seriesResponse } from '../../../src/api/counseling/counseling-schemas';
 import { bookingBody } from '../fixtures/book-session';
 import type { TestSystem } from '../harness/test-system';
-import { ANY_USER, PARTICIPANTS, TEAM_ONLY, apiCall } from './access-rule';
+import { ANY_USER, PARTICIPANTS, TEAM_ONLY, apiCall, oncePerClient } from './access-rule';
 import type { AccessFixture, AccessRule, RuleCall } from './access-rule';
 
 const DAY = 24 * 3_600_000;
@@ -20,15 +20,15 @@ export function bookingRules(systemOf: () => TestSystem): Record<string, AccessR
     return { path: call.path };
   };
 
-  /** Books a series of the session's participants. */
-  const series = async ({ client, psychologist }: AccessFixture): Promise<string> => {
-    const startsIn = daysAhead(60) + DAY / 2;
+  /** The series of the session's participants; it may be cancelled again and again. */
+  const series = oncePerClient(async ({ client, psychologist }): Promise<string> => {
+    const startsIn = daysAhead(60) + DAY / 4;
     const body = { ...bookingBody({ startsIn, psychologist }), weeks: 2 };
     const booked = await systemOf().call('POST', '/api/v1/counselings/book-series', {
       ...{ as: client, body, reply: seriesResponse },
     });
     return booked.body.data.seriesId;
-  };
+  });
 
   return {
     'GET /counselings/booking-window': {

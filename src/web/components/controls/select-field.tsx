@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { ReactElement } from 'react';
+import { classNames } from '../class-names';
 import styles from './field.module.css';
 
 interface SelectFieldProps {
@@ -19,7 +20,7 @@ export function SelectField({ label, options, value, onChange }: SelectFieldProp
       </label>
       <select
         id={id}
-        className={styles.input}
+        className={classNames(styles.input, styles.select)}
         value={value}
         onChange={({ target }) => onChange(Number(target.value))}
       >
