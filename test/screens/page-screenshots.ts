@@ -20,6 +20,7 @@ export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
     { name: 'book', as: 'bagas', path: '/book' },
     { name: 'book-review', as: 'bagas', path: '/book', prepare: reviewSeries },
     { name: 'my-sessions', as: 'citra', path: '/sessions' },
+    { name: 'cancel-series', as: 'nadia', path: '/sessions', prepare: cancelSeries },
     { name: 'session-waiting', as: 'made', path: `/sessions/${waiting.sessionId}` },
     { name: 'session', as: 'citra', path: `/sessions/${running.sessionId}` },
     { name: 'session-ending', as: 'andi', path: `/sessions/${ending.sessionId}` },
@@ -46,6 +47,13 @@ export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
     { name: 'today-full', as: 'panji', path: '/today' },
     { name: 'availability', as: 'putri', path: '/availability' },
     { name: 'availability-date', as: 'putri', path: '/availability', prepare: addDate },
+    {
+      name: 'availability-more',
+      as: 'putri',
+      path: '/availability',
+      prepare: (page) =>
+        page.getByRole('heading', { name: 'Jeda antarsesi' }).scrollIntoViewIfNeeded(),
+    },
     { name: 'move-session', as: 'putri', path: `/today/move/${planned.counselingId}` },
     { name: 'team-sessions', as: 'tari', path: '/team' },
     { name: 'team-session', as: 'tari', path: `/team/sessions/${moved.sessionId}` },
@@ -83,8 +91,21 @@ async function reviewSeries(page: Page): Promise<void> {
   const times = page.getByRole('radiogroup', { name: /^Jam mulai pada/ });
   await times.getByRole('radio').last().check({ force: true });
   await page.getByRole('button', { name: 'Lanjut', exact: true }).click();
-  await page.getByRole('combobox', { name: 'Ulangi setiap minggu' }).click();
-  await page.getByRole('option', { name: 'Setiap minggu, 6 sesi' }).click();
+  const weeks = page.getByRole('combobox', { name: 'Ulangi setiap minggu' });
+  await weeks.selectOption({ label: 'Setiap minggu, 6 sesi' });
+}
+
+/** Before it is confirmed. */
+async function cancelSeries(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^Tindakan lain/ })
+    .last()
+    .click();
+  await page.getByRole('menuitem', { name: 'Batalkan semua sesi mingguan' }).click();
+  await page
+    .getByRole('dialog')
+    .getByLabel(/^Alasan/)
+    .waitFor();
 }
 
 async function openPicture(page: Page): Promise<void> {

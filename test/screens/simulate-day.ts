@@ -1,3 +1,4 @@
+import { wallClock } from '../support/harness/session-harness';
 import type { SessionHarness, TestSession } from '../support/harness/session-harness';
 import type { TestUser } from '../support/harness/test-system';
 import type { UserName, ScreenUsers } from './screen-users';
@@ -65,6 +66,8 @@ export async function simulateDay(
   await book('citra', 'putri', ['+2 10:00:00', 60]);
   await book('citra', 'panji', ['+7 10:00:00', 60]);
 
+  await bookSeries(harness, users, clock.at('+3 10:00:00'));
+
   await clock.advanceTo('-1 10:20:00');
   await harness.sendMessage(
     users.citra,
@@ -129,6 +132,18 @@ export async function simulateDay(
     direct,
     support,
   };
+}
+
+async function bookSeries(
+  harness: SessionHarness,
+  users: ScreenUsers,
+  startsAt: number,
+): Promise<void> {
+  const times = wallClock(startsAt, startsAt + 60 * MINUTE);
+  await harness.system.call('POST', '/api/v1/counselings/book-series', {
+    as: users.nadia,
+    body: { method: 'chat', ...times, psychologistId: users.putri.id, weeks: 4 },
+  });
 }
 
 async function markRead(
