@@ -59,7 +59,7 @@ async function cancellationsOf(as: TestUser): Promise<(string | undefined)[]> {
 }
 
 describe('cancelling a weekly series', () => {
-  it('cancels every session, tells the other participant of each and frees the times', async () => {
+  it('cancels every session, notifies the other participant of each and frees the times', async () => {
     const { seriesId, counselings } = await bookSeries(4);
     const { status, body } = await cancel(seriesId, client);
     expect(status).toBe(200);
