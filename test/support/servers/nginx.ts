@@ -36,13 +36,13 @@ export class Nginx {
   ) {}
 
   /** Writes the configuration to an empty folder, with local addresses and paths. */
-  static async prepare(folder: string, backend: string): Promise<Nginx> {
+  static async prepare(folder: string, ...backends: string[]): Promise<Nginx> {
     mkdirSync(join(folder, 'ssl'));
     makeCertificate(join(folder, 'ssl'));
     const port = await freePort();
     const httpPort = await freePort();
     const text = nginxConf()
-      .replace('server backend:8080;', `server ${new URL(backend).host};`)
+      .replace('server backend:8080;', upstreamServers(backends))
       .replaceAll('/etc/nginx/ssl/', `${folder}/ssl/`)
       .replaceAll('/var/log/nginx/', `${folder}/`)
       .replace('listen 443 ssl http2;', `listen 127.0.0.1:${port} ssl http2;`)
@@ -87,6 +87,12 @@ export class Nginx {
   logs(): string {
     return readFileSync(join(this.folder, 'access.log'), 'utf8');
   }
+}
+
+/** As deploy/nginx.conf says. */
+function upstreamServers(backends: string[]): string {
+  const options = backends.length > 1 ? ' fail_timeout=1s' : '';
+  return backends.map((backend) => `server ${new URL(backend).host}${options};`).join(' ');
 }
 
 function makeCertificate(folder: string): void {

@@ -73,7 +73,8 @@ describe('conversations locked by a transaction that never ends', () => {
       slowest.push(Math.max(...sent.map(({ ms }) => ms)));
     }
     expect(slowest.length).toBeGreaterThan(2);
-    expect(Math.max(...slowest)).toBeLessThan(LOCK_TIMEOUT_MS / 2);
+    // Shorter than one wait for a lock, so they waited for none.
+    expect(Math.max(...slowest)).toBeLessThan(LOCK_TIMEOUT_MS);
     for (const { response, ms } of await refused) {
       expect([response.status, response.body.code]).toEqual([503, 'unavailable']);
       expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
