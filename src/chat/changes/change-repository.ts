@@ -52,6 +52,28 @@ export async function selectMessagesAfter(
   );
 }
 
+/** Messages of a conversation, both inclusive. */
+export interface SeqRange {
+  conversationId: string;
+  from: number;
+  to: number;
+}
+
+export type MessageRefRow = Pick<Message, 'conversationId' | 'id' | 'seq' | 'createdAt'>;
+
+export function selectMessageRefs(
+  manager: EntityManager,
+  ranges: SeqRange[],
+): Promise<MessageRefRow[]> {
+  return manager.find(Message, {
+    select: { conversationId: true, id: true, seq: true, createdAt: true },
+    where: ranges.map(({ conversationId, from, to }) => ({
+      conversationId,
+      seq: Between(from, to),
+    })),
+  });
+}
+
 /** Messages of a conversation that changed after a revision, oldest change first. */
 export async function selectChangesAfter(
   manager: EntityManager,

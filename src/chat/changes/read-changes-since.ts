@@ -7,10 +7,13 @@ import {
   selectChangesIn,
   selectDeliveriesIn,
   selectHeads,
+  selectMessageRefs,
   selectMessagesAfter,
   selectReceiptsIn,
 } from './change-repository';
-import type { HeadRow, RevisionRange } from './change-repository';
+import type { HeadRow, MessageRefRow, RevisionRange, SeqRange } from './change-repository';
+
+export type { SeqRange } from './change-repository';
 
 export interface ConversationCursor extends Cursor {
   conversationId: string;
@@ -39,6 +42,15 @@ export async function readCursors({ db }: { db: Db }, ids: string[]): Promise<Ma
   return new Map(
     heads.map(({ conversationId, lastSeq: seq, revision }) => [conversationId, { seq, revision }]),
   );
+}
+
+/** Ids and times of messages, by conversation. */
+export async function readMessageRefs(
+  { db }: { db: Db },
+  ranges: SeqRange[],
+): Promise<Map<string, (Omit<MessageRefRow, 'createdAt'> & { createdAt: string })[]>> {
+  const rows = ranges.length === 0 ? [] : await selectMessageRefs(db.source.manager, ranges);
+  return byConversation(rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })));
 }
 
 /**

@@ -2,6 +2,8 @@ import type { Typing } from '../../chat/announce-typing';
 import type { OrderedChange } from '../../chat/changes/change-event';
 import type { Cursor } from '../../chat/changes/change-event';
 import type { ConversationChanges } from '../../chat/changes/read-changes-since';
+import { RecentMessages } from './recent-messages';
+import type { StoredMessages } from './recent-messages';
 import { HIGH_WATER_MARK } from './back-pressure';
 import type { FeedSubscriber } from './feed-event';
 
@@ -19,6 +21,8 @@ export interface TopicSubscription {
 /** One conversation in this process: its cursor and its subscribers. */
 export class FeedTopic {
   readonly subscriptions = new Set<TopicSubscription>();
+  /** Compared with the database after a restore. */
+  readonly recent = new RecentMessages();
   private readonly typingTimers = new Map<string, NodeJS.Timeout>();
 
   constructor(
@@ -32,15 +36,21 @@ export class FeedTopic {
     for (const event of events) {
       this.cursor = maxCursor(this.cursor, event.cursor);
       for (const one of this.subscriptions) if (one.isLive) this.deliverLive(one, event);
-      if (event.type === 'message') this.stopTyping(event.message.senderId ?? '');
+      if (event.type !== 'message') continue;
+      this.recent.add(event.message);
+      this.stopTyping(event.message.senderId ?? '');
     }
     this.cursor = maxCursor(this.cursor, cursor);
   }
 
-  /** The database was restored and knows changes up to `head` only: later ones come again. */
-  rewind(head: Cursor): void {
-    this.cursor = minCursor(this.cursor, head);
-    for (const one of this.subscriptions) one.cursor = minCursor(one.cursor, head);
+  /**
+   * The database was restored: it knows changes up to `head`, and has `messages` of the recent ones.
+   * Other processes may have reached it earlier and stored messages under the `seq` of lost ones.
+   */
+  rewind(head: Cursor, messages: StoredMessages): void {
+    const known = { ...head, seq: Math.min(head.seq, this.recent.keepCommon(messages)) };
+    this.cursor = minCursor(this.cursor, known);
+    for (const one of this.subscriptions) one.cursor = minCursor(one.cursor, known);
   }
 
   publishTyping(typing: Typing): void {

@@ -1,5 +1,9 @@
 import type { Cursor } from '../../chat/changes/change-event';
-import { readCursors, readChangesSince } from '../../chat/changes/read-changes-since';
+import {
+  readCursors,
+  readChangesSince,
+  readMessageRefs,
+} from '../../chat/changes/read-changes-since';
 import type { ChangeServices } from '../../chat/changes/read-changes-since';
 import { AppError } from '../../errors';
 import type { Logger } from '../../logger';
@@ -7,6 +11,7 @@ import { HIGH_WATER_MARK, waitForCapacity } from './back-pressure';
 import type { FeedChannel } from './feed-channel';
 import type { FeedSubscriber, FeedSubscription } from './feed-event';
 import { deliver, FeedTopic, isBehind, maxCursor } from './feed-topic';
+import type { StoredMessages } from './recent-messages';
 import type { TopicSubscription } from './feed-topic';
 
 /*
@@ -42,6 +47,9 @@ export class Feed {
   private readonly changed = new Set<string>();
   private readonly watchers = new Set<Watcher>();
   private polling: Promise<void> | undefined;
+  private rewinding: Promise<void> | undefined;
+  /** Raised by each rewind: what was read before belongs to cursors that are outdated. */
+  private rewinds = 0;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
 
@@ -74,28 +82,51 @@ export class Feed {
   }
 
   /**
-   * The database was restored and may end before the cursors of subscribers. They receive what it
-   * has after that; a subscriber of a conversation that it lacks is dropped.
+   * The database was restored: it may end before the cursors of subscribers, or have other messages
+   * there already. They receive what it has after the last message that they have in common; a
+   * subscriber of a conversation that it lacks is dropped.
    */
   rewind(): void {
-    const ids = [...this.topics.keys()];
-    readCursors(this.deps, ids).then(
-      (heads) => {
-        for (const id of ids) this.rewindTopic(id, heads.get(id));
-        for (const watcher of this.watchers) watcher(undefined);
-      },
-      (error: unknown) => {
-        this.deps.logger.warn({ err: error }, 'Feed rewind failed; retrying');
-        if (!this.stopped) setTimeout(() => this.rewind(), RETRY_DELAY_MS);
-      },
-    );
+    this.rewinds += 1;
+    this.rewinding = this.rewindUntilDone(this.rewinds);
   }
 
-  private rewindTopic(id: string, head: Cursor | undefined): void {
+  /** A later rewind takes over. */
+  private async rewindUntilDone(rewinds: number): Promise<void> {
+    while (!this.stopped && rewinds === this.rewinds) {
+      try {
+        await this.rewindTopics([...this.topics.keys()]);
+        for (const watcher of this.watchers) watcher(undefined);
+        return;
+      } catch (error) {
+        this.deps.logger.warn({ err: error }, 'Feed rewind failed; retrying');
+        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
+      }
+    }
+  }
+
+  private async rewindTopics(ids: string[]): Promise<void> {
+    for (let at = 0; at < ids.length; at += BATCH_SIZE) {
+      const batch = ids.slice(at, at + BATCH_SIZE);
+      const heads = await readCursors(this.deps, batch);
+      const ranges = batch.flatMap((conversationId) => {
+        const range = this.topics.get(conversationId)?.recent.range();
+        return range ? [{ conversationId, ...range }] : [];
+      });
+      const refs = await readMessageRefs(this.deps, ranges);
+      const ends = new Map(ranges.map(({ conversationId, to }) => [conversationId, to]));
+      for (const id of batch) {
+        const messages = { stored: refs.get(id) ?? [], to: ends.get(id) ?? 0 };
+        this.rewindTopic(id, heads.get(id), messages);
+      }
+    }
+  }
+
+  private rewindTopic(id: string, head: Cursor | undefined, messages: StoredMessages): void {
     const topic = this.topics.get(id);
     if (!topic) return;
     if (head) {
-      topic.rewind(head);
+      topic.rewind(head, messages);
       this.schedulePoll([id]);
       return;
     }
@@ -181,13 +212,16 @@ export class Feed {
     subscription.isLive = false;
     const { conversationId } = topic;
     while (await this.waitForCapacity(topic, subscription)) {
+      await this.rewinding;
       if (!isBehind(subscription.cursor, topic.cursor)) {
         // No await since the comparison: the topic's next event is the first one missing here.
         subscription.isLive = true;
         return;
       }
+      const { rewinds } = this;
       const cursor = { conversationId, ...subscription.cursor };
       const [changes] = await readChangesSince(this.deps, [cursor]);
+      if (rewinds !== this.rewinds) continue;
       if (!changes) {
         subscription.cursor = topic.cursor;
         continue;
@@ -195,8 +229,10 @@ export class Feed {
       for (const event of changes.events) {
         const isFull = subscription.subscriber.backlog() > HIGH_WATER_MARK;
         if (isFull && !(await this.waitForCapacity(topic, subscription))) return;
+        if (rewinds !== this.rewinds) break;
         deliver(subscription, event);
       }
+      if (rewinds !== this.rewinds) continue;
       subscription.cursor = maxCursor(subscription.cursor, changes.cursor);
     }
   }
@@ -235,12 +271,16 @@ export class Feed {
   }
 
   private async advance(ids: string[]): Promise<void> {
+    await this.rewinding;
+    const { rewinds } = this;
     const cursors = ids.flatMap((conversationId) => {
       const topic = this.topics.get(conversationId);
       return topic ? [{ conversationId, ...topic.cursor }] : [];
     });
     if (cursors.length === 0) return;
-    for (const changes of await readChangesSince(this.deps, cursors)) {
+    const read = await readChangesSince(this.deps, cursors);
+    if (rewinds !== this.rewinds) return this.schedulePoll(ids);
+    for (const changes of read) {
       this.topics.get(changes.conversationId)?.advance(changes);
       if (!changes.isComplete) this.changed.add(changes.conversationId);
     }

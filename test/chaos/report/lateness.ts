@@ -34,8 +34,6 @@ export interface Summary {
   worstOf: string;
 }
 
-/** What is under way when a fault begins belongs to it. */
-const BEFORE_MS = 1_000;
 /** What is accepted or due this long after a fault belongs to it. */
 const AFTER_MS = 5_000;
 
@@ -50,13 +48,13 @@ export function latenessByFault(evidence: Evidence): LatenessRow[] {
   };
   const { faults } = evidence;
   for (const { session, dueAt, doneAt } of openingsOf(evidence)) {
-    const fault = faultAt(faults, dueAt);
+    const fault = faultDuring(faults, dueAt, doneAt);
     const measuredFrom = fault && traitsOf(fault.kind).fromEnd === 'all' ? fault.to : dueAt;
     const late = Math.max(0, doneAt - Math.max(dueAt, measuredFrom));
     samplesOf(fault).openings.push({ late, what: `${session}, due ${timeOf(dueAt)}` });
   }
   for (const { text, acceptedAt, receivedAt, transport } of deliveriesOf(evidence)) {
-    const fault = faultAt(faults, acceptedAt);
+    const fault = faultDuring(faults, acceptedAt, receivedAt);
     const measuredFrom = fault && isMeasuredFromEnd(fault, transport) ? fault.to : acceptedAt;
     const late = Math.max(0, receivedAt - Math.max(acceptedAt, measuredFrom));
     const what = `${text} by ${transport}, accepted ${timeOf(acceptedAt)}`;
@@ -90,8 +88,13 @@ export function exceededBounds(rows: readonly LatenessRow[], slack: number): str
   ]);
 }
 
-function faultAt(faults: readonly PastFault[], time: number): PastFault | undefined {
-  return faults.find(({ from, to }) => time >= from - BEFORE_MS && time <= to + AFTER_MS);
+/** What is under way when a fault begins belongs to it. */
+function faultDuring(
+  faults: readonly PastFault[],
+  begin: number,
+  end: number,
+): PastFault | undefined {
+  return faults.find(({ from, to }) => begin <= to + AFTER_MS && end >= from);
 }
 
 /** The Socket.IO stream is in Redis: its clients receive when Redis is back. */

@@ -202,6 +202,50 @@ describe('a feed subscriber', () => {
   });
 });
 
+describe('a feed whose database was replaced by an older copy', () => {
+  /** As in a copy from before the last `count` messages. */
+  async function undoMessages(id: string, count: number): Promise<void> {
+    await system.query(
+      `DELETE FROM messages WHERE conversation_id = $1
+         AND seq > (SELECT last_seq FROM conversations WHERE id = $1) - $2::int`,
+      [id, count],
+    );
+    await system.query('UPDATE conversations SET last_seq = last_seq - $2::int WHERE id = $1', [
+      id,
+      count,
+    ]);
+  }
+
+  it('delivers messages that another process stored before this one noticed', async () => {
+    const { id, send } = await createConversation();
+    const recorder = new FeedRecorder();
+    const subscription = await system.context.feed.subscribe(id, recorder);
+    for (const text of ['kept', 'lost 1', 'lost 2']) await send(text);
+    await waitForMessages(recorder, 3);
+
+    await undoMessages(id, 2);
+    for (const text of ['new 1', 'new 2']) await send(text);
+    system.context.feed.rewind();
+    await send('new 3');
+    await waitForMessages(recorder, 6);
+    expect(recorder.texts).toEqual(['kept', 'lost 1', 'lost 2', 'new 1', 'new 2', 'new 3']);
+    subscription.close();
+  });
+
+  it('repeats nothing when nothing was lost', async () => {
+    const { id, send } = await createConversation();
+    const recorder = new FeedRecorder();
+    const subscription = await system.context.feed.subscribe(id, recorder);
+    for (const n of upTo(60)) await send(String(n));
+    await waitForMessages(recorder, 60);
+    system.context.feed.rewind();
+    await send('last');
+    await waitForMessages(recorder, 61);
+    expect(recorder.texts).toEqual([...upTo(60).map(String), 'last']);
+    subscription.close();
+  });
+});
+
 describe('a slow feed subscriber', () => {
   const LONG = 'kata '.repeat(900);
 

@@ -81,6 +81,16 @@ describe('lateness', () => {
     expect([messages('ws'), messages('socket.io')]).toEqual([9_000, 1_000]);
   });
 
+  it('of what was under way when a fault began belongs to it', () => {
+    const evidence = soundEvidence();
+    evidence.faults.push({ kind: 'freeze-worker', from: START + 10, to: START + 500 });
+    const openings = latenessByFault(evidence).map((row) => [row.fault, row.openings.count]);
+    expect(openings).toEqual([
+      ['calm', 0],
+      ['freeze-worker', 1],
+    ]);
+  });
+
   it('counts no message from before a subscriber was live', () => {
     const evidence = soundEvidence();
     for (const subscriber of evidence.subscribers) subscriber.liveSince = START + 1_500;
