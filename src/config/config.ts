@@ -6,6 +6,8 @@ import { envSchema } from './env-schema';
 import type { EnvValues } from './env-schema';
 import { storageFaults, toFileConfig, toFileStorageKeys } from './file-config';
 import type { FileConfig } from './file-config';
+import { healthFaults, toHealthLimits, toWatchdogLimits } from './health-config';
+import type { HealthLimits, WatchdogLimits } from './health-config';
 import { DEFAULT_CONTENT_MASTER_KEY, DEFAULT_JWT_SECRET } from './secrets';
 import type { Secrets } from './secrets';
 
@@ -22,6 +24,10 @@ export interface SessionRules {
   bookingLimit: number;
   /** Minimum time before the start in which clients may cancel or reschedule. */
   changeNotice: number;
+  /** Maximum time before the start at which the team may open a session. */
+  earlyStart: number;
+  /** An absence of all workers from which absences of participants do not count. */
+  workerOutage: number;
 }
 
 /** Lifetimes of a browser sign-in in milliseconds. */
@@ -104,6 +110,8 @@ export interface Config {
   push: PushRules;
   limits: RateLimitRules;
   deadlines: Deadlines;
+  health: HealthLimits;
+  watchdog: WatchdogLimits;
   /** Heartbeat interval in milliseconds. */
   socketHeartbeat: number;
   /** Number of reverse proxies whose `X-Forwarded-For` is trusted. */
@@ -163,6 +171,7 @@ function crossFieldFaults(env: Partial<EnvValues>, given: Env): string[] {
   return [
     ...durationFaults(env),
     ...deadlineFaults(env),
+    ...healthFaults(env),
     ...(env.OUTBOX_SHARDS === 0 ? ['OUTBOX_SHARDS: must be at least 1'] : []),
     ...storageFaults(env),
     ...(env.ABLY_ENDPOINT !== undefined && given['ABLY_API_KEY'] === undefined
@@ -196,6 +205,7 @@ function durationFaults(env: Partial<EnvValues>): string[] {
   if (min !== undefined && max !== undefined && min > max)
     faults.push('SESSION_MIN: must not exceed SESSION_MAX');
   if (min === 0) faults.push('SESSION_MIN: must be longer than PT0S');
+  if (env.WORKER_OUTAGE === 0) faults.push('WORKER_OUTAGE: must be longer than PT0S');
   const { WEB_SESSION_LIFETIME: lifetime, WEB_SESSION_LIMIT: limit } = env;
   if (env.SOCKET_HEARTBEAT === 0) faults.push('SOCKET_HEARTBEAT: must be longer than PT0S');
   const { OUTBOX_LEASE: lease } = env;
@@ -241,27 +251,35 @@ function toConfig(env: EnvValues, given: Env): Config {
     ably: { endpoint: env.ABLY_ENDPOINT, port: env.ABLY_PORT, tls: env.ABLY_TLS },
     ablyLocalPort: env.ABLY_LOCAL_PORT,
     outbox: { shardCount: env.OUTBOX_SHARDS, ttlMs: env.OUTBOX_LEASE },
-    rules: {
-      initialMessageLead: env.INITIAL_MESSAGE_LEAD,
-      endButtonLead: env.END_BUTTON_LEAD,
-      sessionMin: env.SESSION_MIN,
-      sessionMax: env.SESSION_MAX,
-      bookingNotice: env.BOOKING_NOTICE,
-      bookingHorizon: env.BOOKING_HORIZON,
-      bookingLimit: env.BOOKING_LIMIT,
-      changeNotice: env.CHANGE_NOTICE,
-    },
+    rules: rulesOf(env),
     retention: retentionOf(env),
     push: { origins: env.PUSH_SERVICES, contact: env.PUSH_CONTACT },
     files: toFileConfig(env),
     webSession: { lifetime: env.WEB_SESSION_LIFETIME, limit: env.WEB_SESSION_LIMIT },
     limits: limitsOf(env),
     deadlines: toDeadlines(env),
+    health: toHealthLimits(env),
+    watchdog: toWatchdogLimits(env),
     socketHeartbeat: env.SOCKET_HEARTBEAT,
     trustedProxies: env.TRUST_PROXY,
     storesLocation: env.PRESENCE_LOCATION,
     demoPace: env.DEMO_PACE,
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+function rulesOf(env: EnvValues): SessionRules {
+  return {
+    initialMessageLead: env.INITIAL_MESSAGE_LEAD,
+    endButtonLead: env.END_BUTTON_LEAD,
+    sessionMin: env.SESSION_MIN,
+    sessionMax: env.SESSION_MAX,
+    bookingNotice: env.BOOKING_NOTICE,
+    bookingHorizon: env.BOOKING_HORIZON,
+    bookingLimit: env.BOOKING_LIMIT,
+    changeNotice: env.CHANGE_NOTICE,
+    earlyStart: env.EARLY_START,
+    workerOutage: env.WORKER_OUTAGE,
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deadlineFields } from './deadlines';
 import { duration, flag, port, url, wholeNumber } from './env-fields';
 import { fileFields } from './file-config';
+import { healthFields } from './health-config';
 import { DEFAULT_CONTENT_MASTER_KEY, DEFAULT_JWT_SECRET } from './secrets';
 
 /*
@@ -156,6 +157,14 @@ const sessionFields = {
     'Minimum time before the start in which clients may cancel or reschedule; psychologists and the ' +
       'team always may, because a late change is better than an absence.',
   ),
+  EARLY_START: duration('PT15M').describe(
+    'Maximum time before the start at which the team may open a session: its end stays, so an early ' +
+      "one keeps the client's other sessions closed. No longer than `SESSION_MIN`.",
+  ),
+  WORKER_OUTAGE: duration('PT1M').describe(
+    'How long all workers may be away before it counts as an outage: the timelines of its sessions show ' +
+      'it, and absences in them do not count. A restart takes ten seconds.',
+  ),
   DEMO_PACE: flag(false).describe(
     "Accepts bookings with `pace: 'demo'`: a session in a minute. `npm start` turns it on; " +
       'refused in production.',
@@ -222,6 +231,7 @@ export const ENV_SECTIONS = {
   Files: fileFields,
   'Web push': pushFields,
   Deadlines: deadlineFields,
+  'Health and watchdog': healthFields,
 };
 
 export const envSchema = z.object({
@@ -236,5 +246,6 @@ export const envSchema = z.object({
   ...fileFields,
   ...pushFields,
   ...deadlineFields,
+  ...healthFields,
 });
 export type EnvValues = z.infer<typeof envSchema>;

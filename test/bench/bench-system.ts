@@ -60,6 +60,8 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     PORT: String(await freePort()),
     // Rate limits stay active, with limits that a benchmark does not reach.
     BOOKING_LIMIT: '0',
+    // Sessions are opened at once, instead of at their start.
+    EARLY_START: 'P2D',
     RATE_LIMIT_ADDRESS: '100000000',
     RATE_LIMIT_PERSON: '100000000',
     RATE_LIMIT_MESSAGES: '100000000',
@@ -72,10 +74,12 @@ export async function startBenchSystem(): Promise<BenchSystem> {
   const context = await createContext({ config, secrets, logger });
   const url = `http://127.0.0.1:${env['PORT']}`;
   const isReady = () =>
-    fetch(`${url}/readyz`).then(
-      (response) => response.status === 200,
-      () => false,
-    );
+    fetch(`${url}/readyz`)
+      .then((response) => response.json() as Promise<{ checks?: Record<string, string> }>)
+      .then(
+        ({ checks }) => checks !== undefined && Object.values(checks).every((one) => one === 'ok'),
+        () => false,
+      );
   await waitFor('the API and the worker', isReady, START_TIMEOUT_MS);
   return {
     url,

@@ -30,6 +30,8 @@ const ABLY_KEY = 'test.key:secret';
 /** Tests exceed the limits of users; the limits have their own tests. */
 const UNLIMITED = {
   BOOKING_LIMIT: '0',
+  // Tests open sessions at once, instead of waiting for their start.
+  EARLY_START: 'P2D',
   RATE_LIMIT_ADDRESS: '0',
   RATE_LIMIT_PERSON: '0',
   RATE_LIMIT_MESSAGES: '0',
@@ -46,6 +48,7 @@ const PATIENT = {
   DATABASE_QUERY_TIMEOUT: 'PT40S',
   REDIS_COMMAND_TIMEOUT: 'PT10S',
   SHUTDOWN_DRAIN: 'PT0S',
+  WATCHDOG_LOOP: 'PT3M',
 };
 
 /** Password of every user that `addUser` creates. */

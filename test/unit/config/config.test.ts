@@ -48,6 +48,8 @@ describe('empty environment', () => {
         bookingHorizon: 180 * DAY,
         bookingLimit: 5,
         changeNotice: 0,
+        earlyStart: 15 * MINUTE,
+        workerOutage: MINUTE,
       },
       retention: {
         periods: {
@@ -97,6 +99,17 @@ describe('empty environment', () => {
         push: 10_000,
         shutdown: { drain: 2_000, limit: 10_000 },
       },
+      health: {
+        cache: 1_000,
+        workerSilence: 10_000,
+        loop: 15_000,
+        outbox: 30_000,
+        step: 15_000,
+        clock: 2_000,
+        ablyClock: MINUTE,
+        redisMemory: 90,
+      },
+      watchdog: { eventLoop: 15_000, loop: MINUTE },
       socketHeartbeat: 25_000,
       trustedProxies: 0,
       storesLocation: false,
@@ -150,6 +163,9 @@ describe('environment variables', () => {
       { PUSH_SERVICES: 'push.example' },
       'PUSH_SERVICES: must be origins such as https://push.example, separated by commas',
     ],
+    [{ WATCHDOG_EVENT_LOOP: 'PT0S' }, 'WATCHDOG_EVENT_LOOP: must be more than 0'],
+    [{ WORKER_OUTAGE: 'PT0S' }, 'WORKER_OUTAGE: must be longer than PT0S'],
+    [{ WATCHDOG_LOOP: 'PT10S' }, 'HEALTH_LOOP_LIMIT: must not exceed WATCHDOG_LOOP'],
     [{ PUSH_CONTACT: 'team' }, 'PUSH_CONTACT: must begin with mailto: or https://'],
   ])('are rejected: %j', (env, fault) => {
     expect(faultsIn(env)).toEqual([fault]);
