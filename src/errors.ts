@@ -62,7 +62,16 @@ export const ERROR_KINDS = {
   ),
   'session-already-active': errorKind(409, 'The session is already running'),
   'session-over': errorKind(409, 'The planned end of this session has passed'),
-  'client-already-active': errorKind(409, 'The client already has another running session', true),
+  'start-too-early': errorKind(
+    409,
+    'It is too early to open this session. Wait until shortly before its start, or reschedule it',
+    true,
+  ),
+  'client-already-active': errorKind(
+    409,
+    'The client already has another running session. End that one first',
+    true,
+  ),
   'extension-not-asked': errorKind(
     409,
     'There is no open request to extend this session; it may have expired. Ask again',

@@ -10,7 +10,7 @@ import { findSession } from './session-repository';
 import { viewSession } from './session-view';
 import type { SessionView } from './session-view';
 
-type Services = Pick<SessionServices, 'db' | 'clock' | 'conversations'>;
+type Services = Pick<SessionServices, 'db' | 'clock' | 'conversations' | 'rules'>;
 
 /**
  * A participant ends the running session (counseling-54…60, C-19, C-40): no closing message, all

@@ -3,6 +3,7 @@ import type { Principal } from '../users/principal';
 import { AppError } from '../errors';
 import { countActiveSessions } from './active-session-counts';
 import { applyDecisions } from './apply-decisions';
+import { requireNotTooEarly } from './booking/booking-rules';
 import { decide } from './session-machine';
 import type { SessionServices } from './session-services';
 import { lockSessions } from './session-repository';
@@ -15,11 +16,12 @@ interface SessionAction {
 }
 
 /**
- * Starts or ends a session manually in the caller's transaction; throws the machine's rejection.
+ * Starts or ends a session manually in the caller's transaction; throws the machine's rejection, and
+ * `start-too-early`.
  */
 export async function startOrEndSession(
   tx: EntityManager,
-  services: Pick<SessionServices, 'clock' | 'conversations'>,
+  services: Pick<SessionServices, 'clock' | 'conversations' | 'rules'>,
   { sessionId, event, principal }: SessionAction,
 ): Promise<SessionRecord> {
   const [session] = await lockSessions(tx, [sessionId]);
@@ -30,6 +32,7 @@ export async function startOrEndSession(
     throw new AppError(decision.type === 'reject' ? decision.code : 'conflict');
   }
   if (event === 'start') {
+    requireNotTooEarly(session, services.rules, at.getTime());
     const code = (await countActiveSessions(tx, [session])).rejection(session);
     if (code) throw new AppError(code);
   }

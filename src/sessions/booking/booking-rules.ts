@@ -6,7 +6,10 @@ import type { Principal } from '../../users/principal';
 import type { ResolvedSpan } from './local-time';
 
 /** A whole session in about a minute; only where `DEMO_PACE` is on. */
-const DEMO_RULES: Omit<SessionRules, 'bookingHorizon' | 'bookingLimit' | 'changeNotice'> = {
+const DEMO_RULES: Omit<
+  SessionRules,
+  'bookingHorizon' | 'bookingLimit' | 'changeNotice' | 'earlyStart' | 'workerOutage'
+> = {
   initialMessageLead: 8_000,
   endButtonLead: 15_000,
   sessionMin: 20_000,
@@ -124,6 +127,20 @@ export function bookingWindow({
   const now = clock.now();
   const at = (ms: number): string => new Date(now + ms).toISOString();
   return { earliest: at(bookingNotice), latest: at(bookingHorizon) };
+}
+
+/** An early start keeps the planned end, so it is bounded: the client's nearer sessions wait for it. */
+export function requireNotTooEarly(
+  { startsAt }: { startsAt: Date },
+  { earlyStart }: Pick<SessionRules, 'earlyStart'>,
+  now: number,
+): void {
+  const earliest = startsAt.getTime() - earlyStart;
+  if (now >= earliest) return;
+  throw new AppError('start-too-early', {
+    message: `The session can be opened from ${formatDuration(earlyStart)} before its start. Wait until then, or reschedule it to an earlier time`,
+    details: { earliest: new Date(earliest).toISOString() },
+  });
 }
 
 export function invalidField(field: string, message: string): AppError {

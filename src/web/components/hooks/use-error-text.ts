@@ -15,7 +15,7 @@ export function useErrorText(): (error: unknown) => string {
   function detailTexts({ code, details }: ApiError): string[] {
     const { earliest, latest, retryAfter } = details;
     const texts = [];
-    if (earliest && code === 'starts-too-soon') {
+    if (earliest && (code === 'starts-too-soon' || code === 'start-too-early')) {
       texts.push(t('errors.earliest', { time: format.dayTime(earliest) }));
     }
     if (latest && (code === 'starts-too-late' || code === 'too-late-to-change')) {
@@ -31,6 +31,12 @@ export function useErrorText(): (error: unknown) => string {
     }
     return texts;
   }
+}
+
+/** Translates an error code without its details. */
+export function useErrorCodeText(): (code: string) => string {
+  const { t } = useTranslation();
+  return (code) => t(`errors.${errorKey(code)}`);
 }
 
 /** A newer server may use a code this page does not know. */

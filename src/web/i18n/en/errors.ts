@@ -28,7 +28,10 @@ export const errors: Dictionary['errors'] = {
   'chat-not-enabled': "This session isn't open yet. You can write as soon as it starts.",
   'session-already-active': 'This session has already started.',
   'session-over': 'The time for this session has passed.',
-  'client-already-active': 'The client is still in another session. Wait until it ends.',
+  'start-too-early':
+    "It's too early to open this session. Wait until shortly before its start, or reschedule it.",
+  'client-already-active':
+    'The client is still in another session. Wait until it ends, or end it from the session board.',
   'psychologist-at-limit': 'The psychologist is already in five sessions. Wait until one ends.',
   'step-not-due': "It's not time yet. Try again in a moment.",
   'conversation-not-found': "We couldn't find this conversation. Go back to your messages.",

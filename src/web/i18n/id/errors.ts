@@ -27,7 +27,10 @@ export const errors = {
   'chat-not-enabled': 'Sesi ini belum dibuka. Anda bisa menulis begitu sesi dimulai.',
   'session-already-active': 'Sesi ini sudah berlangsung.',
   'session-over': 'Waktu sesi ini sudah lewat.',
-  'client-already-active': 'Klien masih berada di sesi lain. Tunggu sampai sesi itu selesai.',
+  'start-too-early':
+    'Sesi ini belum bisa dibuka. Tunggu sampai menjelang waktu mulainya, atau jadwalkan ulang.',
+  'client-already-active':
+    'Klien masih berada di sesi lain. Tunggu sampai selesai, atau akhiri sesi itu dari papan sesi.',
   'psychologist-at-limit':
     'Psikolog sedang menangani lima sesi. Tunggu sampai salah satunya selesai.',
   'step-not-due': 'Belum waktunya. Coba beberapa saat lagi.',
