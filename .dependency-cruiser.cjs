@@ -5,7 +5,7 @@
 const BASE = '^src/(config/|(errors|clock|logger|content-cipher|enums|ids|redis)\\.ts$)';
 const USE_CASES = '^src/(sessions|chat|files|retention|users)/';
 const DOMAIN = '^src/(sessions|chat|files|retention|delivery/push)/';
-const PERSISTENCE = '^src/(delivery/outbox|users|database|idempotency)/';
+const PERSISTENCE = '^src/(delivery/outbox|users|database|idempotency|workers)/';
 const ADAPTERS = '^src/delivery/(ably|feed)/';
 const COMPOSITION_ROOTS = '^(src|jobs)/main\\.ts$|^src/context\\.ts$';
 const OURS = '^(src|jobs)/';
@@ -120,7 +120,8 @@ const forbidden = [
   },
   {
     name: 'persistence-imports-downwards',
-    comment: 'Outbox, users, idempotency and database know nothing of the layers above them.',
+    comment:
+      'Outbox, users, idempotency, workers and database know nothing of the layers above them.',
     from: { path: PERSISTENCE },
     to: { path: '^(src|jobs)/', pathNot: [PERSISTENCE, BASE] },
   },

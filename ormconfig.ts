@@ -38,6 +38,7 @@ import { TimeOff } from './src/database/entities/sessions/time-off';
 import { User } from './src/database/entities/users/user';
 import { WeeklyHours } from './src/database/entities/sessions/weekly-hours';
 import { WorkerHeartbeat } from './src/database/entities/delivery/worker-heartbeat';
+import { WorkerOutage } from './src/database/entities/delivery/worker-outage';
 import { MigratingDataSource } from './src/database/migrating-data-source';
 import { ZoneCorrection } from './src/database/entities/sessions/zone-correction';
 import { SnakeCaseNaming } from './src/database/snake-case-naming';
@@ -77,6 +78,7 @@ const ENTITIES = [
   User,
   WeeklyHours,
   WorkerHeartbeat,
+  WorkerOutage,
   ZoneCorrection,
 ];
 

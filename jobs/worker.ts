@@ -1,16 +1,19 @@
 import { Worker } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Registry } from 'prom-client';
+import { processName } from '../src/config/env';
 import type { Context } from '../src/context';
 import { AblyPublisher } from '../src/delivery/ably/ably-publisher';
 import { wakeUpChannel } from '../src/delivery/outbox/relay-wake-up';
 import { WebPushPort } from '../src/delivery/push/web-push-port';
 import { connectQueueConsumer, connectRedis } from '../src/redis';
 import type { RedisConnection } from '../src/redis';
+import { recordStopped } from '../src/workers/worker-repository';
 import { attendanceTask } from './periodic/attendance-task';
+import { heartbeatTask } from './periodic/heartbeat-task';
 import {
   fileCleanupTask,
-  heartbeatTask,
   idempotencyTask,
   retentionTask,
   wallTimeTask,
@@ -24,6 +27,7 @@ import { timelineProcessor } from './processors/timeline-processor';
 import { TIMELINE_QUEUE } from '../src/sessions/timeline/session-timeline';
 import { openTimelineQueue } from './queues';
 import type { StepJob } from './queues';
+import type { WatchedLoop } from './watchdog/watched-loop';
 import { WorkerMetrics } from './worker-metrics';
 import { createRelays } from './relay/create-relays';
 import type { Relay } from './relay/create-relays';
@@ -32,57 +36,77 @@ import { ShardLeases } from './relay/shard-leases';
 
 export interface RunningWorker {
   metrics: Registry;
+  /** What the watchdog watches. */
+  loops: WatchedLoop[];
   /** Finishes work in progress, then closes everything in reverse order of its start. */
   stop(): Promise<void>;
 }
 
+const WORKER_ID = processName('worker');
 /** Jobs that wait for their step's transaction. */
 const CONCURRENCY = 100;
 
 /** Starts the timeline worker, the relays and the periodic tasks. */
 export function startWorker(context: Context): RunningWorker {
-  const { db, clock, config, logger, push } = context;
-  const connections = openConnections(context);
-  const redis = connections.producer;
-  const queue = openTimelineQueue({ connection: redis, prefix: config.redisKeyPrefix });
-  queue.on('error', (error) => logger.warn({ err: error }, 'Timeline queue error'));
+  const { db, clock, config, logger } = context;
+  const { producer: redis, consumer } = openConnections(context);
+  const queue = openQueue(context, redis);
   const metrics = new WorkerMetrics({ source: db.source, queue });
   const batcher = new StepBatcher(context.sessions, logger);
-  const worker = startTimelineWorker(context, connections.consumer, batcher);
+  const worker = startTimelineWorker(context, consumer, batcher);
   metrics.measureJobs(worker);
   const markKey = `${config.redisKeyPrefix}:timers`;
   const timeline = { db, clock, queue, redis, batcher, logger, markKey };
-  const ably = { logger, deadlines: config.deadlines.ably };
-  const publisher = new AblyPublisher(context.ablyKey, config.ably, ably);
-  const port = new WebPushPort(push, config.push.contact, config.deadlines.push);
-  const pushes = new PushSender({ db, logger, port });
+  const publisher = createPublisher(context);
+  const pushes = createPushSender(context);
   const relays = createRelays(context, { publisher, pushes, queue, metrics });
   const wakeUps = subscribeToWakeUps(context, redis, relays);
+  const leases = new ShardLeases({ ...config.outbox, manager: db.source.manager, logger });
+  const loops: WatchedLoop[] = [...relays, leases, batcher];
   const tasks = [
+    heartbeatTask(context, { workerId: WORKER_ID, leaseOwner: leases.owner, loops }),
     ...[timelineHealer(timeline), timerRestorer(timeline), pushes],
     ...maintenanceTasks(context),
   ];
-  const leases = new ShardLeases({ ...config.outbox, manager: db.source.manager, logger });
+  loops.push(...tasks);
   for (const component of [...relays, ...tasks]) component.start();
   leases.start(relays);
   return {
     metrics: metrics.registry,
+    loops,
     stop: async () => {
       await Promise.all(tasks.map((task) => task.stop()));
       await worker.close();
       await batcher.waitUntilIdle();
       await leases.stop();
+      // A failure only has it reported as silent.
+      await recordStopped(db.source.manager, WORKER_ID).catch(() => undefined);
       publisher.close();
       await queue.close();
       wakeUps.close();
-      for (const connection of Object.values(connections)) connection.disconnect();
+      for (const connection of [redis, consumer]) connection.disconnect();
     },
   };
 }
 
+function openQueue({ config, logger }: Context, connection: Redis): Queue<StepJob> {
+  const queue = openTimelineQueue({ connection, prefix: config.redisKeyPrefix });
+  queue.on('error', (error) => logger.warn({ err: error }, 'Timeline queue error'));
+  return queue;
+}
+
+function createPublisher({ config, logger, ablyKey }: Context): AblyPublisher {
+  return new AblyPublisher(ablyKey, config.ably, { logger, deadlines: config.deadlines.ably });
+}
+
+function createPushSender({ db, config, logger, push }: Context): PushSender {
+  const port = new WebPushPort(push, config.push.contact, config.deadlines.push);
+  return new PushSender({ db, logger, port });
+}
+
 function maintenanceTasks(context: Context): PeriodicTask[] {
   return [
-    ...[heartbeatTask(context), attendanceTask(context), wallTimeTask(context)],
+    ...[attendanceTask(context), wallTimeTask(context)],
     ...[searchIndexTask(context), retentionTask(context), fileCleanupTask(context)],
     ...[idempotencyTask(context), outboxPurgeTask(context)],
   ];

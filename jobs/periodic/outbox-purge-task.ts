@@ -1,6 +1,7 @@
 import type { Context } from '../../src/context';
 import { purgeDelivered } from '../../src/delivery/outbox/outbox-repository';
 import { PeriodicTask } from './periodic-task';
+import type { RunningTask } from './periodic-task';
 
 const INTERVAL_MS = 10_000;
 /** Short statements, so that other writes never wait long for the disk. */
@@ -8,12 +9,15 @@ const BATCH_SIZE = 5_000;
 
 /** Deletes delivered events faster than any load writes them. */
 export function outboxPurgeTask({ db, logger }: Pick<Context, 'db' | 'logger'>): PeriodicTask {
-  const run = async (task: { readonly isStopped: boolean }): Promise<void> => {
+  const run = async (task: RunningTask): Promise<void> => {
     let deleted = BATCH_SIZE;
     while (deleted === BATCH_SIZE && !task.isStopped) {
       deleted = await purgeDelivered(db.source.manager, BATCH_SIZE);
+      task.advanced();
     }
   };
-  const options = { name: 'outbox-purge', intervalMs: INTERVAL_MS, immediately: true, run };
-  return new PeriodicTask(options, logger);
+  return new PeriodicTask(
+    { name: 'outbox-purge', intervalMs: INTERVAL_MS, immediately: true, isBackground: true, run },
+    logger,
+  );
 }

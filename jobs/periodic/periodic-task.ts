@@ -1,5 +1,6 @@
 import { FailureLog } from '../../src/failure-log';
 import type { Logger } from '../../src/logger';
+import type { WatchedLoop } from '../watchdog/watched-loop';
 
 interface PeriodicTaskOptions {
   /** Names the task in logs. */
@@ -7,12 +8,22 @@ interface PeriodicTaskOptions {
   intervalMs: number;
   /** Also runs at the start. */
   immediately?: boolean;
-  run(task: { readonly isStopped: boolean }): Promise<void>;
+  /** A run may take minutes, and nothing waits for it. */
+  isBackground?: boolean;
+  run(task: RunningTask): Promise<void>;
+}
+
+/** The task, as its run sees it. */
+export interface RunningTask {
+  readonly isStopped: boolean;
+  /** A part of a long run is done: the task does not stand still. */
+  readonly advanced: () => void;
 }
 
 /** Runs a task at an interval, never twice at a time. A run that fails is retried at the next tick. */
-export class PeriodicTask {
+export class PeriodicTask implements WatchedLoop, RunningTask {
   isStopped = false;
+  roundAt = performance.now();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
 
@@ -29,8 +40,25 @@ export class PeriodicTask {
     this.failures = new FailureLog(logger, messages, { task: options.name });
   }
 
+  get name(): string {
+    return this.options.name;
+  }
+
+  get intervalMs(): number {
+    return this.options.intervalMs;
+  }
+
+  get isBackground(): boolean {
+    return this.options.isBackground ?? false;
+  }
+
+  readonly advanced = (): void => {
+    this.roundAt = performance.now();
+  };
+
   start(): void {
     const { intervalMs, immediately } = this.options;
+    this.advanced();
     this.timer = setInterval(this.run, intervalMs);
     if (immediately) this.run();
   }
@@ -53,6 +81,7 @@ export class PeriodicTask {
       )
       .finally(() => {
         this.running = undefined;
+        this.advanced();
       });
   };
 }

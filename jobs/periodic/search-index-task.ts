@@ -2,6 +2,7 @@ import type { Context } from '../../src/context';
 import { indexMessages } from '../../src/chat/search/index-messages';
 import type { BlockKey } from '../../src/chat/search/search-block-repository';
 import { PeriodicTask } from './periodic-task';
+import type { RunningTask } from './periodic-task';
 
 const INTERVAL_MS = 10_000;
 const BATCH_SIZE = 100;
@@ -11,7 +12,7 @@ const RETRY_AFTER_MS = 60 * 60 * 1000;
 /** Builds the search indexes that are due. A search reads messages without an index directly. */
 export function searchIndexTask({ chat, logger }: Context): PeriodicTask {
   let failed: { block: BlockKey; at: number }[] = [];
-  const run = async (task: { readonly isStopped: boolean }): Promise<void> => {
+  const run = async (task: RunningTask): Promise<void> => {
     const now = Date.now();
     failed = failed.filter(({ at }) => now - at < RETRY_AFTER_MS);
     let attempted = BATCH_SIZE;
@@ -23,7 +24,11 @@ export function searchIndexTask({ chat, logger }: Context): PeriodicTask {
         failed.push({ block, at: now });
       }
       attempted = indexed + failures.length;
+      task.advanced();
     }
   };
-  return new PeriodicTask({ name: 'search-index', intervalMs: INTERVAL_MS, run }, logger);
+  return new PeriodicTask(
+    { name: 'search-index', intervalMs: INTERVAL_MS, isBackground: true, run },
+    logger,
+  );
 }

@@ -10,6 +10,7 @@ import {
   StepBatchError,
 } from '../../src/sessions/timeline/run-steps';
 import type { StepRequest, StepRunResult } from '../../src/sessions/timeline/run-steps';
+import type { WatchedLoop } from '../watchdog/watched-loop';
 import { findOpenSteps } from '../../src/sessions/timeline/step-repository';
 import type { StepKey } from '../../src/sessions/timeline/step-repository';
 
@@ -39,7 +40,10 @@ const REST_MS = 2_000;
 /** SQLSTATE classes of errors that concern rows: data, constraint, conflict, lock. */
 const ROW_ERRORS = ['22', '23', '40', '55'];
 
-export class StepBatcher {
+export class StepBatcher implements WatchedLoop {
+  readonly name = 'step-batches';
+  readonly intervalMs = 0;
+  readonly isBackground = false;
   private readonly waiting = new Map<string, WaitingStep>();
   /** Sessions whose step failed, and until when batches leave them out. */
   private readonly resting = new Map<string, number>();
@@ -48,6 +52,8 @@ export class StepBatcher {
   private isRequested = false;
   private batchSize = BATCH_SIZE;
   private batchStartedAt = 0;
+  /** When the batches that run were started. */
+  private readonly startTimes = new Map<symbol, number>();
   private retryTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -77,6 +83,11 @@ export class StepBatcher {
     if (this.runs.size === 0 || isSlow) this.startRun();
   }
 
+  /** The start of the longest running batch. */
+  get roundAt(): number {
+    return Math.min(performance.now(), ...this.startTimes.values());
+  }
+
   async waitUntilIdle(): Promise<void> {
     clearTimeout(this.retryTimer);
     while (this.runs.size > 0) await Promise.all(this.runs);
@@ -85,9 +96,11 @@ export class StepBatcher {
 
   private startRun(): void {
     if (this.runs.size >= MAX_RUNS) return;
-    const run = this.runBatches()
+    const id = Symbol('run');
+    const run = this.runBatches(() => this.startTimes.set(id, performance.now()))
       .catch((error: unknown) => this.failWaiting(error))
       .finally(() => {
+        this.startTimes.delete(id);
         this.runs.delete(run);
         // A request may have come after the last check.
         if (this.isRequested) this.startRun();
@@ -95,13 +108,14 @@ export class StepBatcher {
     this.runs.add(run);
   }
 
-  private async runBatches(): Promise<void> {
+  private async runBatches(onStart: () => void): Promise<void> {
     // Requests of the same moment share a batch.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.isRequested) {
       this.isRequested = false;
       const asked = [...this.waiting.values()];
       this.batchStartedAt = performance.now();
+      onStart();
       if (await this.runBatch()) {
         this.wakeUp();
         this.startRun();

@@ -7,6 +7,7 @@ import type { Destination } from '../../src/delivery/outbox/outbox-event';
 import type { StoredEvent } from '../../src/delivery/outbox/outbox-repository';
 import { queuePushes } from '../../src/delivery/push/queue-pushes';
 import type { StepJob } from '../queues';
+import type { WatchedLoop } from '../watchdog/watched-loop';
 import type { WorkerMetrics } from '../worker-metrics';
 import { deliverToAbly } from './ably-destination';
 import type { QueuedEvent } from './delivery-queue';
@@ -25,7 +26,7 @@ interface RelayDeps {
 }
 
 /** A relay as the worker runs it. */
-export type Relay = Pick<OutboxRelay, 'start' | 'stop' | 'wakeUp'> & LeaseUser;
+export type Relay = Pick<OutboxRelay, 'start' | 'stop' | 'wakeUp'> & LeaseUser & WatchedLoop;
 
 const RECOVERY_DELAY_MS = 500;
 

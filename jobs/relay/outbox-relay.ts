@@ -11,6 +11,7 @@ import { InFlightEvents } from './in-flight-events';
 import type { InFlightEvent } from './in-flight-events';
 import { InterruptibleTimer } from './interruptible-timer';
 import type { ShardLease } from './shard-lease';
+import type { WatchedLoop } from '../watchdog/watched-loop';
 import type { LeaseUser } from './shard-leases';
 
 /*
@@ -54,7 +55,12 @@ const MIN_RECOVERY_MS = 100;
 const MAX_ATTEMPTS = 8;
 const RETRY_BASE_MS = 250;
 
-export class OutboxRelay<Event extends StoredEvent = StoredEvent> implements LeaseUser {
+export class OutboxRelay<Event extends StoredEvent = StoredEvent>
+  implements LeaseUser, WatchedLoop
+{
+  readonly intervalMs = POLL_INTERVAL_MS;
+  readonly isBackground = false;
+  roundAt = performance.now();
   private readonly queue: DeliveryQueue<Event>;
   private readonly timer = new InterruptibleTimer();
   private readonly databaseFailures: FailureLog;
@@ -86,6 +92,10 @@ export class OutboxRelay<Event extends StoredEvent = StoredEvent> implements Lea
     return this.options.destination;
   }
 
+  get name(): string {
+    return `relay-${this.options.destination}`;
+  }
+
   readonly wakeUp = (): void => this.timer.interrupt();
 
   start(): void {
@@ -115,6 +125,7 @@ export class OutboxRelay<Event extends StoredEvent = StoredEvent> implements Lea
 
   private async run(): Promise<void> {
     while (!this.isFinished()) {
+      this.roundAt = performance.now();
       try {
         const isMore = await this.advance();
         this.reportDrained();

@@ -7,12 +7,6 @@ export interface LeasePlan {
   request: number[];
 }
 
-/** The shards of one destination in use. */
-export function shardsInUse(rows: LeaseRow[]): LeaseRow[] {
-  const shardCount = rows.find(({ shard }) => shard === 0)?.shardCount ?? 0;
-  return rows.filter((row) => row.shard < shardCount && row.shardCount === shardCount);
-}
-
 /**
  * All free shards are acquired at once: a shard without a leader delivers nothing.
  * Then a worker that has two fewer than another requests one from it, so that numbers differ by one

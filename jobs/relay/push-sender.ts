@@ -10,6 +10,7 @@ import {
 import type { DueDelivery } from '../../src/delivery/push/push-repository';
 import { FailureLog } from '../../src/failure-log';
 import type { Logger } from '../../src/logger';
+import type { WatchedLoop } from '../watchdog/watched-loop';
 
 const POLL_INTERVAL_MS = 1_000;
 const PURGE_INTERVAL_MS = 60_000;
@@ -27,7 +28,11 @@ interface PushSenderDeps {
  * Sends queued pushes; several workers may run concurrently. Expired subscriptions are deleted;
  * unavailable push services are retried with exponential backoff.
  */
-export class PushSender {
+export class PushSender implements WatchedLoop {
+  readonly name = 'push';
+  readonly intervalMs = POLL_INTERVAL_MS;
+  readonly isBackground = true;
+  roundAt = performance.now();
   private timer: NodeJS.Timeout | undefined;
   private sending: Promise<void> | undefined;
   private isWakeUpPending = false;
@@ -51,6 +56,7 @@ export class PushSender {
     this.isWakeUpPending = true;
     this.sending ??= this.run().finally(() => {
       this.sending = undefined;
+      this.roundAt = performance.now();
     });
   };
 
@@ -65,6 +71,7 @@ export class PushSender {
       while (this.isWakeUpPending && !this.stopped) {
         this.isWakeUpPending = false;
         await this.sendDue();
+        this.roundAt = performance.now();
       }
       await this.purge();
       this.failures.succeeded();

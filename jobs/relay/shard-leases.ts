@@ -10,13 +10,15 @@ import {
   releaseLease,
   renewLeases,
   requestLeases,
+  shardsInUse,
   splitDestination,
 } from '../../src/delivery/outbox/outbox-lease-repository';
 import type { HeldLease, LeaseRow } from '../../src/delivery/outbox/outbox-lease-repository';
 import { FailureLog } from '../../src/failure-log';
 import type { Logger } from '../../src/logger';
+import type { WatchedLoop } from '../watchdog/watched-loop';
 import { InterruptibleTimer } from './interruptible-timer';
-import { planLeases, shardsInUse } from './plan-leases';
+import { planLeases } from './plan-leases';
 import { ShardLease } from './shard-lease';
 
 /*
@@ -52,7 +54,10 @@ interface ShardLeasesDeps extends LeaseRules {
 const REQUEST_INTERVAL_MS = 100;
 const MIN_INTERVAL_MS = 50;
 
-export class ShardLeases {
+export class ShardLeases implements WatchedLoop {
+  readonly name = 'outbox-leases';
+  readonly isBackground = false;
+  roundAt = performance.now();
   /** Identifies this start of the process: a new one has leases of its own. */
   readonly owner = randomUUID();
   private readonly leases = new Map<string, ShardLease>();
@@ -69,6 +74,10 @@ export class ShardLeases {
       failed: 'Outbox lease renewal failed; retrying',
       recovered: 'Outbox leases are renewed again',
     });
+  }
+
+  get intervalMs(): number {
+    return this.deps.ttlMs / 3;
   }
 
   start(users: LeaseUser[]): void {
@@ -88,7 +97,8 @@ export class ShardLeases {
 
   private async run(): Promise<void> {
     while (!this.stopped) {
-      let next = this.deps.ttlMs / 3;
+      let next = this.intervalMs;
+      this.roundAt = performance.now();
       try {
         next = Math.min(next, await this.update());
         this.failures.succeeded();

@@ -33,10 +33,16 @@ import { decryptStream } from './storage/encrypted-stream';
 const UNFINISHED_MS = 15 * 60_000;
 const SCAN_TIMEOUT_MS = 60_000;
 
-/** Scans waiting files as far as possible now; returns their number. */
-export async function scanPendingFiles(services: FileServices): Promise<number> {
+/** Scans waiting files as far as possible now; returns their number. `onScanned` is called after each. */
+export async function scanPendingFiles(
+  services: FileServices,
+  onScanned: () => void = () => undefined,
+): Promise<number> {
   let scanned = 0;
-  while (await scanNextFile(services)) scanned += 1;
+  while (await scanNextFile(services)) {
+    scanned += 1;
+    onScanned();
+  }
   return scanned;
 }
 

@@ -10,9 +10,12 @@ const BATCH = 200;
 /**
  * Retention: deletes the content of all expired conversations (C-27) and the texts of expired counselings without chat;
  * returns the number of conversations. Concurrent runs are harmless: each conversation is checked
- * again under its lock.
+ * again under its lock. `onErased` is called after each.
  */
-export async function eraseExpired(services: RetentionServices): Promise<number> {
+export async function eraseExpired(
+  services: RetentionServices,
+  onErased: () => void = () => undefined,
+): Promise<number> {
   const { db, clock, rules } = services;
   const now = new Date(clock.now());
   await eraseCounselingsBefore(db.source.manager, new Date(now.getTime() - rules.periods.session));
@@ -30,6 +33,7 @@ export async function eraseExpired(services: RetentionServices): Promise<number>
       );
       if (outcome === 'erased') erasedNow += 1;
       await cleanUpAfterErasure(services, conversationId, blobIds);
+      onErased();
     }
     erased += erasedNow;
     // Conversations that could not be erased wait for the next run.

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { ChatSession } from '../database/entities/sessions/chat-session';
 import type { OutboxEvent } from '../delivery/outbox/outbox-event';
 import { appendEvents } from '../delivery/outbox/outbox-repository';
+import { findOutages, overlaps } from '../workers/outage-repository';
 import { cancelMissed, releaseTimes } from './booking/counseling-repository';
 import { AUTOMATED_MESSAGES, MANUAL_END_MESSAGES } from './automated-messages';
 import type { ConversationChange, SystemMessage } from './conversation-port';
@@ -47,7 +48,7 @@ function findEffect<T extends Effect['type']>(
  */
 export async function applyDecisions(
   tx: EntityManager,
-  services: Pick<SessionServices, 'conversations' | 'clock'>,
+  services: Pick<SessionServices, 'conversations' | 'clock' | 'rules'>,
   { decisions, at }: { decisions: SessionDecision[]; at: Date },
 ): Promise<void> {
   if (decisions.length === 0) return;
@@ -137,7 +138,7 @@ function systemMessageFor(
 
 async function detectNoShows(
   tx: EntityManager,
-  services: Pick<SessionServices, 'conversations'>,
+  services: Pick<SessionServices, 'conversations' | 'rules'>,
   { decisions, at }: { decisions: SessionDecision[]; at: Date },
 ): Promise<void> {
   const completed = decisions.filter(
@@ -150,9 +151,25 @@ async function detectNoShows(
   );
   const noShows = completed.flatMap(({ session }) => {
     const noShow = noShowOf(session, absent.get(session.conversationId));
-    return noShow ? [{ id: session.id, values: { noShow } }] : [];
+    return noShow ? [{ session, id: session.id, values: { noShow } }] : [];
   });
-  await recordNoShows(tx, noShows);
+  await recordNoShows(tx, await withoutOutages(tx, services, { sessions: noShows, at }));
+}
+
+/** Leaves out sessions in which no worker ran for a while: absences may be our outage's. */
+async function withoutOutages<One extends { session: SessionRecord }>(
+  tx: EntityManager,
+  { rules }: Pick<SessionServices, 'rules'>,
+  { sessions, at }: { sessions: One[]; at: Date },
+): Promise<One[]> {
+  if (sessions.length === 0) return [];
+  const spanOf = ({ session: { startsAt, startedAt } }: One) => ({
+    from: startedAt ?? startsAt,
+    until: at,
+  });
+  const first = Math.min(...sessions.map((one) => spanOf(one).from.getTime()));
+  const outages = await findOutages(tx, { from: new Date(first), until: at }, rules.workerOutage);
+  return sessions.filter((one) => !outages.some((outage) => overlaps(outage, spanOf(one))));
 }
 
 /** Opened or ended late by more than a minute: absences may be our outage's (C-43). */

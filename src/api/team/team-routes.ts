@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { checkReadiness } from '../../delivery/check-readiness';
 import { listZoneCorrections } from '../../sessions/booking/list-zone-corrections';
 import { getHealthMetrics, healthSchema } from '../../sessions/monitoring/get-health-metrics';
 import { getTimeline } from '../../sessions/monitoring/get-timeline';
@@ -74,13 +73,12 @@ function healthRoutes(context: Context): AnyRoute[] {
       response: teamHealthResponse,
       message: 'Health checked',
       handle: async ({ principal, input }) => {
-        const components = await checkReadiness(context);
-        const metrics =
-          components.database === 'ok'
-            ? await getHealthMetrics(context.sessions, principal, input)
-            : null;
+        const { checks, isDatabaseUp, ...facts } = await context.health.check();
+        const metrics = isDatabaseUp
+          ? await getHealthMetrics(context.sessions, principal, input)
+          : null;
         const checkedAt = new Date(context.clock.now()).toISOString();
-        return { checkedAt, parts: components, figures: metrics };
+        return { checkedAt, parts: checks, ...facts, figures: metrics };
       },
     }),
     defineRoute({

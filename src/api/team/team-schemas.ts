@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instant, sessionResponse } from '../shared/session-schema';
 import { SESSION_STATUSES, STEPS, STEP_OUTCOMES } from '../../enums';
+import { healthFactsShape } from './health-schemas';
 
 /* Response schemas of the team API: participants, times and progress; never message content. */
 
@@ -70,6 +71,8 @@ export const timelineResponse = z.object({
     }),
   ),
   acts: z.array(z.object({ action: z.string(), at: instant, by: userSchema })),
+  /** Times within the session in which no worker ran; absences in it do not count. */
+  outages: z.array(z.object({ from: instant, until: instant })),
 });
 
 const componentSchema = z.enum(['ok', 'failing']);
@@ -83,6 +86,7 @@ export const teamHealthResponse = z.object({
     ably: componentSchema,
     worker: componentSchema,
   }),
+  ...healthFactsShape,
   /** Null while the database is unreachable. */
   figures: z
     .object({

@@ -43,6 +43,12 @@ export function readLeases(manager: EntityManager, owner: string): Promise<Lease
     .getRawMany<LeaseRow>();
 }
 
+/** The shards of one destination in use. */
+export function shardsInUse(rows: LeaseRow[]): LeaseRow[] {
+  const shardCount = rows.find(({ shard }) => shard === 0)?.shardCount ?? 0;
+  return rows.filter((row) => row.shard < shardCount && row.shardCount === shardCount);
+}
+
 export type HeldLease = Pick<LeaseRow, 'lane' | 'shard' | 'shardCount' | 'fence' | 'requestedBy'>;
 
 const HELD_COLUMNS = ['lane', 'shard', 'shardCount', 'fence', 'requestedBy'];

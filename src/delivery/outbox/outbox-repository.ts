@@ -230,3 +230,21 @@ export async function readBacklogByDestination(
       rows.find((row) => row.destination === destination) ?? { destination, ...none },
   );
 }
+
+/** Milliseconds the oldest event of each destination has waited; each is found by an index. */
+export async function readDeliveryAges(
+  manager: EntityManager,
+): Promise<{ destination: Destination; oldestMs: number | null }[]> {
+  return Promise.all(
+    DESTINATIONS.map(async (destination) => {
+      const oldest = await manager
+        .createQueryBuilder(OutboxEventRow, 'event')
+        .select('greatest(0, extract(epoch FROM now() - event.createdAt) * 1000)::float8', 'ms')
+        .where({ lane: destination, deliveredAt: IsNull(), failedAt: IsNull() })
+        .orderBy('event.id')
+        .limit(1)
+        .getRawOne<{ ms: number }>();
+      return { destination, oldestMs: oldest?.ms ?? null };
+    }),
+  );
+}

@@ -8,6 +8,7 @@ import { findSession } from '../session-repository';
 import { viewSession } from '../session-view';
 import type { SessionView } from '../session-view';
 import { findTimeline } from '../timeline/step-repository';
+import { findOutages } from '../../workers/outage-repository';
 import type { Step, StepOutcome } from '../../enums';
 
 /** One step, planned and actual (C-53). */
@@ -32,6 +33,8 @@ export interface TimelineView {
   steps: TimelineStepView[];
   /** Actions of the team, oldest first. */
   acts: { action: string; at: string; by: { id: string; fullName: string } }[];
+  /** Times within the session in which no worker ran; absences in it do not count. */
+  outages: { from: string; until: string }[];
 }
 
 const REASONS: Record<StepOutcome, string | null> = {
@@ -44,7 +47,7 @@ const REASONS: Record<StepOutcome, string | null> = {
 
 /** All steps of a session with their outcomes, for the team. */
 export async function getTimeline(
-  services: Pick<SessionServices, 'db' | 'clock'>,
+  services: Pick<SessionServices, 'db' | 'clock' | 'rules'>,
   principal: Principal,
   input: { sessionId: string },
 ): Promise<TimelineView> {
@@ -54,6 +57,11 @@ export async function getTimeline(
   if (!session) throw new AppError('session-not-found');
   const steps = await findTimeline(manager, session.id);
   const acts = await findActionsOn(manager, session.id);
+  const span = {
+    from: session.startedAt ?? session.startsAt,
+    until: session.endedAt ?? session.endsAt,
+  };
+  const outages = await findOutages(manager, span, services.rules.workerOutage);
   return {
     session: viewSession(session, services.clock.now()),
     steps: steps.map(viewStep),
@@ -61,6 +69,10 @@ export async function getTimeline(
       action,
       at: at.toISOString(),
       by: { id: actorId, fullName: actor?.fullName ?? '' },
+    })),
+    outages: outages.map(({ from, until }) => ({
+      from: from.toISOString(),
+      until: until.toISOString(),
     })),
   };
 }

@@ -18,7 +18,7 @@ export interface StepRequest {
 export type StepRunResult =
   { settled: true } | { settled: false; dueAt: Date } | { settled: false; code: ErrorCode };
 
-type Services = Pick<SessionServices, 'db' | 'clock' | 'conversations'>;
+type Services = Pick<SessionServices, 'db' | 'clock' | 'conversations' | 'rules'>;
 
 /** Timers may fire this much before the due time; the step counts as due. */
 const EARLY_MS = 25;

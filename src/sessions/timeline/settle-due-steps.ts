@@ -29,7 +29,7 @@ interface DueSessions {
   wait?: true;
 }
 
-type Services = Pick<SessionServices, 'clock' | 'conversations'>;
+type Services = Pick<SessionServices, 'clock' | 'conversations' | 'rules'>;
 
 /** Runs every step of the sessions that is due, in order of due time. */
 export async function settleDueSteps(

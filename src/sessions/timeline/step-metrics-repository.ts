@@ -59,3 +59,19 @@ export async function findOverdueSteps(
   });
   return { count, steps };
 }
+
+/** Number of overdue steps, and for how long the oldest has been so; null: none is. */
+export async function countOverdueSteps(
+  manager: EntityManager,
+  now: Date,
+): Promise<{ count: number; oldestMs: number | null }> {
+  const query = manager
+    .createQueryBuilder(SessionStep, 'st')
+    .where({ outcome: IsNull(), dueAt: LessThanOrEqual(now) });
+  const [row] = await selectRows<{ count: number; oldest: Date | null }>(query, {
+    count: 'count(*)::int',
+    oldest: 'min(st.dueAt)',
+  });
+  const oldest = row?.oldest ?? null;
+  return { count: row?.count ?? 0, oldestMs: oldest && now.getTime() - oldest.getTime() };
+}

@@ -1,5 +1,6 @@
 import { fc, runs } from '../../support/harness/property-testing';
-import { planLeases, shardsInUse } from '../../../jobs/relay/plan-leases';
+import { planLeases } from '../../../jobs/relay/plan-leases';
+import { shardsInUse } from '../../../src/delivery/outbox/outbox-lease-repository';
 import type { LeaseRow } from '../../../src/delivery/outbox/outbox-lease-repository';
 
 function row(shard: number, owner: string | null, more: Partial<LeaseRow> = {}): LeaseRow {

@@ -99,6 +99,8 @@ export const teamSessions: Dictionary['teamSessions'] = {
     showTable: 'Timeline as a table',
     actions: 'Team actions',
     noActions: 'No team actions on this session.',
+    outage: 'Our system was down during this session. Absences are not counted.',
+    outageTime: 'From {{from}} to {{until}}',
   },
   table: {
     plan: 'Plan',

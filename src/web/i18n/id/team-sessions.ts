@@ -99,6 +99,8 @@ export const teamSessions = {
     showTable: 'Lini masa sebagai tabel',
     actions: 'Tindakan tim',
     noActions: 'Belum ada tindakan tim pada sesi ini.',
+    outage: 'Sistem kami terganggu selama sesi ini. Siapa yang tidak hadir tidak dicatat.',
+    outageTime: 'Pukul {{from}} sampai {{until}}',
   },
   table: {
     plan: 'Rencana',

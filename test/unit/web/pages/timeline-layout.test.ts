@@ -26,7 +26,7 @@ function step(name: TimelineStep['step'], minutes: number, more: Partial<Timelin
 
 function timelineOf(steps: TimelineStep[], more: Partial<Timeline> = {}): Timeline {
   const session = { endedAt: null } as Timeline['session'];
-  return { session, steps, acts: [], ...more };
+  return { session, steps, acts: [], outages: [], ...more };
 }
 
 const plan = (generation: number, later = 0): TimelineStep[] => [

@@ -9,6 +9,7 @@ import { ErrorNotice } from '../../../components/display/error-notice';
 import { Page } from '../../../components/display/page';
 import { Skeleton } from '../../../components/display/skeleton';
 import { LiveUpdatesDownBanner, LiveBadge } from '../live-status';
+import { OutageNotice } from './outage-notice';
 import { SessionActions } from './session-actions';
 import { SessionSummary } from './session-summary';
 import { SessionTimeline } from './session-timeline';
@@ -33,6 +34,7 @@ export function SessionDetailPage(): ReactElement {
     >
       <LiveUpdatesDownBanner state={updates.state} />
       {error ? <ErrorNotice error={error} onRetry={() => void timeline.refetch()} /> : null}
+      {timeline.data ? <OutageNotice outages={timeline.data.outages} /> : null}
       {session.data && timeline.data ? (
         <div className={styles.columns}>
           <div className={styles.side}>
