@@ -13,6 +13,7 @@ interface Service {
   env_file?: { path: string; required: boolean }[];
   depends_on?: Record<string, { condition: string }>;
   volumes?: string[];
+  healthcheck?: { test: string[]; start_period?: string };
 }
 
 const read = (name: string) => readFileSync(join(projectRoot, name), 'utf8');
@@ -63,6 +64,12 @@ test.each([
 ])('runs the %s with the entry point of npm start', (name, command, source) => {
   expect(service(name).command).toEqual(command);
   expect(existsSync(join(projectRoot, source))).toBe(true);
+});
+
+test('checks the worker by its health command, which ends a frozen one', () => {
+  const { healthcheck } = service('worker');
+  expect(healthcheck?.test).toEqual(['CMD', 'node', 'dist/jobs/health.js', '--end-frozen']);
+  expect(existsSync(join(projectRoot, 'jobs/health.ts'))).toBe(true);
 });
 
 test('keeps timers in Redis across a restart and never evicts them', () => {
