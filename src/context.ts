@@ -21,6 +21,8 @@ import { isUnavailable } from './errors';
 import { IdempotentRequests } from './idempotency/idempotent-requests';
 import { DatabaseClock } from './database/database-clock';
 import type { Logger } from './logger';
+import { HealthCheck } from './health/health-check';
+import type { HealthDeps } from './health/health-check';
 import { createFileServices } from './files/create-file-services';
 import type { FileServices } from './files/file-services';
 import { connectRedis } from './redis';
@@ -75,6 +77,7 @@ export interface Context {
   clock: Clock;
   /** Milliseconds by which the process's clock is ahead of the database's. */
   clockDifference(): number;
+  health: HealthCheck;
   /** Closes resources in reverse order of creation. */
   dispose(): Promise<void>;
 }
@@ -112,7 +115,7 @@ async function connectServices(options: ContextOptions): Promise<Context> {
   const { source, databaseClock, clock } = await openDatabase(options, epoch);
   const redis = connectRedis({ config, logger });
   const db = createDb(config, source, redis);
-  const ably = createAblyServices(options);
+  const ably = createAblyServices(options, databaseClock);
   const cipher = new ContentCipher(secrets.contentMasterKey);
   const keys = new ConversationKeys(cipher);
   const realtime = createRealtimeServices(options, { db, keys, redis });
@@ -128,6 +131,7 @@ async function connectServices(options: ContextOptions): Promise<Context> {
     redis,
     clock,
     clockDifference: () => databaseClock.differenceMs(),
+    health: createHealthCheck(config, { db, redis, clock, databaseClock, ably: ably.notifier }),
     keys,
     ...ably,
     jwtSecret: secrets.jwtSecret,
@@ -144,17 +148,23 @@ async function connectServices(options: ContextOptions): Promise<Context> {
   };
 }
 
-function createAblyServices({
-  config: { ably, deadlines },
-  secrets: { ablyApiKey: ablyKey = '' },
-  logger,
-}: ContextOptions): Pick<Context, 'ablyKey' | 'notifier' | 'presence' | 'tokens'> {
+function createAblyServices(
+  { config: { ably, deadlines }, secrets: { ablyApiKey: ablyKey = '' }, logger }: ContextOptions,
+  databaseClock: DatabaseClock,
+): Pick<Context, 'ablyKey' | 'notifier' | 'presence' | 'tokens'> {
   return {
     ablyKey,
     notifier: new AblyNotifier(ablyKey, ably, { logger, ...deadlines.ably }),
     presence: new AblyPresence(ablyKey, ably),
-    tokens: new AblyTokenIssuer(ablyKey, ably),
+    tokens: new AblyTokenIssuer(ablyKey, ably, databaseClock),
   };
+}
+
+function createHealthCheck(
+  { redisKeyPrefix, health: limits }: Config,
+  deps: Omit<HealthDeps, 'redisKey' | 'limits'>,
+): HealthCheck {
+  return new HealthCheck({ ...deps, redisKey: `${redisKeyPrefix}:health`, limits });
 }
 
 function createDb(

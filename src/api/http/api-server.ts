@@ -9,6 +9,7 @@ import { createApp } from './app';
 import { expressMessages } from './express-messages';
 import { GracefulShutdown } from './graceful-shutdown';
 import { ApiMetrics } from '../system/api-metrics';
+import { registerHealthMetrics } from '../system/health-metrics';
 import { EventStreams } from '../sockets/event-streams';
 import { createUpgradeHandlers } from '../sockets/upgrade-handlers';
 import { UpgradeRouter } from '../sockets/upgrade-router';
@@ -69,7 +70,7 @@ export function createApiServer(context: Context): ApiServer {
 }
 
 function measureApi(
-  { feed, limits }: Context,
+  { feed, limits, health }: Context,
   streams: EventStreams,
   { care, direct, hub }: ReturnType<typeof createUpgradeHandlers>,
 ): ApiMetrics {
@@ -79,7 +80,9 @@ function measureApi(
     direct: direct.connectionCount,
     tutoring: hub.connectionCount,
   });
-  return new ApiMetrics({ feed, limits, streams, connections });
+  const metrics = new ApiMetrics({ feed, limits, streams, connections });
+  registerHealthMetrics(metrics.registry, health);
+  return metrics;
 }
 
 function pathOf({ url = '' }: IncomingMessage): string {

@@ -1,12 +1,15 @@
 import { Router } from 'express';
 import type { Context } from '../../context';
-import { checkReadiness } from '../../delivery/check-readiness';
 
 /**
- * `/healthz`: the process is alive. `/readyz`: the state of each component it needs, and how far its
- * clock is ahead of the database's; or that the process stops.
+ * `/healthz`: the process is alive. `/readyz`: `ready`, or `degraded` with the problems, while this
+ * process is of use; 503 when it should get no requests: it stops, or has no database. The problems
+ * of others, such as of Redis, Ably or the worker, are no reason to leave it without requests.
  */
-export function health(context: Context, shutdown: { readonly isStopping: boolean }): Router {
+export function health(
+  { health: check }: Pick<Context, 'health'>,
+  shutdown: { readonly isStopping: boolean },
+): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'alive' });
@@ -16,12 +19,15 @@ export function health(context: Context, shutdown: { readonly isStopping: boolea
       response.status(503).json({ status: 'stopping' });
       return;
     }
-    const checks = await checkReadiness(context);
-    const ready = Object.values(checks).every((state) => state === 'ok');
-    response.status(ready ? 200 : 503).json({
-      status: ready ? 'ready' : 'not ready',
+    const { checks, clockDifferenceMs, problems } = await check.check();
+    const isReady = checks.database === 'ok';
+    const status = problems.length === 0 ? 'ready' : 'degraded';
+    response.status(isReady ? 200 : 503).json({
+      status: isReady ? status : 'not ready',
       checks,
-      clockDifferenceMs: context.clockDifference(),
+      clockDifferenceMs,
+      // Anyone may read it: no names of workers.
+      problems: problems.map(({ code, message }) => ({ code, message })),
     });
   });
   return router;

@@ -27,8 +27,8 @@ export class AblyNotifier implements TypingPort {
     });
   }
 
-  /** Rejects when Ably cannot be reached. */
-  async ping(): Promise<void> {
-    await this.rest.time();
+  /** Ably's time; rejects when Ably cannot be reached. */
+  time(): Promise<number> {
+    return this.rest.time();
   }
 }

@@ -1,5 +1,6 @@
 import * as Ably from 'ably';
 import type { TokenRequest } from 'ably';
+import type { Clock } from '../../clock';
 import type { AblyAddress } from '../../config/config';
 import { ablyOptions, publicAblyOptions } from './ably-options';
 import type { PublicAblyOptions } from './ably-options';
@@ -53,6 +54,8 @@ export class AblyTokenIssuer implements TokenPort<SessionToken, ConversationToke
   constructor(
     key: string,
     private readonly address: AblyAddress,
+    /** The database's: Ably refuses a token request of a process whose clock is minutes off. */
+    private readonly clock: Clock,
   ) {
     this.rest = new Ably.Rest({ ...ablyOptions(address), key });
   }
@@ -100,6 +103,7 @@ export class AblyTokenIssuer implements TokenPort<SessionToken, ConversationToke
     const token = await this.rest.auth.createTokenRequest({
       clientId,
       ttl: TTL_MS,
+      timestamp: this.clock.now(),
       capability: JSON.stringify(capability),
     });
     return {

@@ -35,8 +35,8 @@ export class DemoApi {
     const response = await this.fetch('/readyz', {});
     const { checks } = (await readJson(response)) as { checks?: Record<string, string> };
     if (checks === undefined) throw unexpectedResponse(response);
-    if (response.ok) return;
     const failing = Object.keys(checks).filter((name) => checks[name] !== 'ok');
+    if (failing.length === 0) return;
     throw new DemoError(
       `${this.url} is not ready: ${failing.join(', ')}. Wait a moment and run the demo again.`,
     );

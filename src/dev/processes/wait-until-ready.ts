@@ -10,7 +10,7 @@ export interface WaitOptions {
   failureReason?: () => string | undefined;
 }
 
-/** Resolves when the URL answers 200; otherwise throws with its last response. */
+/** Resolves when the URL answers 200 and no component is failing; otherwise throws with its last response. */
 export async function waitUntilReady(options: WaitOptions): Promise<void> {
   const { url, timeoutMs, signal, failureReason } = options;
   const deadline = Date.now() + timeoutMs;
@@ -20,7 +20,7 @@ export async function waitUntilReady(options: WaitOptions): Promise<void> {
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
       const body = await response.text();
-      if (response.status === 200) return;
+      if (response.status === 200 && !isComponentFailing(body)) return;
       last = `${response.status} ${body}`;
     } catch {
       last = 'no response';
@@ -30,4 +30,9 @@ export async function waitUntilReady(options: WaitOptions): Promise<void> {
     await pause(RETRY_DELAY_MS, undefined, { signal });
   }
   throw new Error(`${url} did not answer 200 within ${timeoutMs / 1000} s. Last response: ${last}`);
+}
+
+/** The API is ready before the worker is. */
+function isComponentFailing(body: string): boolean {
+  return /"checks":\{[^}]*"failing"/.test(body);
 }

@@ -14,11 +14,65 @@ export const systemHealth: Dictionary['systemHealth'] = {
     failing: {
       database: 'Down: nothing can be read or saved',
       redis: 'Down: steps still run, but may be a little late',
+      redisRefuses:
+        "Full or read-only: it refuses writes. Steps still run; check Redis' memory and disk",
       ably: 'Down: messages are saved and delivered once it recovers',
       worker: "No heartbeat: sessions don't open or end by themselves",
     },
     checkedAt: 'Checked at {{time}}, updated every 5 seconds.',
     staleSince: 'Last data from {{time}}; later checks failed.',
+  },
+  problems: {
+    title_one: '{{count}} thing needs attention',
+    title_other: '{{count}} things need attention',
+    'database-failing': 'The database is not responding.',
+    'redis-failing': 'Redis is not responding.',
+    'redis-refuses-writes': 'Redis refuses writes ({{subject}}).',
+    'redis-nearly-full': "Redis uses {{percent}}% of its memory. Give it more before it's full.",
+    'ably-failing': 'Ably is not responding.',
+    'worker-missing': 'No worker is running.',
+    'worker-silent':
+      '{{subject}} has sent no heartbeat for {{age}}. Other workers take over; restart it.',
+    'loop-stalled':
+      'The loop {{subject}} last went round {{age}} ago. If it stays stuck, the worker restarts itself.',
+    'shard-without-worker':
+      'Part of the outbox has had no worker for {{age}}. Check that a worker is running.',
+    'delivery-late':
+      'An event for {{subject}} has been waiting for {{age}} (limit {{limit}}). Check the worker log.',
+    'steps-overdue':
+      'A session step has been overdue for {{age}} (limit {{limit}}). See the list below.',
+    'clock-differs':
+      "The clock of {{subject}} is off by {{age}}. Sessions aren't affected; check time sync there.",
+    'clock-of-api':
+      "The clock of this server is off by {{age}}. Sessions aren't affected; check time sync there.",
+    'ably-clock-differs':
+      "The database's clock differs from Ably's by {{age}}. Check its time sync before Ably refuses connections.",
+  },
+  measures: {
+    title: 'Delivery, memory and clocks',
+    lead: 'How long the oldest undelivered event has waited, and what else has limits.',
+    delivered: 'nothing waiting',
+    waiting: 'waiting for {{age}}',
+    redis: 'Redis memory',
+    memory: '{{used}} MiB',
+    memoryOf: '{{used}} of {{max}} MiB',
+    clock: "This server's clock",
+    ablyClock: "Ably's clock",
+    ahead: '{{age}} ahead of the database',
+    behind: '{{age}} behind the database',
+  },
+  destinations: { realtime: 'Ably', feed: 'Sockets', timers: 'Timers' },
+  workers: {
+    title: 'Workers',
+    lead: 'Each worker, what it delivers, and when its loops last went round.',
+    none: 'No worker is running.',
+    heartbeat: 'Last heartbeat {{age}} ago',
+    leases: '{{destination}}: parts {{shards}}',
+    noLeases: 'Delivers no part of the outbox',
+    loops: 'Loops',
+    loop: 'Loop',
+    lastRound: 'Last round',
+    limit: 'Limit',
   },
   noMetrics: {
     title: "Metrics can't be read",

@@ -13,11 +13,65 @@ export const systemHealth = {
     failing: {
       database: 'Tidak merespons: data tidak bisa dibaca atau disimpan',
       redis: 'Tidak merespons: langkah tetap berjalan, tetapi bisa sedikit terlambat',
+      redisRefuses:
+        'Penuh atau hanya bisa dibaca: penulisan ditolak. Langkah tetap berjalan; periksa memori dan disk Redis',
       ably: 'Tidak merespons: pesan tersimpan dan akan dikirim setelah pulih',
       worker: 'Tidak aktif: sesi tidak dibuka atau diakhiri secara otomatis',
     },
     checkedAt: 'Diperiksa pukul {{time}}, diperbarui setiap 5 detik.',
     staleSince: 'Data terakhir dari pukul {{time}}; pemeriksaan sesudahnya gagal.',
+  },
+  problems: {
+    title_one: '{{count}} hal perlu diperhatikan',
+    title_other: '{{count}} hal perlu diperhatikan',
+    'database-failing': 'Database tidak merespons.',
+    'redis-failing': 'Redis tidak merespons.',
+    'redis-refuses-writes': 'Redis menolak penulisan ({{subject}}).',
+    'redis-nearly-full': 'Redis memakai {{percent}}% memori. Tambah memori sebelum penuh.',
+    'ably-failing': 'Ably tidak merespons.',
+    'worker-missing': 'Tidak ada worker yang berjalan.',
+    'worker-silent':
+      '{{subject}} tidak mengirim tanda aktif selama {{age}}. Worker lain mengambil alih; mulai ulang worker ini.',
+    'loop-stalled':
+      'Putaran {{subject}} terakhir selesai {{age}} yang lalu. Bila tetap macet, worker memulai ulang dirinya.',
+    'shard-without-worker':
+      'Sebagian outbox tidak punya worker selama {{age}}. Pastikan ada worker yang berjalan.',
+    'delivery-late':
+      'Sebuah event untuk {{subject}} sudah menunggu {{age}} (batas {{limit}}). Periksa log worker.',
+    'steps-overdue':
+      'Sebuah langkah sesi sudah terlambat {{age}} (batas {{limit}}). Lihat daftarnya di bawah.',
+    'clock-differs':
+      'Jam {{subject}} meleset {{age}}. Sesi tidak terpengaruh; periksa sinkronisasi waktunya.',
+    'clock-of-api':
+      'Jam server ini meleset {{age}}. Sesi tidak terpengaruh; periksa sinkronisasi waktunya.',
+    'ably-clock-differs':
+      'Jam database berbeda {{age}} dari jam Ably. Periksa sinkronisasi waktunya sebelum Ably menolak koneksi.',
+  },
+  measures: {
+    title: 'Pengiriman, memori, dan jam',
+    lead: 'Berapa lama event tertua menunggu dikirim, dan hal lain yang punya batas.',
+    delivered: 'tidak ada yang menunggu',
+    waiting: 'menunggu {{age}}',
+    redis: 'Memori Redis',
+    memory: '{{used}} MiB',
+    memoryOf: '{{used}} dari {{max}} MiB',
+    clock: 'Jam server ini',
+    ablyClock: 'Jam Ably',
+    ahead: '{{age}} lebih cepat dari database',
+    behind: '{{age}} lebih lambat dari database',
+  },
+  destinations: { realtime: 'Ably', feed: 'Soket', timers: 'Timer' },
+  workers: {
+    title: 'Worker',
+    lead: 'Setiap worker, apa yang dikirimkannya, dan kapan putarannya terakhir selesai.',
+    none: 'Tidak ada worker yang berjalan.',
+    heartbeat: 'Tanda aktif terakhir {{age}} yang lalu',
+    leases: '{{destination}}: bagian {{shards}}',
+    noLeases: 'Tidak mengirimkan bagian outbox mana pun',
+    loops: 'Daftar putaran',
+    loop: 'Nama',
+    lastRound: 'Terakhir selesai',
+    limit: 'Batas',
   },
   noMetrics: {
     title: 'Metrik belum bisa dibaca',

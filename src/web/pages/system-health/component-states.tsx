@@ -28,13 +28,15 @@ export function ComponentStates({
         {COMPONENTS.map((part) => {
           const isUp = health.parts[part] === 'ok';
           const Icon = isUp ? CircleCheck : CircleX;
+          const isRefusing = part === 'redis' && health.redis !== null;
+          const fault = isRefusing ? 'redisRefuses' : part;
           return (
             <li key={part} className={styles.part} data-state={health.parts[part]}>
               <Icon aria-hidden="true" size={24} />
               <span>
                 <strong>{t(`systemHealth.parts.${part}`)}</strong>
                 <span className={styles.state}>
-                  {t(isUp ? 'systemHealth.parts.ok' : `systemHealth.parts.failing.${part}`)}
+                  {t(isUp ? 'systemHealth.parts.ok' : `systemHealth.parts.failing.${fault}`)}
                 </span>
               </span>
             </li>

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { TeamHealth } from '../../api/api-types';
 import { useTeamHealth } from '../../api/team-queries';
 import { ButtonAnchor } from '../../components/controls/button';
 import { Banner } from '../../components/display/banner';
@@ -9,11 +10,15 @@ import { Skeleton } from '../../components/display/skeleton';
 import { LatenessChart } from './lateness-chart';
 import { OverdueSteps } from './overdue-steps';
 import { ComponentStates } from './component-states';
+import { Measures } from './measures';
+import { Problems } from './problems';
 import { QueueChart } from './queue-chart';
 import { StepsPerMinute } from './steps-per-minute';
 import styles from './system-health-page.module.css';
 import { ZoneCorrections } from './zone-corrections';
 import { useQueueHistory } from './use-queue-history';
+import type { QueueSample } from './use-queue-history';
+import { Workers } from './workers';
 
 const POLL_INTERVAL_MS = 5_000;
 
@@ -22,7 +27,6 @@ export function SystemHealthPage(): ReactElement {
   const { t } = useTranslation();
   const health = useTeamHealth(POLL_INTERVAL_MS);
   const history = useQueueHistory(health.data);
-  const metrics = health.data?.figures;
   return (
     <Page
       size="wide"
@@ -39,20 +43,35 @@ export function SystemHealthPage(): ReactElement {
       ) : null}
       {health.isPending ? <Skeleton lines={3} height="card" /> : null}
       {health.data ? <ComponentStates health={health.data} isStale={health.isError} /> : null}
+      {health.data ? <Problems problems={health.data.problems} /> : null}
       <ZoneCorrections />
-      {metrics === null ? (
+      {health.data?.figures === null ? (
         <Banner tone="warm" title={t('systemHealth.noMetrics.title')}>
           {t('systemHealth.noMetrics.text')}
         </Banner>
       ) : null}
-      {metrics ? (
-        <div className={styles.charts}>
-          <LatenessChart lateness={metrics.lateness} hours={metrics.hours} />
-          <StepsPerMinute minutes={metrics.stepsPerMinute} />
-          <QueueChart history={history} outbox={metrics.outbox} />
-          <OverdueSteps overdue={metrics.overdue} />
-        </div>
-      ) : null}
+      {health.data ? <Metrics health={health.data} history={history} /> : null}
     </Page>
+  );
+}
+
+function Metrics({
+  health,
+  history,
+}: {
+  health: TeamHealth;
+  history: QueueSample[];
+}): ReactElement | null {
+  const { figures: metrics } = health;
+  if (metrics === null) return null;
+  return (
+    <div className={styles.charts}>
+      <LatenessChart lateness={metrics.lateness} hours={metrics.hours} />
+      <StepsPerMinute minutes={metrics.stepsPerMinute} />
+      <QueueChart history={history} outbox={metrics.outbox} />
+      <OverdueSteps overdue={metrics.overdue} />
+      <Measures health={health} />
+      <Workers workers={health.workers ?? []} />
+    </div>
   );
 }

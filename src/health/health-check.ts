@@ -1,0 +1,132 @@
+import type { Redis } from 'ioredis';
+import type { Clock } from '../clock';
+import type { HealthLimits } from '../config/health-config';
+import type { Db } from '../database/db';
+import { DESTINATIONS } from '../delivery/outbox/outbox-event';
+import { readLeases, shardsInUse } from '../delivery/outbox/outbox-lease-repository';
+import type { LeaseRow } from '../delivery/outbox/outbox-lease-repository';
+import { readDeliveryAges } from '../delivery/outbox/outbox-repository';
+import { countOverdueSteps } from '../sessions/timeline/step-metrics-repository';
+import { readWorkers } from '../workers/worker-repository';
+import type { WorkerState } from '../workers/worker-repository';
+import { findProblems } from './find-problems';
+import type { Health, HealthFacts, LeasedShards, Readiness, WorkerHealth } from './health';
+import { readRedisState } from './redis-state';
+
+const CHECK_TIMEOUT_MS = 2_000;
+
+export interface HealthDeps {
+  db: Db;
+  redis: Pick<Redis, 'info' | 'set'>;
+  redisKey: string;
+  /** Resolves with Ably's time. */
+  ably: { time(): Promise<number> };
+  /** Of sessions. */
+  clock: Clock;
+  databaseClock: Clock & { differenceMs(): number };
+  limits: HealthLimits;
+}
+
+/** Checks the whole system, at most once within `limits.cache` however often it is asked. */
+export class HealthCheck {
+  private latest: Promise<Health> | undefined;
+  private validUntil = -Infinity;
+
+  constructor(private readonly deps: HealthDeps) {}
+
+  check(): Promise<Health> {
+    if (this.latest && performance.now() < this.validUntil) return this.latest;
+    // Until it is answered, others wait for the same answer.
+    this.validUntil = Infinity;
+    this.latest = this.run().finally(() => {
+      this.validUntil = performance.now() + this.deps.limits.cache;
+    });
+    return this.latest;
+  }
+
+  private async run(): Promise<Health> {
+    const { limits } = this.deps;
+    const facts = await this.readFacts();
+    const isRunning = facts.workers?.some(({ silentMs }) => silentMs <= limits.workerSilence);
+    const checks: Readiness = {
+      database: stateOf(facts.isDatabaseUp),
+      redis: stateOf(facts.redis?.refusal === null),
+      ably: stateOf(facts.ablyClockDifferenceMs !== null),
+      worker: stateOf(isRunning === true),
+    };
+    return { ...facts, checks, problems: findProblems(facts, limits) };
+  }
+
+  /** Reads everything at once; what has no answer within two seconds is null. */
+  private async readFacts(): Promise<HealthFacts> {
+    const { db, redis, redisKey, clock, databaseClock } = this.deps;
+    const { manager } = db.source;
+    const [workers, leases, deliveries, overdueSteps, redisState, ablyClockDifferenceMs] =
+      await Promise.all([
+        inTime(readWorkers(manager)),
+        inTime(readLeases(manager, '')),
+        inTime(readDeliveryAges(manager)),
+        inTime(countOverdueSteps(manager, new Date(clock.now()))),
+        inTime(readRedisState(redis, redisKey)),
+        inTime(this.readAblyClock()),
+      ]);
+    return {
+      isDatabaseUp: workers !== null,
+      redis: redisState,
+      ablyClockDifferenceMs,
+      clockDifferenceMs: databaseClock.differenceMs(),
+      workers: workers && toWorkers(workers, leases ?? []),
+      unledMs: leases && unledSince(leases),
+      deliveries,
+      overdueSteps,
+    };
+  }
+
+  /** The answer's time is taken in the middle of the request. */
+  private async readAblyClock(): Promise<number> {
+    const { ably, databaseClock } = this.deps;
+    const requestedAt = databaseClock.now();
+    const time = await ably.time();
+    return Math.round(time - (requestedAt + databaseClock.now()) / 2);
+  }
+}
+
+function stateOf(isUp: boolean): 'ok' | 'failing' {
+  return isUp ? 'ok' : 'failing';
+}
+
+function toWorkers(workers: WorkerState[], leases: LeaseRow[]): WorkerHealth[] {
+  return workers.map(({ leaseOwner, ...worker }) => ({
+    ...worker,
+    leases: shardsOf(leases.filter(({ owner, isFree }) => owner === leaseOwner && !isFree)),
+  }));
+}
+
+function shardsOf(leases: LeaseRow[]): LeasedShards[] {
+  return DESTINATIONS.map((destination) => ({
+    destination,
+    shards: leases.filter(({ lane }) => lane === destination).map(({ shard }) => shard),
+  })).filter(({ shards }) => shards.length > 0);
+}
+
+/** For how long the shard that has been free for longest has had no leader; null: all have one. */
+function unledSince(leases: LeaseRow[]): number | null {
+  const free = DESTINATIONS.flatMap((destination) =>
+    shardsInUse(leases.filter(({ lane }) => lane === destination)),
+  ).filter(({ remainingMs }) => remainingMs < 0);
+  return free.length === 0 ? null : Math.max(...free.map(({ remainingMs }) => -remainingMs));
+}
+
+async function inTime<T>(answer: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), CHECK_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([answer, timeout]);
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}

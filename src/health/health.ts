@@ -1,0 +1,83 @@
+import type { Destination } from '../delivery/outbox/outbox-event';
+import type { LoopHeartbeat } from '../database/entities/delivery/worker-heartbeat';
+import type { RedisState } from './redis-state';
+
+/** The components a working system needs. */
+export const COMPONENTS = ['database', 'redis', 'ably', 'worker'] as const;
+export type Component = (typeof COMPONENTS)[number];
+export type Readiness = Record<Component, 'ok' | 'failing'>;
+
+export const PROBLEM_CODES = [
+  'database-failing',
+  'redis-failing',
+  'redis-refuses-writes',
+  'redis-nearly-full',
+  'ably-failing',
+  'worker-missing',
+  'worker-silent',
+  'loop-stalled',
+  'shard-without-worker',
+  'delivery-late',
+  'steps-overdue',
+  'clock-differs',
+  'ably-clock-differs',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/** Why the system is degraded. */
+export interface Problem {
+  code: ProblemCode;
+  /** What it concerns: a loop, an outbox destination, a worker, Redis' error code. */
+  subject: string | null;
+  /** Milliseconds, or percent of memory; null: it is or is not so. */
+  value: number | null;
+  limit: number | null;
+  /** For operators; names no worker. */
+  message: string;
+}
+
+/** Milliseconds the oldest event has waited; null: none waits. */
+export interface DeliveryAge {
+  destination: Destination;
+  oldestMs: number | null;
+}
+
+export interface LeasedShards {
+  destination: Destination;
+  shards: number[];
+}
+
+export interface WorkerHealth {
+  workerId: string;
+  /** Since its last heartbeat. */
+  silentMs: number;
+  clockDifferenceMs: number | null;
+  loops: LoopHeartbeat[];
+  leases: LeasedShards[];
+}
+
+export interface OverdueSteps {
+  count: number;
+  /** Null: none is overdue. */
+  oldestMs: number | null;
+}
+
+/** What was found; null: it could not be read in time. */
+export interface HealthFacts {
+  isDatabaseUp: boolean;
+  redis: RedisState | null;
+  /** Milliseconds by which Ably's clock is ahead of the database's; null: Ably does not answer. */
+  ablyClockDifferenceMs: number | null;
+  /** Milliseconds by which the clock of this process is ahead of the database's. */
+  clockDifferenceMs: number;
+  workers: WorkerHealth[] | null;
+  /** Shards that no worker has led, for this long. */
+  unledMs: number | null;
+  deliveries: DeliveryAge[] | null;
+  overdueSteps: OverdueSteps | null;
+}
+
+export interface Health extends HealthFacts {
+  checks: Readiness;
+  problems: Problem[];
+}
