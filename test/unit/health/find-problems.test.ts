@@ -30,7 +30,7 @@ const HEALTHY: HealthFacts = {
 const codesOf = (more: Partial<HealthFacts>): ProblemCode[] =>
   findProblems({ ...HEALTHY, ...more }, LIMITS).map(({ code }) => code);
 
-/** Facts with one problem, and those at its limit without it. */
+/** Facts with one problem, and facts within its limit. */
 const CASES: [ProblemCode, Partial<HealthFacts>, Partial<HealthFacts>][] = [
   ['database-failing', { isDatabaseUp: false, workers: null }, {}],
   ['redis-failing', { redis: null }, {}],
