@@ -1,10 +1,11 @@
 /**
  * Import rules, from the outside in:
- * api, jobs → sessions, chat, files, retention → delivery/outbox, users, database → config, errors, enums, clock, logger.
+ * api, jobs → accounts, sessions, chat, files, retention → delivery/outbox, users, database → config, errors, enums, clock, logger.
  */
-const BASE = '^src/(config/|(errors|clock|logger|content-cipher|enums|ids|redis)\\.ts$)';
-const USE_CASES = '^src/(sessions|chat|files|retention|users)/';
-const DOMAIN = '^src/(sessions|chat|files|retention|delivery/push)/';
+const BASE =
+  '^src/(config/|(errors|clock|logger|failure-log|content-cipher|enums|ids|redis)\\.ts$)';
+const USE_CASES = '^src/(accounts|sessions|chat|files|retention|users)/';
+const DOMAIN = '^src/(accounts|sessions|chat|files|retention|delivery/push)/';
 const PERSISTENCE = '^src/(delivery/outbox|users|database|idempotency|workers)/';
 const ADAPTERS = '^src/delivery/(ably|feed)/';
 const COMPOSITION_ROOTS = '^(src|jobs)/main\\.ts$|^src/context\\.ts$';
@@ -114,7 +115,8 @@ const forbidden = [
   },
   {
     name: 'domain-imports-downwards',
-    comment: 'Sessions, chat, files, retention and push depend on persistence and the base.',
+    comment:
+      'Accounts, sessions, chat, files, retention and push depend on persistence and the base.',
     from: { path: DOMAIN },
     to: { path: '^(src|jobs)/', pathNot: [DOMAIN, PERSISTENCE, BASE] },
   },

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import type { DatabaseDeadlines } from './src/config/deadlines';
 import { readEnv } from './src/config/env';
 import { connectionOptions } from './src/database/connection-options';
+import { AuditLink } from './src/database/entities/users/audit-link';
 import { AuditEntry } from './src/database/entities/users/audit-entry';
 import { BookingSettings } from './src/database/entities/sessions/booking-settings';
 import { CalendarFeed } from './src/database/entities/sessions/calendar-feed';
@@ -14,6 +15,7 @@ import { ConversationDetails } from './src/database/entities/chat/conversation-d
 import { ConversationMember } from './src/database/entities/chat/conversation-member';
 import { Counseling } from './src/database/entities/sessions/counseling';
 import { DateHours } from './src/database/entities/sessions/date-hours';
+import { AccessRevocation } from './src/database/entities/users/access-revocation';
 import { EndedSignIn } from './src/database/entities/users/ended-sign-in';
 import { File } from './src/database/entities/files/file';
 import { FileBlob } from './src/database/entities/files/file-blob';
@@ -45,6 +47,7 @@ import { SnakeCaseNaming } from './src/database/snake-case-naming';
 
 const ENTITIES = [
   AuditEntry,
+  AuditLink,
   BookingSettings,
   CalendarFeed,
   CareAssignment,
@@ -54,6 +57,7 @@ const ENTITIES = [
   ConversationMember,
   Counseling,
   DateHours,
+  AccessRevocation,
   EndedSignIn,
   File,
   FileBlob,

@@ -3,8 +3,10 @@ import { Semaphore } from 'async-mutex';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig';
 import { Authenticator } from './users/authenticator';
+import { RevocationWatcher } from './users/revocation-watcher';
+import { PasswordHasher } from './users/password-hasher';
 import type { Clock } from './clock';
-import type { Config } from './config/config';
+import type { Config, TokenRules } from './config/config';
 import type { Secrets } from './config/secrets';
 import { ContentCipher } from './content-cipher';
 import { ConversationKeys } from './chat/conversation-keys';
@@ -28,6 +30,8 @@ import type { FileServices } from './files/file-services';
 import { connectRedis } from './redis';
 import type { RedisConnection } from './redis';
 import { RelayWakeUp } from './delivery/outbox/relay-wake-up';
+import { alarmTeam } from './accounts/account-notices';
+import { SecurityLog } from './api/security/security-log';
 import { RateLimits } from './api/rate-limits/rate-limits';
 import { PresenceChannel } from './delivery/presence/presence-channel';
 import { PresenceStore } from './delivery/presence/presence-store';
@@ -54,7 +58,10 @@ export interface Context {
   epoch: DatabaseEpoch;
   redis: RedisConnection;
   authenticator: Authenticator;
+  revocations: RevocationWatcher;
+  tokenRules: TokenRules;
   jwtSecret: string;
+  passwords: PasswordHasher;
   ablyKey: string;
   keys: ConversationKeys;
   notifier: AblyNotifier;
@@ -66,6 +73,7 @@ export interface Context {
   retention: RetentionServices;
   push: PushServices;
   limits: RateLimits;
+  security: SecurityLog;
   idempotentRequests: IdempotentRequests;
   tickets: SocketTickets;
   feed: Feed;
@@ -104,6 +112,7 @@ const MAX_CONCURRENT_BOOKINGS = 4;
 /** Builds and connects all services; rejects with the first failure. */
 export async function createContext(options: ContextOptions): Promise<Context> {
   const context = await connectServices(options);
+  context.revocations.onRevoked((userId) => context.authenticator.forget(userId));
   context.epoch.onChange(() => forgetDatabase(context));
   await context.epoch.start(context.db.source.manager);
   return context;
@@ -123,6 +132,7 @@ async function connectServices(options: ContextOptions): Promise<Context> {
   const typing = new TypingPublisher({ ably: ably.notifier, channel, statuses, logger });
   const chat = createChatServices({ db, clock, keys, typing }, options);
   const files = createFileServices(options, chat);
+  const accounts = createAccountServices(options, db);
   return {
     config,
     logger,
@@ -134,17 +144,41 @@ async function connectServices(options: ContextOptions): Promise<Context> {
     health: createHealthCheck(config, { db, redis, clock, databaseClock, ably: ably.notifier }),
     keys,
     ...ably,
-    jwtSecret: secrets.jwtSecret,
-    authenticator: new Authenticator(db, secrets.jwtSecret),
+    ...accounts,
     sessions: createSessionServices(config, { db, clock, cipher, keys }),
     chat,
     files,
-    retention: { ...chat, files, rules: config.retention },
+    retention: { ...chat, files, rules: config.retention, revocations: accounts.revocations },
     push: { db, clock, cipher, origins: config.push.origins },
-    limits: new RateLimits(config.limits, { redis, prefix: config.redisKeyPrefix }),
+    ...createLimits(options, { db, clock, redis }),
     idempotentRequests: new IdempotentRequests(db, cipher),
     ...realtime,
-    dispose: () => disposeAll({ ...realtime, chat, redis, source, databaseClock }),
+    dispose: () => disposeAll({ ...realtime, ...accounts, chat, redis, source, databaseClock }),
+  };
+}
+
+function createAccountServices(
+  { config, secrets: { jwtSecret }, logger }: ContextOptions,
+  db: Db,
+): Pick<Context, 'jwtSecret' | 'passwords' | 'tokenRules' | 'authenticator' | 'revocations'> {
+  return {
+    jwtSecret,
+    passwords: new PasswordHasher(config.passwords),
+    tokenRules: config.tokens,
+    authenticator: new Authenticator(db, jwtSecret, config.tokens),
+    revocations: new RevocationWatcher(db, logger),
+  };
+}
+
+function createLimits(
+  { config, logger }: ContextOptions,
+  { db, clock, redis }: Pick<Context, 'db' | 'clock' | 'redis'>,
+): Pick<Context, 'limits' | 'security'> {
+  const store = { redis, prefix: config.redisKeyPrefix };
+  const onAlarm = (): Promise<void> => alarmTeam({ db, clock });
+  return {
+    limits: new RateLimits(config.limits, store),
+    security: new SecurityLog({ logger, store, alarmAt: config.securityAlarm, onAlarm }),
   };
 }
 
@@ -212,16 +246,21 @@ function forgetDatabase({
 }
 
 type Disposables = Pick<RealtimeServices, 'feed' | 'userFeed' | 'userPresence'> &
-  Pick<Context, 'chat' | 'redis'> & { source: DataSource; databaseClock: DatabaseClock };
+  Pick<Context, 'chat' | 'redis' | 'revocations'> & {
+    source: DataSource;
+    databaseClock: DatabaseClock;
+  };
 
 /** Batched receipts are flushed while the database is still connected. */
 async function disposeAll({
   source,
   redis,
   chat,
+  revocations,
   databaseClock,
   ...realtime
 }: Disposables): Promise<void> {
+  await revocations.stop();
   await realtime.feed.stop();
   await chat.deliveryReceipts.stop();
   await realtime.userFeed.stop();

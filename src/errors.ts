@@ -20,6 +20,10 @@ export const ERROR_KINDS = {
   ),
   'invalid-credentials': errorKind(401, 'E-mail or password is wrong. Check both and try again'),
   forbidden: errorKind(403, 'Your role does not have access. Sign in with another account'),
+  'account-blocked': errorKind(
+    403,
+    'Your account is blocked, so you cannot sign in. Contact Team Ruang Diri',
+  ),
   'csrf-token-wrong': errorKind(
     403,
     'The CSRF token does not match your current sign-in. Reload the page, or send the csrfToken of ' +

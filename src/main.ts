@@ -3,6 +3,7 @@ import { loadConfig, requireAddresses } from './config/config';
 import { readEnv } from './config/env';
 import { createContext } from './context';
 import { createApiServer } from './api/http/api-server';
+import { requireRevocableKey } from './delivery/require-revocable-key';
 import { createLogger } from './logger';
 import { serveMetrics } from './metrics/metrics-server';
 import { runProcess } from './run-process';
@@ -12,6 +13,7 @@ void runProcess('api', async () => {
   requireAddresses(config, secrets);
   const logger = createLogger('api', config.logLevel);
   const context = await createContext({ config, secrets, logger });
+  await requireRevocableKey(config, context.notifier);
   const api = createApiServer(context);
   await listen(api.http, config);
   const metrics = await serveMetrics(api.metrics, config.metrics, logger);

@@ -38,6 +38,27 @@ export interface WebSessionRules {
   limit: number;
 }
 
+/** What access tokens, ours and those of other issuers with the same secret, must say. */
+export interface TokenRules {
+  /** Longest accepted time from issue to expiry, in milliseconds. */
+  maxLifetime: number;
+  /** Required `iss`; undefined: none is required, and a named one must be `ruang-diri`. */
+  issuer: string | undefined;
+  /** Required `aud`; undefined: the same. */
+  audience: string | undefined;
+}
+
+export interface PasswordRules {
+  /** Binary logarithm of scrypt's N; each hash takes 2^cost KiB of memory. */
+  cost: number;
+  queue: {
+    /** Passwords hashed at once. */
+    concurrency: number;
+    /** Sign-ins that wait for it. */
+    maxWaiting: number;
+  };
+}
+
 /** 0: no limit. */
 export interface RateLimitRules {
   /** Requests and connections per IP address a minute. */
@@ -48,7 +69,7 @@ export interface RateLimitRules {
   messages: number;
   /** Reads of a user's calendar feed a minute. */
   calendars: number;
-  /** Failed sign-ins per e-mail and IP address in 15 minutes. */
+  /** Wrong passwords of an account or a known device before attempts have to wait. */
   signIns: number;
 }
 
@@ -105,10 +126,14 @@ export interface Config {
   outbox: OutboxRules;
   rules: SessionRules;
   webSession: WebSessionRules;
+  passwords: PasswordRules;
+  tokens: TokenRules;
   retention: RetentionRules;
   files: FileConfig;
   push: PushRules;
   limits: RateLimitRules;
+  /** Security events of a kind in 15 minutes that alarm the team; 0: no alarm. */
+  securityAlarm: number;
   deadlines: Deadlines;
   health: HealthLimits;
   watchdog: WatchdogLimits;
@@ -172,6 +197,8 @@ function crossFieldFaults(env: Partial<EnvValues>, given: Env): string[] {
     ...durationFaults(env),
     ...deadlineFaults(env),
     ...healthFaults(env),
+    ...passwordFaults(env),
+    ...tokenFaults(env),
     ...(env.OUTBOX_SHARDS === 0 ? ['OUTBOX_SHARDS: must be at least 1'] : []),
     ...storageFaults(env),
     ...(env.ABLY_ENDPOINT !== undefined && given['ABLY_API_KEY'] === undefined
@@ -222,6 +249,33 @@ function durationFaults(env: Partial<EnvValues>): string[] {
   return faults;
 }
 
+/** The highest work factor needs 1 GiB of memory for each hash. */
+const MAX_PASSWORD_COST = 20;
+const MIN_PASSWORD_COST = 10;
+/** scrypt, r = 8, p = 1: the minimum of OWASP's Password Storage Cheat Sheet. */
+const OWASP_PASSWORD_COST = 17;
+
+function passwordFaults(env: Partial<EnvValues>): string[] {
+  const { PASSWORD_COST: cost, NODE_ENV: environment } = env;
+  const min = environment === 'production' ? OWASP_PASSWORD_COST : MIN_PASSWORD_COST;
+  const faults = [];
+  if (cost !== undefined && (cost < min || cost > MAX_PASSWORD_COST)) {
+    faults.push(`PASSWORD_COST: must be from ${min} to ${MAX_PASSWORD_COST}`);
+  }
+  if (env.PASSWORD_CONCURRENCY === 0) faults.push('PASSWORD_CONCURRENCY: must be at least 1');
+  if (env.PASSWORD_QUEUE === 0) faults.push('PASSWORD_QUEUE: must be at least 1');
+  return faults;
+}
+
+function tokenFaults({
+  WEB_SESSION_LIFETIME: lifetime,
+  TOKEN_MAX_LIFETIME: longest,
+}: Partial<EnvValues>): string[] {
+  return lifetime !== undefined && longest !== undefined && longest < lifetime
+    ? ['TOKEN_MAX_LIFETIME: must not be shorter than WEB_SESSION_LIFETIME']
+    : [];
+}
+
 function productionFaults(env: Partial<EnvValues>): string[] {
   const faults = [];
   if (env.JWT_SECRET === DEFAULT_JWT_SECRET) {
@@ -255,8 +309,9 @@ function toConfig(env: EnvValues, given: Env): Config {
     retention: retentionOf(env),
     push: { origins: env.PUSH_SERVICES, contact: env.PUSH_CONTACT },
     files: toFileConfig(env),
-    webSession: { lifetime: env.WEB_SESSION_LIFETIME, limit: env.WEB_SESSION_LIMIT },
+    ...accountRulesOf(env),
     limits: limitsOf(env),
+    securityAlarm: env.SECURITY_ALARM,
     deadlines: toDeadlines(env),
     health: toHealthLimits(env),
     watchdog: toWatchdogLimits(env),
@@ -280,6 +335,21 @@ function rulesOf(env: EnvValues): SessionRules {
     changeNotice: env.CHANGE_NOTICE,
     earlyStart: env.EARLY_START,
     workerOutage: env.WORKER_OUTAGE,
+  };
+}
+
+function accountRulesOf(env: EnvValues): Pick<Config, 'tokens' | 'passwords' | 'webSession'> {
+  return {
+    webSession: { lifetime: env.WEB_SESSION_LIFETIME, limit: env.WEB_SESSION_LIMIT },
+    tokens: {
+      maxLifetime: env.TOKEN_MAX_LIFETIME,
+      issuer: env.JWT_ISSUER,
+      audience: env.JWT_AUDIENCE,
+    },
+    passwords: {
+      cost: env.PASSWORD_COST,
+      queue: { concurrency: env.PASSWORD_CONCURRENCY, maxWaiting: env.PASSWORD_QUEUE },
+    },
   };
 }
 

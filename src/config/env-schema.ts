@@ -172,6 +172,32 @@ const sessionFields = {
 };
 
 const signInFields = {
+  PASSWORD_COST: wholeNumber(17).describe(
+    'Work factor of password hashes: scrypt with `N = 2^PASSWORD_COST`, which takes 2^PASSWORD_COST KiB ' +
+      'of memory. Production needs at least 17, the minimum of OWASP; a hash is renewed at the next ' +
+      'sign-in after a change.',
+  ),
+  PASSWORD_CONCURRENCY: wholeNumber(2).describe(
+    'Passwords that a process hashes at once, of the four threads that files need as well.',
+  ),
+  PASSWORD_QUEUE: wholeNumber(64).describe(
+    'Sign-ins that wait for that, networks and known devices by turns; more are refused with 503.',
+  ),
+  TOKEN_MAX_LIFETIME: duration('PT24H').describe(
+    'Longest accepted lifetime of an access token, `exp` minus `iat`: a stolen one is worth no longer. A ' +
+      'token without `exp` is refused.',
+  ),
+  JWT_ISSUER: z
+    .string()
+    .optional()
+    .describe(
+      'Required `iss` of access tokens. If unset, a token need not name one, and a named one must be ' +
+        '`ruang-diri`.',
+    ),
+  JWT_AUDIENCE: z
+    .string()
+    .optional()
+    .describe('Required `aud` of access tokens. If unset, as with `JWT_ISSUER`.'),
   WEB_SESSION_LIFETIME: duration('PT2H').describe('Lifetime of a browser sign-in, renewed by use.'),
   WEB_SESSION_LIMIT: duration('PT12H').describe(
     'Maximum lifetime of a browser sign-in, renewals included.',
@@ -188,7 +214,16 @@ const rateLimitFields = {
     "Reads of a user's private calendar address a minute; calendars read it a few times an hour.",
   ),
   RATE_LIMIT_SIGN_INS: wholeNumber(10).describe(
-    'Failed sign-ins per e-mail and IP address in 15 minutes.',
+    'Wrong passwords of an account, or of a known device of it, before each further attempt has to ' +
+      'wait: from 30 seconds to 15 minutes. A network (/24, /64) has ten times as many, and waits up ' +
+      'to 10 seconds.',
+  ),
+};
+
+const securityFields = {
+  SECURITY_ALARM: wholeNumber(200).describe(
+    'Failed sign-ins, or refused requests of another kind, in 15 minutes that alarm the team in the app. ' +
+      '`0`: no alarm.',
   ),
 };
 
@@ -227,6 +262,7 @@ export const ENV_SECTIONS = {
   Sessions: sessionFields,
   'Browser sign-in': signInFields,
   'Rate limits (`0`: no limit)': rateLimitFields,
+  'Security events': securityFields,
   'Retention and privacy': privacyFields,
   Files: fileFields,
   'Web push': pushFields,
@@ -242,6 +278,7 @@ export const envSchema = z.object({
   ...sessionFields,
   ...signInFields,
   ...rateLimitFields,
+  ...securityFields,
   ...privacyFields,
   ...fileFields,
   ...pushFields,

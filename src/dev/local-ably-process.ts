@@ -22,7 +22,7 @@ export async function startLocalAblyProcess(
   const ably = supervise({
     ...options,
     name: 'local Ably',
-    args: ['--port', String(port)],
+    args: ['--port', String(port), '--revocable-tokens'],
     // Not an argument: every user of the machine can read those.
     env: { ...process.env, LOCAL_ABLY_KEYS: key },
     stopTimeoutMs: 5_000,

@@ -45,7 +45,7 @@ export async function loadFile(
   if (conversation.kind === 'support' && principal.role === 'team') {
     const at = new Date(clock.now());
     await appendAudit(manager, {
-      actorId: principal.id,
+      actor: principal,
       action: 'support.read',
       conversationId,
       at,

@@ -1,5 +1,5 @@
 import { App, type Namespace } from './app';
-import { parseKey } from './auth/app-key';
+import { parseKey, type AppKey } from './auth/app-key';
 import type { Limits } from './limits';
 
 const DEFAULT_NAMESPACES: Namespace[] = [
@@ -14,8 +14,8 @@ export class Apps {
   constructor(readonly limits: Limits) {}
 
   /** Adds the key `app.key:secret`; creates its app if needed. */
-  addKey(text: string): void {
-    const { appId, key } = parseKey(text);
+  addKey(text: string, options: Pick<AppKey, 'revocableTokens'>): void {
+    const { appId, key } = parseKey(text, options);
     const app = this.byId.get(appId) ?? this.create(appId);
     app.keys.set(key.id, key);
   }

@@ -7,11 +7,12 @@ export interface Command {
   withParent: boolean;
   provisioning: boolean;
   admin: boolean;
+  revocableTokens: boolean;
 }
 
 export const USAGE =
   'Usage: npm run local-ably -- --port 3001 --key app.key:secret [--key …] [--host 127.0.0.1] ' +
-  '[--admin] [--provisioning] [--with-parent]';
+  '[--admin] [--provisioning] [--revocable-tokens] [--with-parent]';
 
 const OPTIONS = {
   port: { type: 'string', default: '3001' },
@@ -20,6 +21,7 @@ const OPTIONS = {
   'with-parent': { type: 'boolean', default: false },
   provisioning: { type: 'boolean', default: false },
   admin: { type: 'boolean', default: false },
+  'revocable-tokens': { type: 'boolean', default: false },
 } as const;
 
 /** Reads the command line; further keys come from LOCAL_ABLY_KEYS, separated by commas. */
@@ -41,6 +43,7 @@ export function readCommandLine(args: string[], env: NodeJS.ProcessEnv): Command
     withParent: values['with-parent'],
     provisioning: values.provisioning,
     admin: values.admin,
+    revocableTokens: values['revocable-tokens'],
   };
 }
 

@@ -22,6 +22,8 @@ export interface LocalAblyOptions {
   host?: string;
   /** Keys of the form `app.key:secret`; each creates its app. */
   keys: string[];
+  /** Tokens of the keys can be revoked, and live for an hour at most. */
+  revocableTokens?: boolean;
   limits?: Partial<Limits>;
   /** Serves `POST /apps` and `DELETE /apps/:id` for SDK test suites; on loopback only. */
   provisioning?: boolean;
@@ -53,7 +55,8 @@ export async function startLocalAbly(options: LocalAblyOptions): Promise<LocalAb
     sendBuffers: new SendBuffers(limits.maxSendBuffers),
     port: 0,
   };
-  for (const key of options.keys) state.apps.addKey(key);
+  const { revocableTokens = false } = options;
+  for (const key of options.keys) state.apps.addKey(key, { revocableTokens });
   const server = createHttpServer(state, routesFor(options));
   const intervalMs = Math.min(MAINTENANCE_INTERVAL_MS, limits.maxIdleInterval / 5);
   const maintenance = setInterval(() => maintainApps(state), intervalMs).unref();

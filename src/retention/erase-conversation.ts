@@ -33,7 +33,7 @@ export async function eraseConversation(
     const { outcome, blobIds } = await eraseConversationData(tx, { conversationId, at });
     if (outcome !== 'erased') throw new AppError(outcome);
     await appendAudit(tx, {
-      ...{ actorId: principal.id, conversationId, at },
+      ...{ actor: principal, conversationId, at },
       action: 'conversation.erase',
     });
     return blobIds;

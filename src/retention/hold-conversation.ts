@@ -33,7 +33,7 @@ export async function holdConversation(
     const heldAt = held ? (found.heldAt ?? at) : null;
     await updateHold(tx, conversationId, heldAt);
     const action = held ? 'conversation.hold' : 'conversation.release';
-    await appendAudit(tx, { actorId: principal.id, action, conversationId, at });
+    await appendAudit(tx, { actor: principal, action, conversationId, at });
     return { conversationId, heldAt: heldAt?.toISOString() ?? null };
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appendAudit } from '../users/audit-repository';
 import { anonymiseUser } from '../users/user-repository';
+import { recheckAccessOf } from '../users/revoke-access';
 import { requireRole } from '../users/principal';
 import type { Principal } from '../users/principal';
 import { isRowId } from '../ids';
@@ -30,7 +31,10 @@ export interface RemovedUserView {
   held: number;
 }
 
-type Services = Pick<RetentionServices, 'db' | 'clock' | 'keys' | 'accessCache' | 'files'>;
+type Services = Pick<
+  RetentionServices,
+  'db' | 'clock' | 'keys' | 'accessCache' | 'files' | 'revocations'
+>;
 
 /**
  * Removes a user for the team (C-26): personal data is anonymised and sign-in is impossible. A
@@ -60,9 +64,11 @@ export async function removeUser(
     await deleteAnswersOf(tx, [userId, ...counterparts]);
     await endMemberships(tx, { userId, by: principal.id, at });
     if (removed === 'client') await eraseCounselingsOf(tx, userId);
-    await appendAudit(tx, { actorId: principal.id, action: 'person.remove', userId, at });
+    await recheckAccessOf(tx, userId);
+    await appendAudit(tx, { actor: principal, action: 'person.remove', userId, at });
     return removed;
   });
+  services.revocations.revoked(userId);
   const outcomes = role === 'client' ? await eraseConversationsOf(services, userId, at) : [];
   const count = (outcome: string) => outcomes.filter((each) => each === outcome).length;
   return { userId, erased: count('erased'), held: count('conversation-held') };

@@ -13,4 +13,5 @@ export interface RetentionServices {
   accessCache: ConversationAccessCache;
   files: FileServices;
   rules: RetentionRules;
+  revocations: { revoked(userId: string): void };
 }

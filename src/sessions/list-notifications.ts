@@ -9,7 +9,7 @@ import type { NotificationKind } from '../enums';
 export interface NotificationView {
   id: string;
   kind: NotificationKind;
-  counselingId: string;
+  counselingId: string | null;
   sessionId: string | null;
   createdAt: string;
   readAt: string | null;

@@ -1,12 +1,14 @@
-import { IsNull } from 'typeorm';
+import { In, IsNull, MoreThan } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { ChatSession } from '../database/entities/sessions/chat-session';
 import { Notification } from '../database/entities/sessions/notification';
 import { insertRows } from '../database/insert-rows';
 import { selectRows } from '../database/select-rows';
+import type { AccountNotificationKind } from '../enums';
 import type { OutboxEvent } from '../delivery/outbox/outbox-event';
 
-export type NewNotification = Pick<Notification, 'userId' | 'kind' | 'counselingId'> & {
+export type NewNotification = Pick<Notification, 'userId' | 'kind'> & {
+  counselingId: string;
   sessionId: string | null;
 };
 
@@ -31,6 +33,41 @@ export async function insertNotifications(
     notification: kind,
     counselingId,
     sessionId,
+    createdAt: at.toISOString(),
+  }));
+}
+
+interface AccountNotice {
+  userIds: string[];
+  kind: AccountNotificationKind;
+}
+
+/** Users who were notified of this kind after `since`. */
+export async function findRecentlyNotified(
+  tx: EntityManager,
+  { userIds, kind, since }: AccountNotice & { since: Date },
+): Promise<string[]> {
+  const found = await tx.find(Notification, {
+    select: { id: true, userId: true },
+    where: { userId: In(userIds), kind, createdAt: MoreThan(since) },
+  });
+  return found.map(({ userId }) => userId);
+}
+
+/** Same for notifications of the account itself. */
+export async function insertAccountNotifications(
+  tx: EntityManager,
+  { userIds, kind, at }: AccountNotice & { at: Date },
+): Promise<OutboxEvent[]> {
+  const rows = userIds.map((userId) => ({ userId, kind, createdAt: at }));
+  const saved = await tx.save(Notification, rows);
+  return saved.map(({ id, userId }) => ({
+    kind: 'notification.created',
+    notificationId: id,
+    userId,
+    notification: kind,
+    counselingId: null,
+    sessionId: null,
     createdAt: at.toISOString(),
   }));
 }

@@ -10,8 +10,8 @@ export interface NewUser {
   email: string;
   fullName: string;
   role: Role;
-  /** Plain text, or a hash by `hashPassword` when many users are added at once. */
-  password: string | { hash: string };
+  /** Plain text and the work factor of its hash, or a hash by `hashPassword`. */
+  password: { text: string; cost: number } | { hash: string };
   /** IANA name; default `Asia/Jakarta`. */
   timezone?: string;
   /** Weekly hours of a psychologist in `timezone`. */
@@ -30,7 +30,8 @@ export async function addUser(manager: EntityManager, user: NewUser): Promise<st
   if (existing !== null) return existing.id;
   const { timezone = 'Asia/Jakarta', password } = user;
   if (!IANAZone.isValidZone(timezone)) throw new RangeError(`Unknown time zone "${timezone}"`);
-  const passwordHash = typeof password === 'string' ? await hashPassword(password) : password.hash;
+  const passwordHash =
+    'hash' in password ? password.hash : await hashPassword(password.text, password.cost);
   return manager.transaction(async (tx) => {
     const id = await insertUser(tx, {
       email: user.email.toLowerCase(),

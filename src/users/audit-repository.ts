@@ -1,22 +1,11 @@
+import { In } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { AuditEntry } from '../database/entities/users/audit-entry';
-
-export type AuditedAction =
-  | 'session.start'
-  | 'session.end'
-  | 'session.cancel'
-  | 'support.list'
-  | 'support.read'
-  | 'support.listen'
-  | 'support.manage'
-  | 'support.export'
-  | 'conversation.hold'
-  | 'conversation.release'
-  | 'conversation.erase'
-  | 'person.remove';
+import type { AuditedAction } from '../enums';
+import type { Actor } from './principal';
 
 interface AuditedEvent {
-  actorId: string;
+  actor: Actor;
   action: AuditedAction;
   /** A session, if the action concerned one. */
   sessionId?: string;
@@ -24,16 +13,23 @@ interface AuditedEvent {
   conversationId?: string;
   /** A user, if the action concerned one. */
   userId?: string;
+  /** Why, in the words of the actor. */
+  reason?: string;
   at: Date;
 }
 
-/** Records a team action in its own transaction, or before content is shown. */
+/** Records an action in its own transaction, or before content is shown. */
 export async function appendAudit(
   tx: EntityManager,
-  { sessionId, userId, ...entry }: AuditedEvent,
+  { actor, sessionId, userId, ...entry }: AuditedEvent,
 ): Promise<void> {
-  await tx.insert(AuditEntry, { ...entry, subjectId: sessionId, personId: userId });
+  const { id: actorId, network } = actor;
+  const subject = { subjectId: sessionId, personId: userId };
+  await tx.insert(AuditEntry, { ...entry, ...subject, actorId, network });
 }
+
+/** Not the looks at it. */
+const SESSION_ACTIONS: AuditedAction[] = ['session.start', 'session.end', 'session.cancel'];
 
 /** Team actions on a session with their actors, oldest first. */
 export function findActionsOn(manager: EntityManager, sessionId: string): Promise<AuditEntry[]> {
@@ -41,7 +37,44 @@ export function findActionsOn(manager: EntityManager, sessionId: string): Promis
     .createQueryBuilder(AuditEntry, 'action')
     .innerJoin('action.actor', 'actor')
     .addSelect(['actor.id', 'actor.fullName'])
-    .where({ subjectId: sessionId })
+    .where({ subjectId: sessionId, action: In(SESSION_ACTIONS) })
     .orderBy('action.id')
     .getMany();
+}
+
+export interface AuditFilter {
+  action?: AuditedAction | undefined;
+  actorId?: string | undefined;
+  userId?: string | undefined;
+  conversationId?: string | undefined;
+  sessionId?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+  /** Entries older than the one with this id. */
+  before?: string | undefined;
+  limit: number;
+}
+
+/** With actors and users concerned, newest first. */
+export function findAuditEntries(
+  manager: EntityManager,
+  filter: AuditFilter,
+): Promise<AuditEntry[]> {
+  const { action, actorId, userId, conversationId, sessionId, from, to, before, limit } = filter;
+  const query = manager
+    .createQueryBuilder(AuditEntry, 'entry')
+    .innerJoin('entry.actor', 'actor')
+    .leftJoin('entry.person', 'person')
+    .addSelect(['actor.id', 'actor.fullName', 'actor.role', 'person.id', 'person.fullName'])
+    .orderBy('entry.id', 'DESC')
+    .limit(limit);
+  if (action) query.andWhere('entry.action = :action', { action });
+  if (actorId) query.andWhere('entry.actorId = :actorId', { actorId });
+  if (userId) query.andWhere('entry.personId = :userId', { userId });
+  if (conversationId) query.andWhere('entry.conversationId = :conversationId', { conversationId });
+  if (sessionId) query.andWhere('entry.subjectId = :sessionId', { sessionId });
+  if (from) query.andWhere('entry.at >= :from', { from });
+  if (to) query.andWhere('entry.at < :to', { to });
+  if (before) query.andWhere('entry.id < :before', { before });
+  return query.getMany();
 }

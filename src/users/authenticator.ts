@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
+import type { TokenRules } from '../config/config';
 import type { Db } from '../database/db';
 import { AppError } from '../errors';
+import { findAccount } from './account-repository';
 import { isCsrfTokenOf } from './csrf-token';
-import { hasSignInEnded } from './ended-sign-in-repository';
 import type { Principal } from './principal';
 import { verifyToken } from './token';
-import type { SignIn, TokenClaims } from './token';
-import { findUser } from './user-repository';
+import type { SignIn, TokenClaims } from './token-claims';
 
 const CACHE_TTL_MS = 10_000;
 const CACHE_MAX = 10_000;
@@ -19,14 +19,23 @@ export interface WebSession {
   expiresAt: number;
 }
 
+/** A user with what revokes their tokens. */
+interface Account {
+  principal: Principal;
+  isBlocked: boolean;
+  /** Tokens issued before are revoked; milliseconds since the epoch. */
+  tokensValidFrom: number;
+  /** Sign-ins and tokens that were ended one by one. */
+  ended: ReadonlySet<string>;
+}
+
 /**
- * Authenticates users. Tokens, users and sign-outs are cached for ten seconds, so that a busy
- * conversation costs no query; a changed role, or a sign-out at another API process, takes effect
- * within that time.
+ * Authenticates users. Tokens and accounts are cached for ten seconds, so that a busy conversation
+ * costs no query; the watcher of revocations forgets an account whose tokens are revoked, which takes
+ * effect within half a second.
  */
 export class Authenticator {
-  private readonly principals: LRUCache<string, Principal>;
-  private readonly endedSignIns: LRUCache<string, { ended: boolean }>;
+  private readonly accounts: LRUCache<string, Account>;
   private readonly tokens = new LRUCache<string, TokenClaims>({
     max: CACHE_MAX,
     ttl: CACHE_TTL_MS,
@@ -35,12 +44,14 @@ export class Authenticator {
   constructor(
     db: Db,
     private readonly jwtSecret: string,
+    private readonly rules?: TokenRules,
   ) {
-    const cache = { max: CACHE_MAX, ttl: CACHE_TTL_MS };
-    this.principals = new LRUCache({ ...cache, fetchMethod: (id) => loadPrincipal(db, id) });
-    this.endedSignIns = new LRUCache({
-      ...cache,
-      fetchMethod: async (id) => ({ ended: await hasSignInEnded(db.source.manager, id) }),
+    this.accounts = new LRUCache({
+      max: CACHE_MAX,
+      ttl: CACHE_TTL_MS,
+      // Forgetting an account while it is read must not fail the requests that wait for it.
+      ignoreFetchAbort: true,
+      fetchMethod: (id) => loadAccount(db, id),
     });
   }
 
@@ -51,7 +62,7 @@ export class Authenticator {
 
   /** Same for claims verified earlier. */
   async authenticateClaims(claims: TokenClaims): Promise<Principal> {
-    if (claims.expiresAt !== undefined && claims.expiresAt <= Date.now()) {
+    if (claims.expiresAt <= Date.now()) {
       throw new AppError('unauthenticated', { message: 'The token has expired. Sign in again' });
     }
     return this.principalOf(claims);
@@ -61,7 +72,7 @@ export class Authenticator {
   async authenticateCookie(token: string): Promise<WebSession> {
     const claims = this.claimsOf(token);
     const { signIn, expiresAt } = claims;
-    if (signIn === undefined || expiresAt === undefined) {
+    if (signIn === undefined) {
       throw new AppError('unauthenticated', {
         message: 'The cookie holds no browser sign-in. Sign in again',
       });
@@ -73,48 +84,55 @@ export class Authenticator {
     return isCsrfTokenOf(this.jwtSecret, signIn.id, given);
   }
 
-  /** Other processes notice the sign-out when their cache expires. */
-  recordSignOut(signInId: string): void {
-    this.endedSignIns.set(signInId, { ended: true });
+  /** Reads the account again at its next request: its tokens were revoked, or it was blocked or removed. */
+  forget(userId: string): void {
+    this.accounts.delete(userId);
   }
 
   /** Call when the database was restored: its ids may be of other users. */
   clear(): void {
-    this.principals.clear();
-    this.endedSignIns.clear();
+    this.accounts.clear();
   }
 
-  private async principalOf({ sub, role, signIn }: TokenClaims): Promise<Principal> {
-    const principal = await this.principals.fetch(sub);
-    if (principal === undefined) {
-      throw new AppError('unauthenticated', {
-        message: 'The user of this token has no account here. Sign in again',
-      });
-    }
-    if (principal.role !== role) {
-      throw new AppError('unauthenticated', {
-        message: 'The role in the token differs from the role of the account. Sign in again',
-      });
-    }
-    if (signIn && (await this.endedSignIns.fetch(signIn.id))?.ended) {
-      throw new AppError('unauthenticated', { message: 'You have signed out. Sign in again' });
-    }
-    return principal;
+  private async principalOf(claims: TokenClaims): Promise<Principal> {
+    const account = await this.accounts.fetch(claims.sub);
+    const fault = account ? faultOf(account, claims) : 'The user of this token has no account here';
+    if (account && fault === undefined) return account.principal;
+    throw new AppError('unauthenticated', { message: `${fault}. Sign in again` });
   }
 
   /** Verified claims; cached until the token expires. */
   claimsOf(token: string): TokenClaims {
     const cached = this.tokens.get(token);
-    if (cached && (cached.expiresAt === undefined || cached.expiresAt > Date.now())) return cached;
-    const claims = verifyToken(this.jwtSecret, token);
+    if (cached && cached.expiresAt > Date.now()) return cached;
+    const claims = verifyToken(this.jwtSecret, token, this.rules);
     this.tokens.set(token, claims);
     return claims;
   }
 }
 
-async function loadPrincipal(db: Db, userId: string): Promise<Principal | undefined> {
-  const user = await findUser(db.source.manager, userId);
+function faultOf(
+  { principal, isBlocked, tokensValidFrom, ended }: Account,
+  { role, issuedAt, tokenId, signIn }: TokenClaims,
+): string | undefined {
+  if (isBlocked) return 'This account is blocked: contact Team Ruang Diri';
+  if (principal.role !== role) {
+    return 'The role in the token differs from the role of the account';
+  }
+  // A token that does not say when it was issued may be older.
+  if ((issuedAt ?? 0) < tokensValidFrom) return 'You were signed out everywhere';
+  const isEnded = ended.has(tokenId) || (signIn !== undefined && ended.has(signIn.id));
+  return isEnded ? 'You have signed out' : undefined;
+}
+
+async function loadAccount(db: Db, userId: string): Promise<Account | undefined> {
+  const user = await findAccount(db.source.manager, userId);
   if (user === null) return undefined;
   const { id, role, fullName, email } = user;
-  return { id, role, fullName, email };
+  return {
+    principal: { id, role, fullName, email },
+    isBlocked: user.blockedAt !== null,
+    tokensValidFrom: user.tokensValidFrom?.getTime() ?? 0,
+    ended: new Set(user.endedSignIns?.map(({ signInId }) => signInId)),
+  };
 }

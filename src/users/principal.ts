@@ -2,11 +2,17 @@ import { AppError } from '../errors';
 import type { Role } from '../enums';
 
 /** The authenticated user. */
-export interface Principal {
-  id: string;
+export interface Principal extends Actor {
   role: Role;
   fullName: string;
   email: string;
+}
+
+/** Who acts, as the audit log records it. */
+export interface Actor {
+  id: string;
+  /** /24 or /64 of the request; absent on sockets and in jobs. */
+  network?: string;
 }
 
 /** Throws `forbidden` for any other role. */

@@ -1,74 +1,64 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, randomUUID } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { JsonWebTokenError, NotBeforeError, TokenExpiredError, sign, verify } from 'jsonwebtoken';
-import { z } from 'zod';
+import type { TokenRules } from '../config/config';
 import { AppError } from '../errors';
 import type { Principal } from './principal';
-import { isRowId } from '../ids';
+import { OURS, readClaims } from './token-claims';
+import type { SignIn, TokenClaims } from './token-claims';
 
 const ALGORITHM = 'HS256';
-const LIFETIME = '12h';
-/** Latest time of a JavaScript Date. */
-const LAST_SECOND = 8_640_000_000_000;
+const LIFETIME_MS = 12 * 60 * 60 * 1000;
 
-/** A browser sign-in; unchanged by token renewals. */
-export interface SignIn {
-  id: string;
-  /** Time of the password entry; milliseconds since the epoch. */
-  at: number;
-}
+/** No issuer or audience is required; a named one must be ours. */
+const DEFAULT_RULES: TokenRules = {
+  maxLifetime: 2 * LIFETIME_MS,
+  issuer: undefined,
+  audience: undefined,
+};
 
-export interface TokenClaims {
-  /** User id. */
-  sub: string;
-  role: string;
-  /** Milliseconds since the epoch; undefined: no expiry. */
-  expiresAt?: number;
-  /** Only in browser cookies. */
-  signIn?: SignIn;
-}
-
-const claimsSchema = z
-  .object({
-    sub: z.union([z.string(), z.int()]).transform(String).refine(isRowId),
-    role: z.string(),
-    exp: z.number().max(LAST_SECOND).optional(),
-    // Tokens of other issuers may use `signIn` for something else.
-    signIn: z.object({ id: z.uuid(), at: z.number() }).optional().catch(undefined),
-  })
-  .transform(({ sub, role, exp, signIn }) => ({
-    sub,
-    role,
-    ...(exp === undefined ? {} : { expiresAt: exp * 1000 }),
-    ...(signIn === undefined ? {} : { signIn }),
-  }));
-
-/** Access token, valid for twelve hours. */
-export function issueToken(secret: string, user: Pick<Principal, 'id' | 'role'>): string {
-  return sign({ role: user.role }, keyOf(secret), {
-    algorithm: ALGORITHM,
-    subject: user.id,
-    expiresIn: LIFETIME,
-  });
+/** Access token, valid for twelve hours, or less where the rules say so. */
+export function issueToken(
+  secret: string,
+  user: Pick<Principal, 'id' | 'role'>,
+  rules: TokenRules = DEFAULT_RULES,
+): string {
+  const at = Date.now();
+  const iat = Math.floor(at / 1000);
+  const exp = iat + Math.floor(Math.min(LIFETIME_MS, rules.maxLifetime) / 1000);
+  const claims = { sub: user.id, role: user.role, jti: randomUUID(), at, iat, exp };
+  return signClaims(secret, claims, rules);
 }
 
 /** Cookie token; expires with the second of `expiresAt`. */
 export function issueWebToken(
   secret: string,
   user: Pick<Principal, 'id' | 'role'>,
-  session: { signIn: SignIn; expiresAt: number },
+  session: { signIn: SignIn; expiresAt: number; rules: TokenRules },
 ): string {
-  const { signIn, expiresAt } = session;
-  const claims = { role: user.role, signIn, exp: Math.ceil(expiresAt / 1000) };
-  return sign(claims, keyOf(secret), { algorithm: ALGORITHM, subject: user.id });
+  const { signIn, expiresAt, rules } = session;
+  const exp = Math.ceil(expiresAt / 1000);
+  return signClaims(secret, { sub: user.id, role: user.role, signIn, exp }, rules);
 }
 
-/** Verifies signature, algorithm, times and claims; throws `unauthenticated` with the fault. */
-export function verifyToken(secret: string, token: string): TokenClaims {
+function signClaims(secret: string, claims: object, { issuer, audience }: TokenRules): string {
+  const named = { ...claims, iss: issuer ?? OURS, aud: audience ?? OURS };
+  return sign(named, keyOf(secret), { algorithm: ALGORITHM });
+}
+
+/**
+ * Verifies signature, algorithm, times, issuer, audience and claims; throws `unauthenticated` with the
+ * fault.
+ */
+export function verifyToken(
+  secret: string,
+  token: string,
+  rules: TokenRules = DEFAULT_RULES,
+): TokenClaims {
   if (token === '') throw new AppError('unauthenticated');
-  const claims = claimsSchema.safeParse(verifySignature(secret, token));
-  if (claims.success) return claims.data;
-  throw unauthenticated('The token has no user or role: it needs the claims "sub" and "role"');
+  const claims = readClaims(verifySignature(secret, token), { token, rules });
+  if ('fault' in claims) throw unauthenticated(claims.fault);
+  return claims;
 }
 
 /** The library would first try to parse a text secret as a public key. */

@@ -37,6 +37,16 @@ export function findUsersByEmail(
   return manager.findBy(User, { email: In([...emails]) });
 }
 
+/** A hash that was replaced meanwhile stays as it is. */
+export async function recordSignIn(
+  manager: EntityManager,
+  { id, passwordHash }: Pick<User, 'id' | 'passwordHash'>,
+  { at, newHash }: { at: Date; newHash?: string },
+): Promise<void> {
+  await manager.update(User, { id }, { signedInAt: at });
+  if (newHash) await manager.update(User, { id, passwordHash }, { passwordHash: newHash });
+}
+
 /** Without unknown and removed users. */
 export function findUsers(manager: EntityManager, ids: string[]): Promise<User[]> {
   return manager.findBy(User, { id: In(ids), removedAt: IsNull() });
@@ -70,6 +80,15 @@ export async function anonymiseUser(
     .execute();
   const [row] = result.raw as Pick<User, 'role'>[];
   return row?.role;
+}
+
+/** Ids of all users of a role who can sign in. */
+export async function findIdsOfRole(manager: EntityManager, role: Role): Promise<string[]> {
+  const users = await manager.find(User, {
+    select: { id: true },
+    where: { role, removedAt: IsNull() },
+  });
+  return users.map(({ id }) => id);
 }
 
 export async function updateTimezone(

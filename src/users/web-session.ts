@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { WebSessionRules } from '../config/config';
+import type { TokenRules, WebSessionRules } from '../config/config';
 import type { Db } from '../database/db';
+import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
 import type { WebSession } from './authenticator';
 import { csrfTokenOf } from './csrf-token';
 import { endSignIn } from './ended-sign-in-repository';
 import type { Principal } from './principal';
 import { verifyCredentials } from './sign-in';
-import type { SignInInput } from './sign-in';
+import type { SignInInput, SignInServices, VerifiedUser } from './sign-in';
+import { recheckAccessOf } from './revoke-access';
 import { issueWebToken } from './token';
-import type { SignIn } from './token';
+import type { SignIn, TokenClaims } from './token-claims';
 
 export interface WebSessionView {
   user: Principal;
@@ -24,19 +26,24 @@ export interface IssuedWebSession {
   view: WebSessionView;
 }
 
-interface Services {
-  db: Db;
-  jwtSecret: string;
+type Services = Pick<SignInServices, 'db' | 'jwtSecret'> & {
   webSession: WebSessionRules;
+  tokenRules: TokenRules;
+};
+
+export interface RevokingServices {
+  db: Db;
+  revocations: { revoked(userId: string): void };
 }
 
 /** Throws `invalid-credentials`. */
 export async function startWebSession(
-  services: Services,
+  services: Services & SignInServices,
   input: SignInInput,
-): Promise<IssuedWebSession> {
-  const user = await verifyCredentials(services.db, input);
-  return issueWebSession(services, user, { id: randomUUID(), at: Date.now() });
+): Promise<IssuedWebSession & VerifiedUser> {
+  const verified = await verifyCredentials(services, input);
+  const signIn = { id: randomUUID(), at: Date.now() };
+  return { ...verified, ...issueWebSession(services, verified.user, signIn) };
 }
 
 export function viewWebSession(
@@ -44,10 +51,14 @@ export function viewWebSession(
   { principal, signIn, expiresAt }: WebSession,
 ): WebSessionView {
   return {
-    user: principal,
+    user: withoutNetwork(principal),
     csrfToken: csrfTokenOf(jwtSecret, signIn.id),
     expiresAt: new Date(expiresAt).toISOString(),
   };
+}
+
+function withoutNetwork({ id, email, fullName, role }: Principal): Principal {
+  return { id, email, fullName, role };
 }
 
 /** Extends the sign-in up to its limit; then the password is required again. */
@@ -63,12 +74,31 @@ export function renewWebSession(services: Services, session: WebSession): Issued
 
 /** Revokes the sign-in with all its tokens, renewed and copied ones included. */
 export async function endWebSession(
-  services: Services & { authenticator: { recordSignOut(signInId: string): void } },
-  { signIn }: WebSession,
+  services: Services & RevokingServices,
+  { principal, signIn }: WebSession,
 ): Promise<void> {
   const forgetAt = new Date(signIn.at + services.webSession.limit + 1_000);
-  await endSignIn(services.db.source.manager, signIn.id, forgetAt);
-  services.authenticator.recordSignOut(signIn.id);
+  await endOne(services, { signInId: signIn.id, userId: principal.id, forgetAt });
+}
+
+/** Revokes one token of a client that has no cookie. */
+export async function endToken(
+  services: RevokingServices,
+  { sub, tokenId, expiresAt }: TokenClaims,
+): Promise<void> {
+  const forgetAt = new Date(expiresAt + 1_000);
+  await endOne(services, { signInId: tokenId, userId: sub, forgetAt });
+}
+
+async function endOne(
+  { db, revocations }: RevokingServices,
+  ended: { signInId: string; userId: string; forgetAt: Date },
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await endSignIn(tx, ended);
+    await recheckAccessOf(tx, ended.userId);
+  });
+  revocations.revoked(ended.userId);
 }
 
 function issueWebSession(
@@ -80,6 +110,8 @@ function issueWebSession(
   const until = Math.min(Date.now() + lifetime, signIn.at + limit);
   // Tokens have whole seconds, so the page gets the same time.
   const expiresAt = Math.ceil(until / 1_000) * 1_000;
-  const token = issueWebToken(services.jwtSecret, principal, { signIn, expiresAt });
+  const token = issueWebToken(services.jwtSecret, principal, {
+    ...{ signIn, expiresAt, rules: services.tokenRules },
+  });
   return { token, expiresAt, view: viewWebSession(services, { principal, signIn, expiresAt }) };
 }

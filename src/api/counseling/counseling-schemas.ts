@@ -123,7 +123,8 @@ export const totalUnreadResponse = z.object({ unreadCount: z.number() });
 export const notificationResponse = z.object({
   id: z.string(),
   kind: z.enum(NOTIFICATION_KINDS),
-  counselingId: z.string(),
+  /** Null: about the account itself. */
+  counselingId: z.string().nullable(),
   sessionId: z.string().nullable(),
   createdAt: instant,
   readAt: instant.nullable(),

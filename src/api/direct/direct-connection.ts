@@ -115,6 +115,10 @@ export class DirectConnection implements UserFeedSubscriber {
 
   private heartbeat(): void {
     this.subscription.sendOffset();
+    this.recheck();
+  }
+
+  recheck(): void {
     recheckAccess([this.authenticated.credential], (error) => this.closeWithError(error));
   }
 

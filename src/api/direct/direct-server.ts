@@ -23,6 +23,7 @@ export class DirectServer implements UpgradeHandler {
   /** Never listens: requests and upgrades are passed to it. */
   private readonly httpServer = createServer();
   private readonly io: Server;
+  private readonly connections = new Map<DirectConnection, string>();
   private readonly authenticated = new WeakMap<Socket, AuthenticatedSocket>();
 
   constructor(
@@ -46,12 +47,12 @@ export class DirectServer implements UpgradeHandler {
     this.io.use((socket, next) => {
       this.authenticate(socket).then(
         () => next(),
-        (error: unknown) => next(this.connectError(error)),
+        (error: unknown) => next(this.connectError(socket, error)),
       );
     });
     this.io.on('connection', (socket) => {
       const authenticated = this.authenticated.get(socket);
-      if (authenticated) new DirectConnection(context, socket, authenticated);
+      if (authenticated) this.open(socket, authenticated);
     });
   }
 
@@ -70,6 +71,19 @@ export class DirectServer implements UpgradeHandler {
 
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.httpServer.emit('upgrade', request, socket, head);
+  }
+
+  /** Checks the access of a user's connections at once, without waiting for a heartbeat. */
+  recheck(userId: string): void {
+    for (const [connection, id] of this.connections) if (id === userId) connection.recheck();
+  }
+
+  private open(socket: Socket, authenticated: AuthenticatedSocket): void {
+    const connection = new DirectConnection(this.context, socket, authenticated);
+    this.connections.set(connection, authenticated.principal.id);
+    socket.on('disconnect', () => this.connections.delete(connection));
+    // Access may have been revoked during the handshake.
+    connection.recheck();
   }
 
   /**
@@ -95,8 +109,10 @@ export class DirectServer implements UpgradeHandler {
     this.authenticated.set(socket, { principal, credential });
   }
 
-  private connectError(error: unknown): Error {
+  private connectError({ request }: Socket, error: unknown): Error {
     const appError = toAppError(error);
+    const address = this.clientIpOf(request);
+    this.context.security.recordRefusal(appError, { address, route: 'Socket.IO' });
     if (appError.status >= 500) {
       this.context.logger.error({ err: error }, 'Socket.IO authentication failed');
     }

@@ -55,12 +55,12 @@ export function createApiServer(context: Context): ApiServer {
     else if (pending?.headersSent && !pending.closed) socket.destroy();
     else reject();
   });
-  server.on('checkExpectation', ({ socket }: IncomingMessage) =>
-    rejectSocket(socket, 'expectation-failed'),
-  );
-  server.on('connect', (_request, socket) => rejectSocket(socket, 'method-not-allowed'));
-  const { feed, userFeed, userPresence } = context;
-  server.on('listening', () => [feed, userFeed, userPresence].forEach((part) => part.start()));
+  rejectUnsupported(server);
+  const { feed, userFeed, userPresence, revocations } = context;
+  const connections = [handlers.care, handlers.hub, handlers.direct, streams];
+  revocations.onRevoked((userId) => connections.forEach((part) => part.recheck(userId)));
+  const parts = [feed, userFeed, userPresence, revocations];
+  server.on('listening', () => parts.forEach((part) => part.start()));
   const upgrades = new UpgradeRouter(Object.values(handlers));
   server.on('upgrade', (request, socket, head) => {
     if (!upgrades.route(request, socket, head)) rejectSocket(socket, 'route-not-found');
@@ -69,8 +69,15 @@ export function createApiServer(context: Context): ApiServer {
   return { http: server, metrics: metrics.registry, drain: (ms) => shutdown.drain(ms), close };
 }
 
+function rejectUnsupported(server: Server): void {
+  server.on('checkExpectation', ({ socket }: IncomingMessage) =>
+    rejectSocket(socket, 'expectation-failed'),
+  );
+  server.on('connect', (_request, socket) => rejectSocket(socket, 'method-not-allowed'));
+}
+
 function measureApi(
-  { feed, limits, health }: Context,
+  { feed, limits, security, health }: Context,
   streams: EventStreams,
   { care, direct, hub }: ReturnType<typeof createUpgradeHandlers>,
 ): ApiMetrics {
@@ -80,7 +87,7 @@ function measureApi(
     direct: direct.connectionCount,
     tutoring: hub.connectionCount,
   });
-  const metrics = new ApiMetrics({ feed, limits, streams, connections });
+  const metrics = new ApiMetrics({ feed, limits, security, streams, connections });
   registerHealthMetrics(metrics.registry, health);
   return metrics;
 }

@@ -36,6 +36,7 @@ import { templateRoutes } from '../support/template-routes';
 import { supportUploadRoutes } from '../support/support-upload-routes';
 import { signInRoutes } from '../system/sign-in-routes';
 import { queueBoard } from '../team/queue-board-route';
+import { accountRoutes } from '../team/account-routes';
 import { retentionRoutes } from '../team/retention-routes';
 import { teamRoutes } from '../team/team-routes';
 import { tutoringRoutes } from '../tutoring/tutoring-routes';
@@ -84,7 +85,7 @@ export function createApp(context: Context, { streams, metrics, shutdown }: AppD
   app.use(() => {
     throw new AppError('route-not-found');
   });
-  app.use(translateErrors(context.logger));
+  app.use(translateErrors(context.logger, context.security));
   return app;
 }
 
@@ -105,6 +106,7 @@ export function routeGroups(context: Context): RouteGroup[] {
     { prefix: VERSIONED_PREFIX, tag: 'Notifications', routes: pushRoutes(context) },
     { prefix: VERSIONED_PREFIX, tag: 'Team', routes: teamRoutes(context) },
     { prefix: VERSIONED_PREFIX, tag: 'Team', routes: retentionRoutes(context) },
+    { prefix: VERSIONED_PREFIX, tag: 'Team', routes: accountRoutes(context) },
     { prefix: VERSIONED_PREFIX, tag: 'Care', routes: careRoutes(context) },
     { prefix: VERSIONED_PREFIX, tag: 'Care', routes: careUploadRoutes(context) },
     { prefix: VERSIONED_PREFIX, tag: 'Chat', routes: sessionUploadRoutes(context) },

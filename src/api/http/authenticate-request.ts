@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { WebSession } from '../../users/authenticator';
+import { networkOf } from '../../users/network';
 import type { Principal } from '../../users/principal';
 import { AppError } from '../../errors';
 import type { Role } from '../../enums';
@@ -29,8 +30,11 @@ export async function authenticateRequest(
 ): Promise<AuthenticatedRequest> {
   if (access === 'public') return { principal: ANONYMOUS };
   const authenticated = await authenticate(request, authentication);
+  // For the log of security events.
+  if (request.res) request.res.locals['userId'] = authenticated.principal.id;
   requireAccessRole(authenticated.principal, access);
-  return authenticated;
+  const network = networkOf(request.ip ?? '');
+  return { ...authenticated, principal: { ...authenticated.principal, network } };
 }
 
 /** The credential of an event stream: a one-time ticket in the query, or that of any other route. */

@@ -38,6 +38,7 @@ export function dispatcher(groups: RouteGroup[], deps: RouteDeps): RequestHandle
     const found = routes.find(method, path);
     if (found) {
       const { route, path: pattern } = found.value;
+      response.locals['route'] = pattern;
       if (!route.stream) deps.metrics.measureRequest(response, { method, route: pattern });
       runRoute(route, { request, response, params: found.params, pattern }, deps).catch(next);
       return;

@@ -3,6 +3,7 @@ import type { ErrorRequestHandler } from 'express';
 import { AppError, ERROR_KINDS, isUnavailable } from '../../errors';
 import type { ErrorCode } from '../../errors';
 import type { Logger } from '../../logger';
+import type { SecurityLog } from '../security/security-log';
 import { sendJson } from './json-response';
 
 const RETRY_AFTER_SECONDS = '2';
@@ -11,7 +12,10 @@ const RETRY_AFTER_SECONDS = '2';
  * Turns every error into the contract's error body (C-23). An unknown error becomes `internal`: its
  * details go to the log under an id, and the client receives the id alone.
  */
-export function translateErrors(logger: Logger): ErrorRequestHandler {
+export function translateErrors(
+  logger: Logger,
+  security: Pick<SecurityLog, 'recordRefusal'>,
+): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
@@ -20,6 +24,11 @@ export function translateErrors(logger: Logger): ErrorRequestHandler {
     const appError = toAppError(error);
     const id = appError.status >= 500 ? randomUUID() : undefined;
     if (id) logger.error({ err: error, errorId: id, method: request.method }, 'Request failed');
+    security.recordRefusal(appError, {
+      address: request.ip ?? '',
+      method: request.method,
+      ...(response.locals as { route?: string; userId?: string }),
+    });
     if (appError.status === 503) response.set('Retry-After', RETRY_AFTER_SECONDS);
     if (appError.status === 429 || appError.code === 'request-running') {
       const seconds = appError.details?.['retryAfter'];

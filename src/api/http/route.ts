@@ -3,7 +3,7 @@ import { AppError } from '../../errors';
 import type { StreamProtocol } from '../sockets/event-streams';
 import type { Access, AuthenticatedRequest } from './authenticate-request';
 import type { Download } from './downloads';
-import type { SessionCookie } from './session-cookie';
+import type { DeviceCookie, SessionCookie } from './session-cookie';
 import type { Upload } from './uploads';
 import type { RecordAnswer } from '../../idempotency/record-answer';
 
@@ -12,6 +12,7 @@ export interface Call<Input> extends AuthenticatedRequest {
   input: Input;
   /** For routes that sign a browser in or out. */
   cookie: SessionCookie;
+  device: DeviceCookie;
   clientIp: string;
   /** Public address of the product, without a slash at the end. */
   origin: string;

@@ -16,7 +16,7 @@ import { recordNothing } from '../../idempotency/record-answer';
 import type { RecordAnswer } from '../../idempotency/record-answer';
 import type { IdempotentRequests } from '../../idempotency/idempotent-requests';
 import type { PathParameters } from './route-table';
-import { sessionCookie } from './session-cookie';
+import { deviceCookie, sessionCookie } from './session-cookie';
 import type { Upload, Uploads } from './uploads';
 
 export interface RouteDeps extends CredentialDeps {
@@ -56,7 +56,8 @@ export async function runRoute(
   if (limited) await limited;
   const origin = deps.publicUrl ?? `${request.protocol}://${request.host}`;
   const cookie = sessionCookie(request, response, deps);
-  const call = { ...caller, cookie, clientIp, origin };
+  const device = deviceCookie(request, response, deps);
+  const call = { ...caller, cookie, device, clientIp, origin };
   const output = await runHandler(route, { request, params, pattern }, { call, deps });
   const { message, status = 200 } = route;
   if (route.downloadType) await sendDownload(request, response, output as Download);

@@ -1,13 +1,9 @@
 import type { RateLimitRules } from '../../config/config';
-import { AppError } from '../../errors';
-import { FailureLimiter } from './failure-limiter';
 import { LeasedLimiter } from './leased-limiter';
 import type { LimitStore } from './shared-limiter';
+import { SignInLimiter } from './sign-in-limiter';
 
 const MINUTE = 60;
-const QUARTER_HOUR = 15 * MINUTE;
-/** Failed sign-ins of one address, in multiples of the limit per user: offices share an address. */
-const USERS_PER_ADDRESS = 10;
 
 /** The rate limits of all APIs. */
 export class RateLimits {
@@ -15,10 +11,8 @@ export class RateLimits {
   private readonly users: LeasedLimiter;
   private readonly messages: LeasedLimiter;
   private readonly calendars: LeasedLimiter;
-  private readonly signIns: FailureLimiter;
-  private readonly signInsPerAddress: FailureLimiter;
+  readonly signIns: SignInLimiter;
   private sends = 0;
-  private readonly signInOutcomes = { succeeded: 0, refused: 0, failed: 0 };
 
   constructor(rules: RateLimitRules, store: LimitStore) {
     const each = (name: string, points: number, duration = MINUTE) => ({ name, points, duration });
@@ -26,19 +20,12 @@ export class RateLimits {
     this.users = new LeasedLimiter(each('person', rules.perUser), store);
     this.messages = new LeasedLimiter(each('messages', rules.messages), store);
     this.calendars = new LeasedLimiter(each('calendar', rules.calendars), store);
-    const signIns = each('sign-in', rules.signIns, QUARTER_HOUR);
-    this.signIns = new FailureLimiter(signIns, { ...store, resetsOnSuccess: true });
-    const points = rules.signIns * USERS_PER_ADDRESS;
-    // Signing in to one's own account must not reset failed attempts on others.
-    this.signInsPerAddress = new FailureLimiter(each('sign-in-address', points, QUARTER_HOUR), {
-      ...store,
-      resetsOnSuccess: false,
-    });
+    this.signIns = new SignInLimiter(rules.signIns, store);
   }
 
   /** Totals since the process started. */
   counts(): { sends: number; signIns: Record<string, number> } {
-    return { sends: this.sends, signIns: this.signInOutcomes };
+    return { sends: this.sends, signIns: this.signIns.counts() };
   }
 
   /**
@@ -63,28 +50,5 @@ export class RateLimits {
   /** Counts a read of a user's calendar feed. */
   consumeForCalendar(userId: string): Promise<void> | undefined {
     return this.calendars.consume(userId);
-  }
-
-  /** Runs a sign-in unless too many have failed for this e-mail or from this address. */
-  async limitSignIn<T>(
-    { address, email }: { address: string; email: string },
-    signIn: () => Promise<T>,
-  ): Promise<T> {
-    const isFailure = (error: unknown): boolean =>
-      error instanceof AppError && error.code === 'invalid-credentials';
-    const account = `${address} ${email.toLowerCase()}`;
-    try {
-      const signedIn = await this.signInsPerAddress.run(
-        address,
-        () => this.signIns.run(account, signIn, isFailure),
-        isFailure,
-      );
-      this.signInOutcomes.succeeded += 1;
-      return signedIn;
-    } catch (error) {
-      const isRefused = error instanceof AppError && error.status < 500;
-      this.signInOutcomes[isRefused ? 'refused' : 'failed'] += 1;
-      throw error;
-    }
   }
 }

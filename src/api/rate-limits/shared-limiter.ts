@@ -37,14 +37,6 @@ export class SharedLimiter {
     return this.run((limiter) => limiter.consume(key, points));
   }
 
-  get(key: string): Promise<RateLimiterRes | null> {
-    return this.run((limiter) => limiter.get(key));
-  }
-
-  delete(key: string): Promise<boolean> {
-    return this.run((limiter) => limiter.delete(key));
-  }
-
   private async run<T>(work: (limiter: RateLimiterAbstract) => Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const alone = new Promise<T>((resolve) => {

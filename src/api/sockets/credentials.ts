@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSession } from '../../users/authenticator';
 import type { Principal } from '../../users/principal';
-import type { TokenClaims } from '../../users/token';
+import type { TokenClaims } from '../../users/token-claims';
 import { AppError } from '../../errors';
 import { parseSessionCookie } from '../http/session-cookie';
 

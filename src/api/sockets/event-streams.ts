@@ -71,9 +71,18 @@ export class EventStreams {
       stream.handler = await protocol.open(this.connectionOf(stream));
       // The client left while the stream was being opened.
       if (!this.streams.has(stream)) stream.handler.onClose();
+      // Access may have been revoked meanwhile.
+      else this.recheckStream(stream);
     } catch (error) {
       if (!response.headersSent) throw error;
       this.closeWithError(stream, error);
+    }
+  }
+
+  /** Checks the access of a user's streams at once, without waiting for a heartbeat. */
+  recheck(userId: string): void {
+    for (const stream of this.streams) {
+      if (stream.principal.id === userId) this.recheckStream(stream);
     }
   }
 
@@ -129,9 +138,15 @@ export class EventStreams {
   }
 
   private beat(stream: Stream): void {
-    const { response, credential, handler } = stream;
+    const { response, handler } = stream;
     if (!handler) return;
     if (!response.writableEnded) response.write(HEARTBEAT_FRAME);
+    this.recheckStream(stream);
+  }
+
+  private recheckStream(stream: Stream): void {
+    const { credential, handler } = stream;
+    if (!handler) return;
     recheckAccess([credential, () => handler.checkAccess()], (error) =>
       this.closeWithError(stream, error),
     );

@@ -6,6 +6,7 @@ import { AppError } from '../../errors';
 import type { Logger } from '../../logger';
 import { toAppError } from '../http/error-translator';
 import type { RateLimits } from '../rate-limits/rate-limits';
+import type { SecurityLog } from '../security/security-log';
 import { closeCodeOf, closeReasonOf } from './close-code';
 import { boundedConnection } from './connection';
 import type { Connection, ConnectionHandler } from './connection';
@@ -43,6 +44,7 @@ export interface SocketRequest {
 interface WebSocketEndpointDeps extends CredentialDeps {
   limits: RateLimits;
   logger: Logger;
+  security: Pick<SecurityLog, 'recordRefusal'>;
   /** Heartbeat interval in milliseconds; a client silent for a whole interval is terminated. */
   heartbeatMs: number;
   clientIpOf: (request: IncomingMessage) => string;
@@ -50,6 +52,8 @@ interface WebSocketEndpointDeps extends CredentialDeps {
 
 interface Client {
   socket: WebSocket;
+  address: string;
+  userId?: string;
   credential?: Credential;
   handler?: FrameHandler;
   isAlive: boolean;
@@ -104,6 +108,7 @@ export class WebSocketEndpoint implements UpgradeHandler {
     this.server.handleUpgrade(request, duplex, head, (socket) => {
       const client: Client = {
         socket,
+        address: this.deps.clientIpOf(request),
         isAlive: true,
         isClosing: false,
         queue: Promise.resolve(),
@@ -117,6 +122,11 @@ export class WebSocketEndpoint implements UpgradeHandler {
       socket.on('close', () => this.remove(client));
       this.open(client, request).catch((error: unknown) => this.closeWithError(client, error));
     });
+  }
+
+  /** Checks the access of a user's connections at once, without waiting for a heartbeat. */
+  recheck(userId: string): void {
+    for (const client of this.clients) if (client.userId === userId) this.recheckClient(client);
   }
 
   async close(): Promise<void> {
@@ -133,8 +143,8 @@ export class WebSocketEndpoint implements UpgradeHandler {
   }
 
   private async open(client: Client, request: IncomingMessage): Promise<void> {
-    const { limits, clientIpOf } = this.deps;
-    await limits.consumeForAddress(clientIpOf(request));
+    const { limits } = this.deps;
+    await limits.consumeForAddress(client.address);
     const credential = await handshakeCredential(request, this.deps);
     const principal = await credential();
     await limits.consumeForUser(principal.id);
@@ -155,7 +165,9 @@ export class WebSocketEndpoint implements UpgradeHandler {
       query: new URLSearchParams(query),
       headers: request.headers,
     });
-    Object.assign(client, { credential, handler });
+    Object.assign(client, { userId: principal.id, credential, handler });
+    // Access may have been revoked while the connection was being opened.
+    this.recheckClient(client);
     // The client left while the connection was being opened.
     if (!this.clients.has(client)) handler.onClose();
     else this.readFrames(client, { handler, userId: principal.id });
@@ -195,6 +207,7 @@ export class WebSocketEndpoint implements UpgradeHandler {
 
   private closeWithError(client: Client, error: unknown): void {
     const appError = this.toLoggedError(error);
+    this.deps.security.recordRefusal(appError, { address: client.address, route: 'WebSocket' });
     closeClient(client, closeCodeOf(appError), closeReasonOf(appError));
   }
 
@@ -216,6 +229,12 @@ export class WebSocketEndpoint implements UpgradeHandler {
     socket.ping();
     if (!credential || !handler) return;
     socket.send(this.protocol.heartbeatFrame(), () => undefined);
+    this.recheckClient(client);
+  }
+
+  private recheckClient(client: Client): void {
+    const { credential, handler } = client;
+    if (!credential || !handler) return;
     recheckAccess([credential, () => handler.checkAccess()], (error) =>
       this.closeWithError(client, error),
     );

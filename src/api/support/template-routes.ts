@@ -75,8 +75,8 @@ function changeRoutes(chat: Context['chat']): AnyRoute[] {
       input: byId,
       response: z.object({}),
       message: 'Template removed',
-      handle: async ({ input: { templateId } }) => {
-        await removeTemplate(chat, templateId);
+      handle: async ({ principal, input: { templateId } }) => {
+        await removeTemplate(chat, principal, templateId);
         return {};
       },
     }),

@@ -7,6 +7,7 @@ interface MeasuredApi {
   streams: { counts(): { open: number; opened: number } };
   feed: { counts(): { subscribers: number; conversations: number } };
   limits: { counts(): { sends: number; signIns: Record<string, number> } };
+  security: { counts(): Record<string, number> };
   /** Open connections by API. */
   connections: () => Record<string, number>;
 }
@@ -31,7 +32,7 @@ export class ApiMetrics {
     registers: [this.registry],
   });
 
-  constructor({ streams, feed, limits, connections }: MeasuredApi) {
+  constructor({ streams, feed, limits, security, connections }: MeasuredApi) {
     this.gauge('event_streams_open', 'Open event streams', () => streams.counts().open);
     this.gauge('feed_readers', 'Connections that the feed serves', () => feed.counts().subscribers);
     this.gauge(
@@ -54,6 +55,12 @@ export class ApiMetrics {
       help: 'Sign-ins by outcome',
       label: 'outcome',
       read: () => limits.counts().signIns,
+    });
+    this.counter({
+      name: 'security_events_total',
+      help: 'Failed sign-ins and refused requests by kind',
+      label: 'event',
+      read: () => security.counts(),
     });
     const help = 'Open sockets and event streams by API';
     collectedGauge(this.registry, { name: 'connections', help, label: 'api', read: connections });

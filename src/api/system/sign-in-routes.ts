@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { listDemoUsers } from '../../users/demo-users';
 import { signIn, signInSchema } from '../../users/sign-in';
 import type { Context } from '../../context';
+import { guardSignIn } from './guard-sign-in';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { demoUserResponse, signedInResponse } from './sign-in-schemas';
 import { webSessionRoutes } from './web-session-routes';
 
 export function signInRoutes(context: Context): AnyRoute[] {
-  const { db, jwtSecret, config, limits } = context;
+  const { db, config } = context;
   return [
     defineRoute({
       method: 'post',
@@ -18,8 +19,12 @@ export function signInRoutes(context: Context): AnyRoute[] {
       input: signInSchema,
       response: signedInResponse,
       message: 'Signed in',
-      handle: ({ input, clientIp: address }) =>
-        limits.limitSignIn({ address, email: input.email }, () => signIn({ db, jwtSecret }, input)),
+      handle: async (call) => {
+        const { token, user } = await guardSignIn(context, call, (attempt) =>
+          signIn(context, { ...call.input, ...attempt }),
+        );
+        return { token, user };
+      },
     }),
     defineRoute({
       method: 'get',

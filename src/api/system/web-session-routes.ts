@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { WebSession } from '../../users/authenticator';
+import { signOutEverywhere } from '../../accounts/sign-out';
 import { signInSchema } from '../../users/sign-in';
 import {
+  endToken,
   endWebSession,
   renewWebSession,
   startWebSession,
@@ -9,6 +11,7 @@ import {
 } from '../../users/web-session';
 import type { Context } from '../../context';
 import { AppError } from '../../errors';
+import { guardSignIn } from './guard-sign-in';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
 import { webSessionResponse } from './sign-in-schemas';
@@ -17,7 +20,12 @@ const SESSION_PATH = '/auth/session';
 
 /** Signing in for browsers: the token is in an httpOnly cookie (ADR 0008). */
 export function webSessionRoutes(context: Context): AnyRoute[] {
-  return [...signInRoutes(context), ...currentSessionRoutes(context), ...signOutRoutes(context)];
+  return [
+    ...signInRoutes(context),
+    ...currentSessionRoutes(context),
+    ...signOutRoutes(context),
+    ...revocationRoutes(context),
+  ];
 }
 
 const servicesOf = (context: Context) => ({ ...context, webSession: context.config.webSession });
@@ -32,13 +40,11 @@ function signInRoutes(context: Context): AnyRoute[] {
       input: signInSchema,
       response: webSessionResponse,
       message: 'Signed in',
-      handle: async ({ input, cookie, clientIp: address }) => {
-        const { email } = input;
-        const { token, expiresAt, view } = await context.limits.limitSignIn(
-          { address, email },
-          () => startWebSession(servicesOf(context), input),
+      handle: async (call) => {
+        const { token, expiresAt, view } = await guardSignIn(context, call, (attempt) =>
+          startWebSession(servicesOf(context), { ...call.input, ...attempt }),
         );
-        cookie.set(token, expiresAt);
+        call.cookie.set(token, expiresAt);
         return view;
       },
     }),
@@ -87,6 +93,44 @@ function signOutRoutes(context: Context): AnyRoute[] {
       message: 'Signed out',
       handle: async ({ webSession, cookie }) => {
         await endWebSession(servicesOf(context), requireWebSession(webSession));
+        cookie.clear();
+        return {};
+      },
+    }),
+  ];
+}
+
+/** Revoke tokens of clients without a cookie as well. */
+function revocationRoutes(context: Context): AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'delete',
+      path: '/auth/login',
+      summary: 'Sign a client with a token out: revoke the token',
+      access: 'signed-in',
+      input: z.object({}),
+      response: z.object({}),
+      message: 'Signed out',
+      handle: async ({ token, webSession, cookie }) => {
+        if (webSession) {
+          await endWebSession(servicesOf(context), webSession);
+          cookie.clear();
+        } else if (token !== undefined) {
+          await endToken(context, context.authenticator.claimsOf(token));
+        }
+        return {};
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/auth/sessions',
+      summary: 'Sign out everywhere: revoke all tokens and close all connections of the caller',
+      access: 'signed-in',
+      input: z.object({}),
+      response: z.object({}),
+      message: 'Signed out everywhere',
+      handle: async ({ principal, cookie }) => {
+        await signOutEverywhere(context, principal);
         cookie.clear();
         return {};
       },

@@ -6,12 +6,13 @@ import {
   findCurrentAssignment,
 } from '../../users/assignment-repository';
 import type { Assignment } from '../../users/assignment-repository';
+import { appendAudit } from '../../users/audit-repository';
 import type { Principal } from '../../users/principal';
 import { isRowId } from '../../ids';
 import { findUser } from '../../users/user-repository';
 import { inTransaction, violatedConstraint } from '../../database/in-transaction';
 import { AppError } from '../../errors';
-import type { ConversationState } from '../../enums';
+import type { AuditedAction, ConversationState } from '../../enums';
 import type { ChatServices } from '../chat-services';
 import { convertToCare, recordConversationChange } from '../conversation-repository';
 import { leaveGroups } from './end-memberships';
@@ -42,6 +43,7 @@ export async function assignPsychologist(
       const added = await addAssignment(tx, input, now);
       if (former) await endSharedAccess(tx, former, now.at);
       await changeCareState(tx, added, 'open');
+      await auditAssignment(tx, principal, { action: 'assignment.create', ...input, at: now.at });
       return added;
     });
   } catch (error) {
@@ -64,8 +66,17 @@ export async function endAssignment(
     const ended = isRowId(clientId) ? await closeAssignment(tx, clientId, now) : undefined;
     if (!ended) throw new AppError('assignment-not-found');
     await endSharedAccess(tx, ended, now.at);
+    await auditAssignment(tx, principal, { action: 'assignment.end', clientId, at: now.at });
     return ended;
   });
+}
+
+function auditAssignment(
+  tx: EntityManager,
+  actor: Principal,
+  { clientId, action, at }: { clientId: string; action: AuditedAction; at: Date },
+): Promise<void> {
+  return appendAudit(tx, { actor, action, userId: clientId, at });
 }
 
 /**

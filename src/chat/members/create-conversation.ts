@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appendAudit } from '../../users/audit-repository';
 import type { Principal } from '../../users/principal';
 import { encryptText } from '../../content-cipher';
 import { inTransaction } from '../../database/in-transaction';
@@ -104,6 +105,7 @@ export async function createGroup(
       await updateMemberPermissions(tx, { conversationId: id, userIds: others, permissions });
     }
     await recordConversationChange(tx, id);
+    await appendAudit(tx, { actor: principal, action: 'group.create', conversationId: id, at });
     return id;
   });
   return loadConversation(services, principal, groupId);

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { appendAudit } from '../../users/audit-repository';
 import type { Principal } from '../../users/principal';
 import { inTransaction } from '../../database/in-transaction';
 import { AppError } from '../../errors';
@@ -33,6 +34,14 @@ export async function addMembers(
     const joined = { conversationId, userIds: ids, joinedAt: at };
     await insertMembers(tx, { ...joined, lastReadSeq: lastSeq });
     for (const { id: userId, fullName } of joining) {
+      const joined = {
+        actor: principal,
+        action: 'group.join',
+        conversationId,
+        userId,
+        at,
+      } as const;
+      await appendAudit(tx, joined);
       const data = { userId, byId: principal.id };
       const text = `${fullName} bergabung.`;
       const event = { action: 'user_joined' as const, data };
@@ -67,6 +76,7 @@ export async function removeMember(
       memberIds.length === 1 ? 'closed' : undefined,
     );
     await recordMemberLeft(tx, { conversationId, userId, at });
+    await appendAudit(tx, { actor: principal, action: 'group.leave', conversationId, userId, at });
   });
 }
 
@@ -82,6 +92,8 @@ export async function setMemberPermissions(
     if (!memberIds.includes(userId)) throw new AppError('person-not-found');
     await updateMemberPermissions(tx, { conversationId, userIds: [userId], permissions });
     await recordConversationChange(tx, conversationId);
+    const at = new Date(services.clock.now());
+    await appendAudit(tx, { actor: principal, action: 'group.change', conversationId, userId, at });
   });
   return loadConversation(services, principal, conversationId);
 }

@@ -43,7 +43,7 @@ export async function listSupportRooms(
   const forTeam = principal.role === 'team';
   if (forTeam) {
     const at = new Date(services.clock.now());
-    await appendAudit(manager, { actorId: principal.id, action: 'support.list', at });
+    await appendAudit(manager, { actor: principal, action: 'support.list', at });
   }
   const filter = {
     forTeam,

@@ -44,7 +44,7 @@ export async function manageSupportRoom(
     if (after.assignedTo !== null) {
       await joinConversation(tx, { conversationId, userId: after.assignedTo });
     }
-    await appendAudit(tx, { actorId: principal.id, action: 'support.manage', conversationId, at });
+    await appendAudit(tx, { actor: principal, action: 'support.manage', conversationId, at });
   });
 }
 

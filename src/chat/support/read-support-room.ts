@@ -11,7 +11,7 @@ import { readMessagePage } from '../messages/read-message-page';
 import type { MessagePage, PageInput } from '../messages/read-message-page';
 import { markRead } from '../receipts/mark-read';
 import { appendAudit } from '../../users/audit-repository';
-import type { AuditedAction } from '../../users/audit-repository';
+import type { AuditedAction } from '../../enums';
 import type { Principal } from '../../users/principal';
 import { getSupportRoom } from './list-support-rooms';
 import { supportRoomTarget } from './support-room-view';
@@ -119,9 +119,9 @@ async function* readAll(
 
 async function auditTeam(
   { db, clock }: Services,
-  { id: actorId, role }: Principal,
+  principal: Principal,
   access: { action: AuditedAction; conversationId?: string },
 ): Promise<void> {
-  if (role !== 'team') return;
-  await appendAudit(db.source.manager, { actorId, at: new Date(clock.now()), ...access });
+  if (principal.role !== 'team') return;
+  await appendAudit(db.source.manager, { actor: principal, at: new Date(clock.now()), ...access });
 }

@@ -1,4 +1,6 @@
 import type { ReplyTemplate } from '../../database/entities/chat/reply-template';
+import { appendAudit } from '../../users/audit-repository';
+import { inTransaction } from '../../database/in-transaction';
 import type { Principal } from '../../users/principal';
 import { isRowId } from '../../ids';
 import { AppError } from '../../errors';
@@ -26,29 +28,45 @@ export async function listTemplates({
 
 export async function addTemplate(
   { db, clock }: Services,
-  { id: updatedBy }: Principal,
+  principal: Principal,
   text: ReplyTemplateText,
 ): Promise<ReplyTemplateView> {
-  const change = { ...text, updatedBy, updatedAt: new Date(clock.now()) };
-  return toView(await insertTemplate(db.source.manager, change));
+  const at = new Date(clock.now());
+  const change = { ...text, updatedBy: principal.id, updatedAt: at };
+  return inTransaction(db, async (tx) => {
+    await appendAudit(tx, { actor: principal, action: 'template.create', at });
+    return toView(await insertTemplate(tx, change));
+  });
 }
 
 /** Throws `template-not-found`. */
 export async function changeTemplate(
   { db, clock }: Services,
-  { id: updatedBy }: Principal,
+  principal: Principal,
   { id, ...text }: ReplyTemplateText & { id: string },
 ): Promise<ReplyTemplateView> {
-  const change = { ...text, updatedBy, updatedAt: new Date(clock.now()) };
-  const isFound = isRowId(id) && (await updateTemplate(db.source.manager, id, change));
-  if (!isFound) throw new AppError('template-not-found');
+  const at = new Date(clock.now());
+  const change = { ...text, updatedBy: principal.id, updatedAt: at };
+  await inTransaction(db, async (tx) => {
+    const isFound = isRowId(id) && (await updateTemplate(tx, id, change));
+    if (!isFound) throw new AppError('template-not-found');
+    await appendAudit(tx, { actor: principal, action: 'template.update', at });
+  });
   return toView({ id, ...change });
 }
 
 /** Throws `template-not-found`. */
-export async function removeTemplate({ db }: Services, id: string): Promise<void> {
-  const isDeleted = isRowId(id) && (await deleteTemplate(db.source.manager, id));
-  if (!isDeleted) throw new AppError('template-not-found');
+export async function removeTemplate(
+  { db, clock }: Services,
+  principal: Principal,
+  id: string,
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const isDeleted = isRowId(id) && (await deleteTemplate(tx, id));
+    if (!isDeleted) throw new AppError('template-not-found');
+    const at = new Date(clock.now());
+    await appendAudit(tx, { actor: principal, action: 'template.delete', at });
+  });
 }
 
 function toView({

@@ -5,6 +5,10 @@ import type { Typing, TypingPort } from '../../chat/announce-typing';
 import type { ConversationRef } from '../../chat/access/conversation-ref';
 import { ablyOptions, ablyLogHandler, requestDeadline } from './ably-options';
 import { typingChannelOf } from './channels';
+import { isNotRevocable } from './token-revoker';
+
+/** No user has it: ids are numbers. */
+const UNUSED_CLIENT_ID = 'revocation-check';
 
 /** Publishes typing over REST, which does not need a connection, and checks that Ably answers. */
 export class AblyNotifier implements TypingPort {
@@ -30,5 +34,15 @@ export class AblyNotifier implements TypingPort {
   /** Ably's time; rejects when Ably cannot be reached. */
   time(): Promise<number> {
     return this.rest.time();
+  }
+
+  /** Whether tokens of the key can be revoked; undefined when that cannot be found out now. */
+  async canRevoke(): Promise<boolean | undefined> {
+    try {
+      await this.rest.auth.revokeTokens([{ type: 'clientId', value: UNUSED_CLIENT_ID }]);
+      return true;
+    } catch (error) {
+      return isNotRevocable(error) ? false : undefined;
+    }
   }
 }

@@ -56,6 +56,16 @@ export class AblyPublisher {
     return results;
   }
 
+  /** Ends what a user may receive by the Ably tokens they have; undefined: done, or not possible. */
+  async revokeUser(userId: string): Promise<DeliveryError | undefined> {
+    try {
+      await this.limit(this.revoker.revokeUser(userId));
+      return undefined;
+    } catch (error) {
+      return toDeliveryError(error);
+    }
+  }
+
   /** Large rounds take a few requests instead of one frame per publication. */
   private async publishBatches(
     publications: Publication[],

@@ -100,9 +100,16 @@ export interface NotificationCreated {
   notificationId: string;
   userId: string;
   notification: NotificationKind;
-  counselingId: string;
+  /** Null: about the account itself. */
+  counselingId: string | null;
   sessionId: string | null;
   createdAt: string;
+}
+
+/** Tokens of a user were revoked: those of Ably too. */
+export interface AccessRevoked {
+  kind: 'access.revoked';
+  userId: string;
 }
 
 export interface TimelinePlanned {
@@ -128,6 +135,7 @@ export type OutboxEvent =
   | ConversationDelivered
   | ConversationChanged
   | NotificationCreated
+  | AccessRevoked
   | TimelinePlanned
   | TimelineDropped;
 
@@ -146,7 +154,8 @@ export function destinationsOf(event: OutboxEvent): Destination[] {
 
 /** Events with the same key are delivered in the order of their insertion. */
 export function orderingKeyOf(event: OutboxEvent): string {
-  if (event.kind === 'notification.created') return `user:${event.userId}`;
+  if (event.kind === 'notification.created' || event.kind === 'access.revoked')
+    return `user:${event.userId}`;
   // A session's messages and status changes share one order.
   if ('conversationId' in event) return `conversation:${event.conversationId}`;
   return `session:${event.sessionId}`;

@@ -24,6 +24,8 @@ function deliveriesOf({ id, event, message, subscriptionIds }: RealtimeEvent): N
 function payloadOf(event: OutboxEvent, message?: MessageForDelivery): PushPayload | undefined {
   if (event.kind === 'notification.created') {
     const { notification, counselingId, sessionId } = event;
+    // Notices of the account wait in the list: a push preference for them does not exist.
+    if (counselingId === null) return undefined;
     return { about: 'sessions', event: notification, counselingId, sessionId };
   }
   if (event.kind !== 'message.posted' || !message) return undefined;

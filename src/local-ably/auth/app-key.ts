@@ -15,7 +15,10 @@ export interface AppKey {
 const KEY = /^([^\s.:]+)\.([^\s.:]+):([^\s.:]+)$/;
 
 /** Parses `app.key:secret`; throws for any other form. */
-export function parseKey(text: string): { appId: string; key: AppKey } {
+export function parseKey(
+  text: string,
+  { revocableTokens }: Pick<AppKey, 'revocableTokens'>,
+): { appId: string; key: AppKey } {
   const [, appId, id, secret] = KEY.exec(text) ?? [];
   if (!appId || !id || !secret) {
     throw new Error(
@@ -32,7 +35,7 @@ export function parseKey(text: string): { appId: string; key: AppKey } {
       secret,
       capability: Capability.ordinaryChannels,
       capabilityText,
-      revocableTokens: false,
+      revocableTokens,
     },
   };
 }

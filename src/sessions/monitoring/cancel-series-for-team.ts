@@ -22,7 +22,7 @@ export async function cancelSeriesForTeam(
     for (const { sessionId, keptBecause } of cancelled.results) {
       if (keptBecause) continue;
       const subject = sessionId ? { sessionId } : {};
-      await appendAudit(tx, { actorId: principal.id, action: 'session.cancel', ...subject, at });
+      await appendAudit(tx, { actor: principal, action: 'session.cancel', ...subject, at });
     }
     return cancelled;
   });

@@ -38,7 +38,7 @@ export async function controlSession(
   const transaction = inTransaction(services.db, async (tx) => {
     await applyControl(tx, services, { principal, input, counselingId: session.counselingId });
     await appendAudit(tx, {
-      actorId: principal.id,
+      actor: principal,
       action: `session.${input.action}`,
       sessionId: session.id,
       at: new Date(services.clock.now()),

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors';
 import type { SessionStep } from '../../database/entities/sessions/session-step';
-import { findActionsOn } from '../../users/audit-repository';
+import { appendAudit, findActionsOn } from '../../users/audit-repository';
 import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import type { SessionServices } from '../session-services';
@@ -55,6 +55,9 @@ export async function getTimeline(
   const { manager } = services.db.source;
   const session = await findSession(manager, input.sessionId);
   if (!session) throw new AppError('session-not-found');
+  const at = new Date(services.clock.now());
+  const look = { actor: principal, action: 'session.timeline', sessionId: session.id, at } as const;
+  await appendAudit(manager, look);
   const steps = await findTimeline(manager, session.id);
   const acts = await findActionsOn(manager, session.id);
   const span = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isoTime } from '../iso-time';
 import { userIdSchema } from '../booking/booking-schemas';
+import { appendAudit } from '../../users/audit-repository';
 import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import type { PresencePort } from './presence-port';
@@ -31,6 +32,8 @@ export async function listTeamSessions(
 ): Promise<TeamSessionView[]> {
   requireRole(principal, 'team');
   const now = services.clock.now();
+  const look = { actor: principal, action: 'session.list', at: new Date(now) } as const;
+  await appendAudit(services.db.source.manager, look);
   const rows = await findTeamSessions(services.db.source.manager, input);
   const observed = rows.filter((row) => hasPresence(row, now)).map((row) => row.sessionId);
   const usersBySession = await services.presence.usersInSessions(observed);

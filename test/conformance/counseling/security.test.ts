@@ -77,11 +77,20 @@ describe('authentication', () => {
     const tokens = {
       nonsense: 'nonsense',
       expired: sign(claims, JWT_SECRET, { subject: user.id, expiresIn: -1 }),
-      'of another secret': sign(claims, 'some other secret!', { subject: user.id }),
-      'not signed': sign(claims, '', { subject: user.id, algorithm: 'none' }),
-      'signed otherwise': sign(claims, JWT_SECRET, { subject: user.id, algorithm: 'HS512' }),
-      'of an unknown user': sign(claims, JWT_SECRET, { subject: '999999' }),
-      'without a subject': sign(claims, JWT_SECRET),
+      'of another secret': sign(claims, 'some other secret!', {
+        subject: user.id,
+        expiresIn: '1h',
+      }),
+      'not signed': sign(claims, '', { subject: user.id, algorithm: 'none', expiresIn: '1h' }),
+      'signed otherwise': sign(claims, JWT_SECRET, {
+        subject: user.id,
+        algorithm: 'HS512',
+        expiresIn: '1h',
+      }),
+      'of an unknown user': sign(claims, JWT_SECRET, { subject: '999999', expiresIn: '1h' }),
+      'without a subject': sign(claims, JWT_SECRET, { expiresIn: '1h' }),
+      'without an end': sign(claims, JWT_SECRET, { subject: user.id }),
+      'of a hundred years': sign(claims, JWT_SECRET, { subject: user.id, expiresIn: '100y' }),
     };
     const credentials = Object.entries(tokens).map(([fault, token]) => ({
       fault,
@@ -98,7 +107,7 @@ describe('authentication', () => {
         expect(body).toMatchObject({ success: false, statusCode: 401 });
       }
     }
-    const valid = sign(claims, JWT_SECRET, { subject: user.id });
+    const valid = sign(claims, JWT_SECRET, { subject: user.id, expiresIn: '1h' });
     const ownSessions = { method: 'GET', path: '/counselings/user-sessions' };
     expect((await call({ ...user, token: valid }, ownSessions)).status).toBe(200);
   }, 60_000);

@@ -151,10 +151,10 @@ describe('rate limits', () => {
       const limits = new RateLimits(rules, { redis, prefix: 'silent' });
       const startedAt = Date.now();
       for (let n = 0; n < 4; n += 1) await limits.consumeForUser('7');
-      const signIn = { address: '127.0.0.1', email: 'client@demo.test' };
-      expect(await limits.limitSignIn(signIn, () => Promise.resolve('signed in'))).toBe(
-        'signed in',
-      );
+      const attempt = { address: '127.0.0.1', email: 'client@demo.test', deviceId: undefined };
+      const noWave = () => Promise.reject(new Error('There is no wave'));
+      const signIn = () => Promise.resolve('signed in');
+      expect(await limits.signIns.run(attempt, signIn, noWave)).toBe('signed in');
       expect(Date.now() - startedAt).toBeLessThan(5_000);
     } finally {
       redis.disconnect();

@@ -14,6 +14,7 @@ import {
   CALLERS,
   ANY_USER,
   PARTICIPANTS,
+  REVOKING,
   TEAM_ONLY,
   apiCall,
 } from '../../support/rights/access-rule';
@@ -119,6 +120,8 @@ describe('access of every route', () => {
       cookieOnly: true,
       call: () => apiCall('/auth/session'),
     },
+    'DELETE /auth/login': { ...REVOKING, call: () => apiCall('/auth/login') },
+    'DELETE /auth/sessions': { ...REVOKING, call: () => apiCall('/auth/sessions') },
     'POST /counselings/book': {
       statuses: [401, 201, 201, 403, 403, 403],
       call: () => apiCall('/counselings/book', bookingBody({ startsIn: nextDay() })),
@@ -294,9 +297,10 @@ describe('access of every route', () => {
     headersOf: (as: TestUser) => Record<string, string> | Promise<Record<string, string>>,
   ): Promise<void> {
     const [method = ''] = route.split(' ');
+    const asOf = (user: TestUser) => (rule.revokes ? system.addUser(user.role) : user);
     const prepare = async (caller: Caller, fixture: AccessFixture) => {
       const { path, body } = await rule.call(fixture, caller);
-      const headers = caller === 'anonymous' ? {} : await headersOf(fixture[caller]);
+      const headers = caller === 'anonymous' ? {} : await headersOf(await asOf(fixture[caller]));
       return { caller, path, call: { headers, ...(body ? { body } : {}) } };
     };
     const isAccepted = (caller: Caller) => (rule.statuses[CALLERS.indexOf(caller)] ?? 0) < 300;

@@ -1,6 +1,6 @@
 import { addUser } from '../../../src/users/add-user';
 import type { NewUser } from '../../../src/users/add-user';
-import { verifyPassword } from '../../../src/users/password';
+import { checkPassword } from '../../../src/users/password';
 import { findUser, findUserByEmail } from '../../../src/users/user-repository';
 import { WeeklyHours } from '../../../src/database/entities/sessions/weekly-hours';
 import { openDatabaseFixture } from '../../support/harness/database-fixture';
@@ -9,7 +9,7 @@ import type { DatabaseFixture } from '../../support/harness/database-fixture';
 const NEW_USER: Omit<NewUser, 'email'> = {
   fullName: 'Putri',
   role: 'psychologist',
-  password: 'ruang-diri',
+  password: { text: 'ruang-diri', cost: 10 },
   hours: 'around-the-clock',
 };
 
@@ -47,7 +47,8 @@ describe('addUser', () => {
       timezone: 'Asia/Jakarta',
     });
     expect(user?.passwordHash).not.toContain('ruang-diri');
-    expect(await verifyPassword('ruang-diri', user?.passwordHash ?? '')).toBe(true);
+    const check = await checkPassword('ruang-diri', user?.passwordHash, 10);
+    expect(check).toEqual({ matches: true, isOutdated: false });
   });
 
   it('stores full days for around the clock', async () => {

@@ -27,7 +27,10 @@ describe('Authenticator', () => {
     const user = { email: `${role}${added}@example.test`, fullName: `A ${role}`, role };
     return addUser(fixture.db.source.manager, { ...user, password: { hash: 'none' } });
   }
-  const signToken = (claims: object): string => sign(claims, SECRET, { algorithm: 'HS256' });
+  const signToken = (claims: object): string => {
+    const exp = Math.floor(Date.now() / 1000) + 3_600;
+    return sign({ exp, ...claims }, SECRET, { algorithm: 'HS256' });
+  };
 
   it('returns the user from the database', async () => {
     const id = await add('psychologist');

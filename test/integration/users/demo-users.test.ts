@@ -46,6 +46,7 @@ describe('demo users', () => {
       worker: false,
       env: {
         NODE_ENV: 'production',
+        PASSWORD_COST: '17',
         DATABASE_URL: system.databaseUrl,
         JWT_SECRET: 'a secret of these tests alone',
         CONTENT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),

@@ -1,11 +1,14 @@
 import { addUser } from '../../../src/users/add-user';
 import { Authenticator } from '../../../src/users/authenticator';
+import { PasswordHasher } from '../../../src/users/password-hasher';
 import { signIn, signInSchema } from '../../../src/users/sign-in';
 import { openDatabaseFixture } from '../../support/harness/database-fixture';
 import type { DatabaseFixture } from '../../support/harness/database-fixture';
 
 const SECRET = 'the secret of these tests only';
 const PASSWORD = 'ruang-diri';
+const queue = { concurrency: 2, maxWaiting: 10 };
+const passwords = new PasswordHasher({ cost: 14, queue });
 
 describe('sign-in', () => {
   let fixture: DatabaseFixture;
@@ -16,13 +19,16 @@ describe('sign-in', () => {
       email: 'Citra@Example.test',
       fullName: 'Citra',
       role: 'client',
-      password: PASSWORD,
+      password: { text: PASSWORD, cost: 14 },
     });
   });
   afterAll(() => fixture.close());
 
   const trySignIn = (email: string, password: string) =>
-    signIn({ db: fixture.db, jwtSecret: SECRET }, signInSchema.parse({ email, password }));
+    signIn(
+      { db: fixture.db, jwtSecret: SECRET, passwords },
+      { ...signInSchema.parse({ email, password }), source: 'a test', network: '203.0.113.0/24' },
+    );
 
   it('returns a token and the user without password', async () => {
     const { token, user } = await trySignIn('citra@example.test', PASSWORD);

@@ -288,6 +288,7 @@ describe('in production', () => {
       worker: false,
       env: {
         NODE_ENV: 'production',
+        PASSWORD_COST: '17',
         JWT_SECRET: 'a secret of these tests alone',
         CONTENT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
       },

@@ -17,6 +17,10 @@ import type { WebSession } from '../clients/web-session';
 
 /** Routes for which the team has the most access. */
 const TEAM_ROUTES = /\/team\/|\/api\/chat\/(templates|statistics|.*\/(manage|export))/;
+/** Routes of a browser's session, and those that revoke tokens. */
+const SIGNING_OUT = /\/auth\/(session|sessions|login)$/;
+/** Routes that revoke the tokens of the user they name. */
+const REVOKING = /\/team\/people\/\{userId\}\/(sign-out|block)$/;
 const RUNS = 4;
 const CONCURRENCY = 8;
 
@@ -29,7 +33,7 @@ export class RouteFuzzer {
     /** For requests that would end a session. */
     private readonly disposableSession: ActiveSession,
     private readonly team: TestUser,
-    /** Two web sessions of the client, one of them for requests that sign out. */
+    /** Web sessions of the client, and of a user for requests that sign out or block. */
     private readonly browsers: { signedIn: WebSession; disposable: WebSession },
     /** Path parameters other than session ids. */
     private readonly pathParameters: Record<string, string>,
@@ -40,9 +44,10 @@ export class RouteFuzzer {
     const session = await createActiveSession(system);
     const disposableSession = await createActiveSession(system);
     const team = await system.addUser('team');
+    const disposable = await system.addUser('client');
     const browsers = {
       signedIn: await signInOnWeb(system, session.client),
-      disposable: await signInOnWeb(system, session.client),
+      disposable: await signInOnWeb(system, disposable),
     };
     const routes = await apiRoutes(system);
     const { client } = session;
@@ -63,6 +68,7 @@ export class RouteFuzzer {
       conversation_id: conversationId,
       clientId: disposableSession.client.id,
       userId: session.client.id,
+      disposableUserId: disposable.id,
       user_id: session.psychologist.id,
       messageId,
       message_id: messageId,
@@ -116,6 +122,7 @@ export class RouteFuzzer {
     keyTopics: ['tidur'],
     sessionNotes: 'Malam',
     held: false,
+    blocked: false,
     duration: '30',
     reason: 'ill',
     hours: [{ weekday: 1, startTime: '09:00', endTime: '17:00' }],
@@ -172,7 +179,7 @@ export class RouteFuzzer {
 
   /** Credentials of the user with the most access to a route. */
   authHeaders({ method, path }: ApiRoute): Record<string, string> {
-    if (path.endsWith('/auth/session')) {
+    if (SIGNING_OUT.test(path)) {
       return (method === 'DELETE' ? this.browsers.disposable : this.browsers.signedIn).writeHeaders;
     }
     const { client, psychologist } = this.sessionFor(path);
@@ -189,7 +196,8 @@ export class RouteFuzzer {
     const { sessionId, counselingId } = this.sessionFor(path);
     // An erasure must not remove the shared conversation.
     if (path.endsWith('/erasure')) return path.replace('{conversationId}', '1');
-    return path
+    const named = REVOKING.test(path) ? path.replace('{userId}', '{disposableUserId}') : path;
+    return named
       .replace('{sessionId}', sessionId)
       .replace('{id}', counselingId)
       .replace(/\{(\w+)\}/g, (whole, name: string) => this.pathParameters[name] ?? whole);

@@ -39,9 +39,13 @@ export async function signInOnWeb(
   };
 }
 
-/** The only cookie that a response sets. */
-export function cookieOf(response: Pick<ApiResponse, 'headers'>): SetCookie {
-  const cookies = response.headers.getSetCookie();
-  if (cookies.length !== 1) throw new Error(`${cookies.length} cookies were set`);
-  return parseSetCookie(cookies[0] ?? '');
+/** The cookie of that name, which a response must set once. */
+export function cookieOf(
+  response: Pick<ApiResponse, 'headers'>,
+  name: 'rd_session' | 'rd_device' = 'rd_session',
+): SetCookie {
+  const all = response.headers.getSetCookie().map((text) => parseSetCookie(text));
+  const [cookie, ...more] = all.filter((each) => each.name === name);
+  if (!cookie || more.length > 0) throw new Error(`${all.length} cookies were set`);
+  return cookie;
 }

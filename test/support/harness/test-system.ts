@@ -37,7 +37,11 @@ const UNLIMITED = {
   RATE_LIMIT_MESSAGES: '0',
   RATE_LIMIT_CALENDARS: '0',
   RATE_LIMIT_SIGN_INS: '0',
+  SECURITY_ALARM: '0',
 };
+
+/** Hashing is slow on purpose; the work factor of production has its own test. */
+const FAST_HASHES = { PASSWORD_COST: '10' };
 
 /** A busy machine may stop a test for seconds; the deadlines have their own tests. */
 const PATIENT = {
@@ -125,6 +129,8 @@ export interface SystemOptions {
   /** A proxy in front of the database, for API and worker. */
   databaseProxy?: (port: number) => Promise<{ port: number }>;
   worker?: boolean;
+  /** Tokens of the Ably key can be revoked, as in production. */
+  revocableTokens?: boolean;
   logger?: Logger;
   /** Fifteen seconds by default, as in production. */
   slowTimeoutMs?: number;
@@ -133,7 +139,11 @@ export interface SystemOptions {
 /** Starts the whole product in this process, with its own database and local Ably. */
 export async function startSystem(options: SystemOptions = {}): Promise<TestSystem> {
   const database = await createTestDatabase();
-  const ably = await startLocalAbly({ port: 0, keys: [ABLY_KEY] });
+  const ably = await startLocalAbly({
+    port: 0,
+    keys: [ABLY_KEY],
+    revocableTokens: options.revocableTokens ?? false,
+  });
   const filesDir = await mkdtemp(join(tmpdir(), 'ruang-diri-files-'));
   const redisPrefix = `test-${randomBytes(6).toString('hex')}`;
   const env: Record<string, string> = {
@@ -149,6 +159,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     FILES_DIR: filesDir,
     ...UNLIMITED,
     ...PATIENT,
+    ...FAST_HASHES,
     ...options.env,
   };
   const { config, secrets } = loadConfig(env);
@@ -207,10 +218,10 @@ async function proxiedUrl(url: string, proxy: SystemOptions['databaseProxy']): P
   return proxied.href;
 }
 
-/** scrypt is slow on purpose, so all test users share one hash. */
+/** All test users share one hash. */
 let passwordHash: Promise<string> | undefined;
 async function sharedPassword(): Promise<{ hash: string }> {
-  passwordHash ??= hashPassword(PASSWORD);
+  passwordHash ??= hashPassword(PASSWORD, Number(FAST_HASHES.PASSWORD_COST));
   return { hash: await passwordHash };
 }
 

@@ -29,6 +29,8 @@ export interface AccessRule {
   mutates?: true;
   /** Whether the route accepts only a cookie; the statuses are those of web sessions. */
   cookieOnly?: true;
+  /** Whether the request revokes the caller's tokens, so that each caller is a user of its own. */
+  revokes?: true;
   call(fixture: AccessFixture, caller: Caller): RuleCall | Promise<RuleCall>;
 }
 
@@ -50,3 +52,4 @@ export function oncePerClient<T>(
 export const ANY_USER: AccessRule['statuses'] = [401, 200, 200, 200, 200, 200];
 export const PARTICIPANTS: AccessRule['statuses'] = [401, 200, 403, 200, 403, 403];
 export const TEAM_ONLY: AccessRule['statuses'] = [401, 403, 403, 403, 403, 200];
+export const REVOKING = { statuses: ANY_USER, revokes: true } as const;

@@ -68,6 +68,21 @@ function retentionRules(
       call: async (fixture) =>
         apiCall(`/team/conversations/${await conversationOf(fixture)}/erasure`, {}),
     },
+    'GET /team/audit': { statuses: TEAM_ONLY, call: () => apiCall('/team/audit') },
+    'POST /team/people/{userId}/sign-out': {
+      statuses: TEAM_ONLY,
+      call: async () => {
+        const { id } = await systemOf().addUser('client');
+        return apiCall(`/team/people/${id}/sign-out`, { reason: 'Lost phone' });
+      },
+    },
+    'PUT /team/people/{userId}/block': {
+      statuses: TEAM_ONLY,
+      call: async () => {
+        const { id } = await systemOf().addUser('client');
+        return apiCall(`/team/people/${id}/block`, { blocked: true, reason: 'Threats' });
+      },
+    },
     'POST /team/people/{userId}/removal': {
       statuses: TEAM_ONLY,
       call: async ({ client }, caller) => {

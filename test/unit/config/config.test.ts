@@ -79,6 +79,9 @@ describe('empty environment', () => {
         allowVideos: false,
         cdnBaseUrl: '',
       },
+      passwords: { cost: 17, queue: { concurrency: 2, maxWaiting: 64 } },
+      securityAlarm: 200,
+      tokens: { maxLifetime: DAY, issuer: undefined, audience: undefined },
       webSession: { lifetime: 120 * MINUTE, limit: 720 * MINUTE },
       limits: { perAddress: 6_000, perUser: 1_200, messages: 300, signIns: 10, calendars: 30 },
       deadlines: {
@@ -313,5 +316,28 @@ describe('required addresses', () => {
       ABLY_API_KEY: 'app.key:secret',
     };
     expect(faultsOf(() => requireFrom(addresses))).toEqual([]);
+  });
+});
+
+describe('password hashes', () => {
+  it.each([
+    ['9', '10 to 20'],
+    ['21', '10 to 20'],
+  ])('need a work factor a server can carry, not %s', (PASSWORD_COST, range) => {
+    expect(faultsIn({ PASSWORD_COST })).toEqual([`PASSWORD_COST: must be from ${range}`]);
+  });
+
+  it('need the minimum of OWASP in production', () => {
+    expect(faultsIn({ ...PRODUCTION, PASSWORD_COST: '16' })).toEqual([
+      'PASSWORD_COST: must be from 17 to 20',
+    ]);
+    expect(faultsIn({ ...PRODUCTION, PASSWORD_COST: '17' })).toEqual([]);
+  });
+
+  it('need a thread and a place to wait', () => {
+    expect(faultsIn({ PASSWORD_CONCURRENCY: '0', PASSWORD_QUEUE: '0' })).toEqual([
+      'PASSWORD_CONCURRENCY: must be at least 1',
+      'PASSWORD_QUEUE: must be at least 1',
+    ]);
   });
 });

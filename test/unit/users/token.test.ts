@@ -18,8 +18,10 @@ function refusalOf(token: string): AppError {
   throw new Error(`The token was accepted: ${token}`);
 }
 
+const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
+
 function mint(claims: object, options: SignOptions = {}): string {
-  return sign(claims, SECRET, { algorithm: 'HS256', ...options });
+  return sign({ exp: inSeconds(3_600), ...claims }, SECRET, { algorithm: 'HS256', ...options });
 }
 
 function unsigned(header: object, claims: object): string {
@@ -47,11 +49,68 @@ describe('issued token', () => {
 });
 
 describe('token of another issuer with the same secret', () => {
-  it('is accepted without an expiry', () => {
-    expect(verifyToken(SECRET, mint({ sub: '7', role: 'team' }))).toEqual({
+  it('is accepted with user, role and expiry', () => {
+    const exp = inSeconds(60);
+    expect(verifyToken(SECRET, mint({ sub: '7', role: 'team', exp }))).toEqual({
       sub: '7',
       role: 'team',
+      expiresAt: exp * 1000,
+      issuedAt: expect.any(Number),
+      tokenId: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}$/),
     });
+  });
+
+  it('has an id of its own that does not reveal it', () => {
+    const [one, two] = [mint({ sub: '7', role: 'team', n: 1 }), mint({ sub: '7', role: 'team' })];
+    expect(verifyToken(SECRET, one).tokenId).not.toBe(verifyToken(SECRET, two).tokenId);
+    expect(verifyToken(SECRET, one).tokenId).toBe(verifyToken(SECRET, one).tokenId);
+  });
+
+  it.each([
+    ['without an expiry', { exp: undefined }, /needs the claim "exp"/],
+    ['with an expiry beyond all dates', { exp: 1e300 }, /needs the claim "exp"/],
+    ['for a hundred years', { exp: inSeconds(100 * 365 * 86_400) }, /at most 24 hours/],
+    ['for a day and an hour', { exp: inSeconds(25 * 3_600) }, /at most 24 hours/],
+    [
+      'for too long, issued long ago',
+      { iat: inSeconds(-48 * 3_600), exp: inSeconds(60) },
+      /at most 24 hours/,
+    ],
+    [
+      'issued tomorrow',
+      { iat: inSeconds(86_400), exp: inSeconds(86_400 + 60) },
+      /issued in the future/,
+    ],
+    ['of another issuer', { iss: 'https://elsewhere.example' }, /of another issuer/],
+    ['for another audience', { aud: 'billing' }, /for another audience/],
+    ['for other audiences', { aud: ['billing', 'mail'] }, /for another audience/],
+    ['of an unreadable issuer', { iss: 7 }, /wrong type/],
+  ])('is rejected %s', (_, claims, fault) => {
+    const token = unsafelySigned({
+      ...{ sub: '7', role: 'team', iat: inSeconds(0), exp: inSeconds(60) },
+      ...claims,
+    });
+    expect(refusalOf(token).message).toMatch(fault);
+  });
+
+  it('may name us as issuer and audience', () => {
+    const named = { sub: '7', role: 'team', iss: 'ruang-diri', aud: ['mail', 'ruang-diri'] };
+    expect(verifyToken(SECRET, mint(named)).sub).toBe('7');
+  });
+
+  it('must name the issuer and audience that are configured', () => {
+    const issuer = 'https://id.example';
+    const rules = { maxLifetime: 3_600_000, issuer, audience: 'counseling' };
+    const verified = (claims: object): string =>
+      verifyToken(SECRET, mint({ sub: '7', role: 'team', exp: inSeconds(60), ...claims }), rules)
+        .sub;
+    expect(verified({ iss: issuer, aud: 'counseling' })).toBe('7');
+    expect(() => verified({ aud: 'counseling' })).toThrow(/another issuer/);
+    expect(() => verified({ iss: 'ruang-diri', aud: 'counseling' })).toThrow(/another issuer/);
+    expect(() => verified({ iss: issuer })).toThrow(/another audience/);
+    const ours = issueToken(SECRET, { id: '42', role: 'client' }, rules);
+    expect(verifyToken(SECRET, ours, rules)).toMatchObject({ sub: '42', role: 'client' });
+    expect(decode(ours)).toMatchObject({ iss: issuer, aud: 'counseling' });
   });
 
   it('may have a numeric sub', () => {
@@ -72,7 +131,7 @@ describe('token of another issuer with the same secret', () => {
     ['a list', ['1']],
     ['absent', undefined],
   ])('is rejected when its sub is %s', (_, sub) => {
-    const refusal = refusalOf(unsafelySigned({ sub, role: 'client' }));
+    const refusal = refusalOf(unsafelySigned({ sub, role: 'client', exp: inSeconds(60) }));
     expect(refusal.code).toBe('unauthenticated');
     expect(refusal.message).toMatch(/"sub" and "role".*Sign in again/);
   });

@@ -23,15 +23,16 @@ export class Notification {
   @Column({ type: 'text' })
   kind!: NotificationKind;
 
-  @Column({ type: 'uuid' })
-  counselingId!: string;
+  /** Null: the notification is about the account itself. */
+  @Column({ type: 'uuid', nullable: true })
+  counselingId!: string | null;
 
   @ManyToOne(() => Counseling)
   @JoinColumn({
     name: 'counseling_id',
     foreignKeyConstraintName: 'notifications_counseling_id_fkey',
   })
-  counseling?: Counseling;
+  counseling?: Counseling | null;
 
   @Column({ type: 'timestamptz' })
   createdAt!: Date;

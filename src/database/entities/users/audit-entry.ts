@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } 
 import { Conversation } from '../chat/conversation';
 import { User } from './user';
 
-/** A team action, or an access to other users' content. */
+/** A sign-in, a team action, or an access to other users' content. Append-only. */
 @Entity({ name: 'audit_log' })
 @Index('audit_log_subject_id', ['subjectId'])
 export class AuditEntry {
@@ -12,6 +12,7 @@ export class AuditEntry {
   })
   id!: string;
 
+  @Index('audit_log_actor_id')
   @Column({ type: 'bigint' })
   actorId!: string;
 
@@ -40,6 +41,7 @@ export class AuditEntry {
   conversation?: Conversation | null;
 
   /** The user concerned, if any. */
+  @Index('audit_log_person_id')
   @Column({ type: 'bigint', nullable: true })
   personId!: string | null;
 
@@ -49,4 +51,12 @@ export class AuditEntry {
 
   @Column({ type: 'timestamptz' })
   at!: Date;
+
+  /** Why, in the words of the actor. */
+  @Column({ type: 'text', nullable: true })
+  reason!: string | null;
+
+  /** The network that the request came from: /24 or /64. */
+  @Column({ type: 'text', nullable: true })
+  network!: string | null;
 }

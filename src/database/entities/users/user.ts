@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { EndedSignIn } from './ended-sign-in';
 import type { Role } from '../../../enums';
 
 @Entity({ name: 'users' })
@@ -20,7 +21,7 @@ export class User {
   @Column({ type: 'text' })
   role!: Role;
 
-  /** scrypt, as `salt:hash` in base64. */
+  /** scrypt, as `$scrypt$ln=…,r=8,p=1$salt$hash`; formerly `salt:hash` in base64. */
   @Column({ type: 'text' })
   passwordHash!: string;
 
@@ -30,6 +31,21 @@ export class User {
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
+
+  /** Latest sign-in with the password; null: none yet. */
+  @Column({ type: 'timestamptz', nullable: true })
+  signedInAt!: Date | null;
+
+  /** Tokens issued before are revoked; null: none. */
+  @Column({ type: 'timestamptz', nullable: true })
+  tokensValidFrom!: Date | null;
+
+  /** Since when the team denies access; null: it does not. */
+  @Column({ type: 'timestamptz', nullable: true })
+  blockedAt!: Date | null;
+
+  /** Loaded by `findAccount` only. */
+  endedSignIns?: EndedSignIn[];
 
   /** When the user was anonymised; sign-in is impossible since. */
   @Column({ type: 'timestamptz', nullable: true })

@@ -7,6 +7,7 @@ export const errors = {
   latest: 'Batasnya {{time}}.',
   retryAfter: 'Tunggu {{seconds}} sebelum mencoba lagi.',
   unauthenticated: 'Sesi masuk Anda berakhir. Masuk lagi untuk melanjutkan.',
+  'account-blocked': 'Akun Anda diblokir, jadi Anda tidak bisa masuk. Hubungi Tim Ruang Diri.',
   'invalid-credentials': 'Email atau kata sandi salah. Periksa keduanya, lalu coba lagi.',
   forbidden: 'Akun Anda tidak punya akses untuk ini. Hubungi Tim Ruang Diri bila memerlukannya.',
   'csrf-token-wrong':

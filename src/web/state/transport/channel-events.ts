@@ -39,7 +39,7 @@ export interface TypingEvent {
 export interface NotificationEvent {
   id: string;
   kind: string;
-  counselingId: string;
+  counselingId: string | null;
   sessionId: string | null;
   createdAt: string;
 }
@@ -102,7 +102,9 @@ export function parseTyping(data: unknown): TypingEvent | undefined {
 
 export function parseNotification(data: unknown): NotificationEvent | undefined {
   const { id, kind, counselingId } = fieldsOf(data);
-  const isValid = [id, kind, counselingId].every((field) => typeof field === 'string');
+  const isValid =
+    [id, kind].every((field) => typeof field === 'string') &&
+    (counselingId === null || typeof counselingId === 'string');
   return isValid ? (data as NotificationEvent) : undefined;
 }
 
