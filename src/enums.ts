@@ -115,11 +115,7 @@ export const AUDITED_ACTIONS = [
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number];
 
 /** Of an account itself: these name no counseling. */
-export const ACCOUNT_NOTIFICATION_KINDS = [
-  'new_device',
-  'sign_in_failures',
-  'security_alarm',
-] as const;
+const ACCOUNT_NOTIFICATION_KINDS = ['new_device', 'sign_in_failures', 'security_alarm'] as const;
 export type AccountNotificationKind = (typeof ACCOUNT_NOTIFICATION_KINDS)[number];
 
 export const NOTIFICATION_KINDS = [

@@ -3,8 +3,7 @@ import type { LoopHeartbeat } from '../database/entities/delivery/worker-heartbe
 import type { RedisState } from './redis-state';
 
 /** The components a working system needs. */
-export const COMPONENTS = ['database', 'redis', 'ably', 'worker'] as const;
-export type Component = (typeof COMPONENTS)[number];
+export type Component = 'database' | 'redis' | 'ably' | 'worker';
 export type Readiness = Record<Component, 'ok' | 'failing'>;
 
 export const PROBLEM_CODES = [

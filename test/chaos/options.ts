@@ -12,7 +12,7 @@ export interface ChaosOptions {
   faults: readonly FaultKind[];
 }
 
-export const USAGE =
+const USAGE =
   'Usage: npm run chaos -- [--seed 1] [--sessions 600] [--minutes 30] [--slack 1] ' +
   '[--faults kill-worker,freeze-redis,…]';
 

@@ -67,7 +67,7 @@ export class ApiClient {
   }
 }
 
-export const isTemporary = ({ status }: Answer): boolean => status >= 500 || status === 429;
+const isTemporary = ({ status }: Answer): boolean => status >= 500 || status === 429;
 
 /** A repeat under the same client message id may be answered with 200. */
 export const isAccepted = ({ status }: Answer): boolean => status === 200 || status === 201;

@@ -10,7 +10,7 @@ export type Fault = (system: ChaosSystem, planned: PlannedFault) => Promise<void
 
 const BACK_LIMIT_MS = 120_000;
 
-export const rolesOf = ({ apis, workers }: ChaosSystem): Role[] => [...apis, ...workers];
+const rolesOf = ({ apis, workers }: ChaosSystem): Role[] => [...apis, ...workers];
 
 /** One of two: the plan says which. */
 export function targetOf<Item>(twins: readonly Item[], { target }: PlannedFault): Item {

@@ -34,7 +34,7 @@ interface FaultTraits {
 const FREEZE_MS = 45_000;
 const RESTART_MS = 3_000;
 
-export const FAULTS = {
+const FAULTS = {
   'kill-api': { bounds: 'gone', lasts: RESTART_MS, twins: true, fromEnd: 'messages' },
   'kill-worker': { bounds: 'gone', lasts: RESTART_MS, twins: true, fromEnd: 'messages' },
   'kill-postgres': { bounds: 'gone', lasts: RESTART_MS, fromEnd: 'all' },

@@ -1,7 +1,7 @@
 import { startTcpProxy } from '../../support/servers/tcp-proxy';
 import type { TcpProxy } from '../../support/servers/tcp-proxy';
 
-export const SERVICES = ['postgres', 'redis', 'ably'] as const;
+const SERVICES = ['postgres', 'redis', 'ably'] as const;
 export type Service = (typeof SERVICES)[number];
 
 /** The proxies through which one process, or the clients, reach the services. */
