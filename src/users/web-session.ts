@@ -4,6 +4,7 @@ import type { Db } from '../database/db';
 import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
 import type { WebSession } from './authenticator';
+import { appendAudit } from './audit-repository';
 import { csrfTokenOf } from './csrf-token';
 import { endSignIn } from './ended-sign-in-repository';
 import type { Principal } from './principal';
@@ -78,27 +79,31 @@ export async function endWebSession(
   { principal, signIn }: WebSession,
 ): Promise<void> {
   const forgetAt = new Date(signIn.at + services.webSession.limit + 1_000);
-  await endOne(services, { signInId: signIn.id, userId: principal.id, forgetAt });
+  await endOne(services, principal, { signInId: signIn.id, forgetAt });
 }
 
 /** Revokes one token of a client that has no cookie. */
 export async function endToken(
   services: RevokingServices,
-  { sub, tokenId, expiresAt }: TokenClaims,
+  principal: Principal,
+  { tokenId, expiresAt }: TokenClaims,
 ): Promise<void> {
   const forgetAt = new Date(expiresAt + 1_000);
-  await endOne(services, { signInId: tokenId, userId: sub, forgetAt });
+  await endOne(services, principal, { signInId: tokenId, forgetAt });
 }
 
 async function endOne(
   { db, revocations }: RevokingServices,
-  ended: { signInId: string; userId: string; forgetAt: Date },
+  actor: Principal,
+  ended: { signInId: string; forgetAt: Date },
 ): Promise<void> {
+  const { id: userId } = actor;
   await inTransaction(db, async (tx) => {
-    await endSignIn(tx, ended);
-    await recheckAccessOf(tx, ended.userId);
+    await endSignIn(tx, { ...ended, userId });
+    await recheckAccessOf(tx, userId);
+    await appendAudit(tx, { actor, action: 'account.sign-out', at: new Date() });
   });
-  revocations.revoked(ended.userId);
+  revocations.revoked(userId);
 }
 
 function issueWebSession(

@@ -69,6 +69,7 @@ describeInBrowser('every page', ({ it, open, openAs }) => {
     ['the session board', () => team, () => '/team'],
     ['a session for the team', () => team, () => `/team${sessionPath('warned')}`],
     ['system health', () => team, () => '/team/health'],
+    ['the audit log', () => team, () => '/team/audit'],
     ['an unknown path', () => client, () => '/nowhere'],
     ['a page of another role', () => client, () => '/team'],
   ];

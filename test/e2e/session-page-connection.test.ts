@@ -236,7 +236,7 @@ describeInBrowser('session page connection', ({ it, openAs }) => {
     expect(await browserStorage()).toContain('rahasia satu');
     expect(await browserStorage()).toContain('rahasia dua');
     await client.page.getByRole('button', { name: texts.layout.menu }).click();
-    await client.page.getByRole('menuitem', { name: texts.layout.signOut }).click();
+    await client.page.getByRole('menuitem', { name: texts.layout.signOut, exact: true }).click();
     await client.page.getByRole('button', { name: texts.signIn.submit, exact: true }).waitFor();
     expect(await browserStorage()).not.toContain('rahasia');
   });

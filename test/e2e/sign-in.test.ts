@@ -4,7 +4,7 @@ import { describeInBrowser } from '../support/pages/browser-tests';
 import { PASSWORD, startSystem } from '../support/harness/test-system';
 import type { TestSystem } from '../support/harness/test-system';
 import { waitFor } from '../support/harness/wait-for';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Cookie, Page } from 'playwright-core';
 
 async function signIn(page: Page, email: string, password: string): Promise<void> {
   await page.getByLabel(texts.signIn.email).fill(email);
@@ -13,6 +13,11 @@ async function signIn(page: Page, email: string, password: string): Promise<void
 }
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
+
+/** The cookie of the sign-in; the one that marks a known device stays. */
+async function sessionCookie(context: BrowserContext): Promise<Cookie | undefined> {
+  return (await context.cookies()).find(({ name }) => name === 'rd_session');
+}
 
 describeInBrowser('sign-in page', ({ it, open, openAs }) => {
   let system: TestSystem;
@@ -45,10 +50,12 @@ describeInBrowser('sign-in page', ({ it, open, openAs }) => {
     const readable = await page.evaluate<string>(
       'JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }])',
     );
-    const [cookie, ...others] = await context.cookies();
-    expect(others).toEqual([]);
-    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/' });
-    expect(readable).not.toContain(cookie?.value);
+    const cookies = await context.cookies();
+    expect(cookies.map(({ name }) => name).sort()).toEqual(['rd_device', 'rd_session']);
+    for (const cookie of cookies) {
+      expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
+      expect(readable).not.toContain(cookie.value);
+    }
     expect(readable).not.toMatch(/eyJ/);
   });
 
@@ -74,10 +81,10 @@ describeInBrowser('sign-in page', ({ it, open, openAs }) => {
     const client = await system.addUser('client');
     const { page, context } = await openAs(system, client, { path: '/sessions' });
     await heading(page, texts.mySessions.title).waitFor();
-    const [before] = await context.cookies();
+    const before = await sessionCookie(context);
     const after = await waitFor('a new cookie', async () => {
       await page.keyboard.press('Tab');
-      const [cookie] = await context.cookies();
+      const cookie = await sessionCookie(context);
       return cookie?.value !== before?.value && cookie;
     });
     expect(after.expires).toBeGreaterThan(before?.expires ?? Infinity);
@@ -88,17 +95,29 @@ describeInBrowser('sign-in page', ({ it, open, openAs }) => {
   it('signs out this browser and any copy of its cookie', async () => {
     const client = await system.addUser('client');
     const { page, context } = await openAs(system, client, { path: '/sessions' });
-    const [cookie] = await context.cookies();
+    const cookie = await sessionCookie(context);
     await page.getByRole('button', { name: texts.layout.menu }).click();
-    await page.getByRole('menuitem', { name: texts.layout.signOut }).click();
+    await page.getByRole('menuitem', { name: texts.layout.signOut, exact: true }).click();
     await page.getByRole('button', { name: texts.signIn.submit, exact: true }).waitFor();
-    expect(await context.cookies()).toEqual([]);
+    expect(await sessionCookie(context)).toBeUndefined();
     const response = await fetch(`${system.url}/api/v1/auth/session`, {
       headers: { cookie: `${cookie?.name}=${cookie?.value}` },
     });
     expect(response.status).toBe(401);
     await page.goBack().catch(() => null);
     await page.getByRole('button', { name: texts.signIn.submit, exact: true }).waitFor();
+  });
+
+  it('signs out on all devices from one', async () => {
+    const client = await system.addUser('client');
+    const lost = await openAs(system, client, { path: '/sessions' });
+    await heading(lost.page, texts.mySessions.title).waitFor();
+    const { page } = await openAs(system, client, { path: '/sessions' });
+    await page.getByRole('button', { name: texts.layout.menu }).click();
+    await page.getByRole('menuitem', { name: texts.layout.signOutEverywhere }).click();
+    await page.getByRole('button', { name: texts.signIn.submit, exact: true }).waitFor();
+    await lost.page.reload();
+    await lost.page.getByRole('button', { name: texts.signIn.submit, exact: true }).waitFor();
   });
 
   it('signs in as a demo user with one press', async () => {

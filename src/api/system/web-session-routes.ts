@@ -111,12 +111,12 @@ function revocationRoutes(context: Context): AnyRoute[] {
       input: z.object({}),
       response: z.object({}),
       message: 'Signed out',
-      handle: async ({ token, webSession, cookie }) => {
+      handle: async ({ principal, token, webSession, cookie }) => {
         if (webSession) {
           await endWebSession(servicesOf(context), webSession);
           cookie.clear();
         } else if (token !== undefined) {
-          await endToken(context, context.authenticator.claimsOf(token));
+          await endToken(context, principal, context.authenticator.claimsOf(token));
         }
         return {};
       },

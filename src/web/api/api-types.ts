@@ -51,6 +51,9 @@ export type UserPresence = Data<'get', '/api/presence'>[number];
 export type TeamSession = Data<'get', '/api/v1/team/sessions'>[number];
 export type Timeline = Data<'get', '/api/v1/team/sessions/{sessionId}/timeline'>;
 export type TimelineStep = Timeline['steps'][number];
+/** One entry of the audit log. */
+export type AuditEntry = Data<'get', '/api/v1/team/audit'>[number];
+
 export type TeamHealth = Data<'get', '/api/v1/team/health'>;
 
 export type ZoneCorrection = Data<'get', '/api/v1/team/zone-corrections'>[number];

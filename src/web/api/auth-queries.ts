@@ -30,11 +30,12 @@ export function useSignIn(): UseMutationResult<SignedIn, Error, Credentials> {
   });
 }
 
-/** Ends the sign-in and removes what this browser stored. */
-export function useSignOut(): UseMutationResult<unknown, Error, void> {
+/** Ends the sign-in here or on all devices, and removes what this browser stored. */
+export function useSignOut(): UseMutationResult<unknown, Error, 'here' | 'everywhere'> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => api.delete('/api/v1/auth/session'),
+    mutationFn: (where) =>
+      api.delete(where === 'here' ? '/api/v1/auth/session' : '/api/v1/auth/sessions'),
     onSuccess: () => {
       clearUnsent();
       clearSignIn(client);

@@ -1,4 +1,4 @@
-import { BellRing, CalendarSync, LogOut } from 'lucide-react';
+import { BellRing, CalendarSync, LogOut, MonitorOff } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -41,8 +41,17 @@ export function AccountMenu({ trigger, user }: AccountMenuProps): ReactElement {
         <ThemeMenu />
         <MenuSeparator />
         <DialogItems user={user} onChoose={setDialog} />
-        <MenuItem icon={<LogOut aria-hidden="true" size={20} />} onClick={() => void signOut()}>
+        <MenuItem
+          icon={<LogOut aria-hidden="true" size={20} />}
+          onClick={() => void signOut('here')}
+        >
           {t('layout.signOut')}
+        </MenuItem>
+        <MenuItem
+          icon={<MonitorOff aria-hidden="true" size={20} />}
+          onClick={() => void signOut('everywhere')}
+        >
+          {t('layout.signOutEverywhere')}
         </MenuItem>
       </Menu>
       {dialog && <AccountDialog name={dialog} onClose={() => setDialog(undefined)} />}
@@ -97,15 +106,15 @@ function UserName({ user }: { user: SignedIn['user'] }): ReactElement {
   );
 }
 
-function useSignOutAction(): () => Promise<void> {
+function useSignOutAction(): (where: 'here' | 'everywhere') => Promise<void> {
   const { t } = useTranslation();
   const textOf = useErrorText();
   const [, navigate] = useLocation();
   const signOut = useSignOut();
-  return async () => {
+  return async (where) => {
     // The next user of this device must not get this user's notifications.
     await disablePush().catch(() => undefined);
-    signOut.mutate(undefined, {
+    signOut.mutate(where, {
       onSuccess: () => {
         clearSignInExpired();
         navigate('/');

@@ -92,6 +92,11 @@ const PAGE_ROUTES: PageRoute[] = [
     roles: ['team'],
     ...lazyPage(() => import('./system-health/system-health-page').then((m) => m.SystemHealthPage)),
   },
+  {
+    path: '/team/audit',
+    roles: ['team'],
+    ...lazyPage(() => import('./audit/audit-page').then((m) => m.AuditPage)),
+  },
 ];
 
 /** Loads a path's page while the sign-in is still being checked. */

@@ -118,6 +118,7 @@ describe('the audit log', () => {
     const { sessionId } = await createActiveSession(system);
     const client = await system.addUser('client');
     await signInOnWeb(system, client);
+    await system.call('DELETE', '/api/v1/auth/login', { as: client });
     await system.call('GET', '/api/v1/team/sessions', { as: team });
     await system.call('GET', `/api/v1/team/sessions/${sessionId}/timeline`, { as: team });
     const body = { blocked: true, reason: 'Threats' };
@@ -131,6 +132,7 @@ describe('the audit log', () => {
       'account.block',
       'session.timeline',
       'session.list',
+      'account.sign-out',
       'account.sign-in',
       'session.start',
     ]);

@@ -17,6 +17,7 @@ const PAGES = [
   '/team',
   '/team/sessions/4d0d3c9e-0000-4000-8000-000000000000',
   '/team/health',
+  '/team/audit',
 ];
 const AS_BROWSERS = 'text/html,application/xhtml+xml,*/*;q=0.8';
 

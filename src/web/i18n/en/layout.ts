@@ -19,6 +19,7 @@ export const layout: Dictionary['layout'] = {
   theme: 'Appearance',
   themes: { system: 'Match device', light: 'Light', dark: 'Dark' },
   signOut: 'Sign out',
+  signOutEverywhere: 'Sign out everywhere',
   offline: {
     title: "You're offline",
     text: "You can still read what's open. We'll reconnect as soon as you're back online.",

@@ -1,3 +1,4 @@
+import { audit } from './audit';
 import { availability } from './availability';
 import { supportInbox } from './support-inbox';
 import { systemHealth } from './system-health';
@@ -5,4 +6,4 @@ import { teamSessions } from './team-sessions';
 import { today } from './today';
 
 /** Texts for psychologists and the team, loaded only for them. */
-export const staff = { today, availability, teamSessions, systemHealth, supportInbox };
+export const staff = { today, availability, teamSessions, systemHealth, supportInbox, audit };

@@ -17,6 +17,7 @@ export const layout = {
   theme: 'Tampilan',
   themes: { system: 'Ikuti perangkat', light: 'Terang', dark: 'Gelap' },
   signOut: 'Keluar',
+  signOutEverywhere: 'Keluar dari semua perangkat',
   offline: {
     title: 'Anda sedang offline',
     text: 'Yang sudah terbuka tetap bisa dibaca. Kami menyambung lagi begitu internet kembali.',

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TeamHealth } from '../../api/api-types';
 import { useTeamHealth } from '../../api/team-queries';
-import { ButtonAnchor } from '../../components/controls/button';
+import { ButtonAnchor, ButtonLink } from '../../components/controls/button';
 import { Banner } from '../../components/display/banner';
 import { ErrorNotice } from '../../components/display/error-notice';
 import { Page } from '../../components/display/page';
@@ -33,9 +33,14 @@ export function SystemHealthPage(): ReactElement {
       title={t('systemHealth.title')}
       intro={t('systemHealth.intro')}
       actions={
-        <ButtonAnchor kind="quiet" href="/team/queues">
-          {t('systemHealth.queueBoard')}
-        </ButtonAnchor>
+        <>
+          <ButtonLink kind="quiet" href="/team/audit">
+            {t('audit.title')}
+          </ButtonLink>
+          <ButtonAnchor kind="quiet" href="/team/queues">
+            {t('systemHealth.queueBoard')}
+          </ButtonAnchor>
+        </>
       }
     >
       {health.isError ? (
