@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { id as texts } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/pages/browser-tests';
 import type { BrowserWindow } from '../support/pages/browser-window';
@@ -13,6 +14,9 @@ const POSTS = '**/api/v1/chat/messages';
 interface OpenedPage extends SessionPage {
   window: BrowserWindow;
 }
+
+/** Longer than the SDK waits before it checks whether WebSockets work. */
+const SLOW_CONNECTION_MS = 6_000;
 
 describeInBrowser('session page connection', ({ it, openAs }) => {
   let harness: SessionHarness;
@@ -178,6 +182,17 @@ describeInBrowser('session page connection', ({ it, openAs }) => {
     faults.loseState();
     faults.refuseConnections(false);
     await client.waitForLastMessages('terlewat 1', 'terlewat 2');
+  });
+
+  it('checks a slow connection at its own server only', async () => {
+    const session = await harness.createSession('active');
+    const { faults } = harness.system.ably;
+    faults.delayTraffic(SLOW_CONNECTION_MS);
+    const client = await enter(session.client, session);
+    await pause(SLOW_CONNECTION_MS);
+    faults.delayTraffic(0);
+    // A connection to any other host violates the page's policy, which is an error of the window.
+    await waitUntilLive(client);
   });
 
   it('renews its token without interruption', async () => {

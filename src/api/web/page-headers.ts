@@ -1,4 +1,5 @@
 import type { AblyAddress } from '../../config/config';
+import { isHostName } from '../../delivery/ably/ably-options';
 
 /** Browser features that no page uses. */
 const DISABLED_FEATURES = [
@@ -59,9 +60,4 @@ function ablySources({ endpoint, port, tls }: AblyAddress): string[] {
   return tls
     ? [`https://${address}`, `wss://${address}`]
     : [`http://${address}`, `ws://${address}`];
-}
-
-/** The SDK treats a name without a dot as a routing policy of Ably's cloud; `localhost` is a host. */
-function isHostName(endpoint: string): boolean {
-  return endpoint.includes('.') || endpoint.includes(':') || endpoint === 'localhost';
 }

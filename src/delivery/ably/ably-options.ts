@@ -11,8 +11,28 @@ export function ablyOptions(address: AblyAddress): ClientOptions {
     tls,
     // A self-hosted server may have no internet access to check and has no fallback hosts.
     disableConnectivityCheck: true,
+    ...webSocketCheckOf(address),
     ...(port === undefined ? {} : tls ? { tlsPort: port } : { port }),
   };
+}
+
+/**
+ * Where the SDK checks that WebSockets work when a connection takes long: by default at a host of
+ * Ably's cloud, but nothing may leave a network with a server of its own.
+ */
+function webSocketCheckOf({
+  endpoint = '',
+  port,
+  tls,
+}: AblyAddress): Pick<ClientOptions, 'wsConnectivityCheckUrl'> {
+  if (!isHostName(endpoint)) return {};
+  const host = port === undefined ? endpoint : `${endpoint}:${port}`;
+  return { wsConnectivityCheckUrl: `${tls ? 'wss' : 'ws'}://${host}` };
+}
+
+/** The SDK treats a name without a dot as a routing policy of Ably's cloud; `localhost` is a host. */
+export function isHostName(endpoint: string): boolean {
+  return endpoint.includes('.') || endpoint.includes(':') || endpoint === 'localhost';
 }
 
 /** Of one request, attempts with other hosts included. */

@@ -181,8 +181,7 @@ describeInBrowser('files on the conversation page', ({ it, openAs }) => {
 
   it('tutoring-142 keep a failed upload, explain it and send it once on retry', async () => {
     const { own, other, window } = await openBoth();
-    // The page's policy blocks the SDK's connectivity check.
-    window.allowError(/ERR_INTERNET_DISCONNECTED|ws-up\.ably-realtime\.com/);
+    window.allowError(/ERR_INTERNET_DISCONNECTED/);
     await own.choose(document('gagal.pdf'));
     await window.context.setOffline(true);
     await own.send();
