@@ -4,6 +4,7 @@ import type { Db } from '../database/db';
 import { AUDITED_ACTIONS } from '../enums';
 import type { AuditedAction, Role } from '../enums';
 import { isRowId } from '../ids';
+import { findAccount } from '../users/account-repository';
 import { appendAudit, findAuditEntries } from '../users/audit-repository';
 import { requireRole } from '../users/principal';
 import type { Principal } from '../users/principal';
@@ -48,9 +49,10 @@ export async function listAudit(
   const { manager } = db.source;
   const at = new Date(clock.now());
   const { userId, sessionId, conversationId } = input;
+  const isKnownUser = userId !== undefined && (await findAccount(manager, userId)) !== null;
   await appendAudit(manager, {
     ...{ actor: principal, action: 'audit.read', at },
-    ...(userId ? { userId } : {}),
+    ...(isKnownUser ? { userId } : {}),
     ...(sessionId ? { sessionId } : {}),
   });
   const entries = await findAuditEntries(manager, { ...input, conversationId });

@@ -71,8 +71,8 @@ function compressThenReplace(): Plugin {
   };
 }
 
-/** Zopfli saves 3 % over zlib, without which the first load exceeds its 200 kB; small files gain nothing. */
+/** Zopfli saves 3 % over zlib, without which the first load exceeds its 200 kB; tiny files gain nothing. */
 async function gzip(bytes: Buffer): Promise<Uint8Array> {
-  if (bytes.length < 40_000) return gzipSync(bytes, { level: 9 });
-  return gzipAsync(bytes, { numiterations: 3 });
+  if (bytes.length < 1_000) return gzipSync(bytes, { level: 9 });
+  return gzipAsync(bytes, { numiterations: 15 });
 }

@@ -6,6 +6,8 @@ const ablyAddress = z.object({
   port: z.number().optional(),
   tlsPort: z.number().optional(),
   tls: z.boolean().optional(),
+  /** Where the SDK checks that WebSockets work: nowhere but at this server. */
+  wsConnectivityCheckUrl: z.string().optional(),
 });
 
 const tokenRequestSchema = z.object({

@@ -5,15 +5,8 @@ import type { Logger } from '../../logger';
 /** Connects to Ably's cloud, or to an Ably-compatible server at `address`. */
 export function ablyOptions(address: AblyAddress): ClientOptions {
   if (address.endpoint === undefined) return {};
-  const { endpoint, port, tls } = address;
-  return {
-    endpoint,
-    tls,
-    // A self-hosted server may have no internet access to check and has no fallback hosts.
-    disableConnectivityCheck: true,
-    ...webSocketCheckOf(address),
-    ...(port === undefined ? {} : tls ? { tlsPort: port } : { port }),
-  };
+  // A self-hosted server may have no internet access to check and has no fallback hosts.
+  return { ...publicAblyOptions(address), disableConnectivityCheck: true };
 }
 
 /**
@@ -24,7 +17,7 @@ function webSocketCheckOf({
   endpoint = '',
   port,
   tls,
-}: AblyAddress): Pick<ClientOptions, 'wsConnectivityCheckUrl'> {
+}: AblyAddress): Pick<PublicAblyOptions, 'wsConnectivityCheckUrl'> {
   if (!isHostName(endpoint)) return {};
   const host = port === undefined ? endpoint : `${endpoint}:${port}`;
   return { wsConnectivityCheckUrl: `${tls ? 'wss' : 'ws'}://${host}` };
@@ -53,10 +46,16 @@ export interface PublicAblyOptions {
   port?: number;
   tlsPort?: number;
   tls?: boolean;
+  wsConnectivityCheckUrl?: string;
 }
 
 export function publicAblyOptions(address: AblyAddress): PublicAblyOptions {
   if (address.endpoint === undefined) return {};
   const { endpoint, port, tls } = address;
-  return { endpoint, tls, ...(port === undefined ? {} : tls ? { tlsPort: port } : { port }) };
+  return {
+    endpoint,
+    tls,
+    ...webSocketCheckOf(address),
+    ...(port === undefined ? {} : tls ? { tlsPort: port } : { port }),
+  };
 }

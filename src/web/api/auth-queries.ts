@@ -30,12 +30,14 @@ export function useSignIn(): UseMutationResult<SignedIn, Error, Credentials> {
   });
 }
 
+/** Of this browser, or of all devices. */
+export type SignOutPath = '/api/v1/auth/session' | '/api/v1/auth/sessions';
+
 /** Ends the sign-in here or on all devices, and removes what this browser stored. */
-export function useSignOut(): UseMutationResult<unknown, Error, 'here' | 'everywhere'> {
+export function useSignOut(): UseMutationResult<unknown, Error, SignOutPath> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (where) =>
-      api.delete(where === 'here' ? '/api/v1/auth/session' : '/api/v1/auth/sessions'),
+    mutationFn: (path) => api.delete(path),
     onSuccess: () => {
       clearUnsent();
       clearSignIn(client);

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { SignedIn } from '../api/api-types';
 import { useSignOut } from '../api/auth-queries';
+import type { SignOutPath } from '../api/auth-queries';
 import { clearSignInExpired } from '../api/sign-in-state';
 import { withOnDemandTexts } from '../i18n/i18n';
 import { disablePush } from './push-settings/push-device';
@@ -43,13 +44,13 @@ export function AccountMenu({ trigger, user }: AccountMenuProps): ReactElement {
         <DialogItems user={user} onChoose={setDialog} />
         <MenuItem
           icon={<LogOut aria-hidden="true" size={20} />}
-          onClick={() => void signOut('here')}
+          onClick={() => void signOut('/api/v1/auth/session')}
         >
           {t('layout.signOut')}
         </MenuItem>
         <MenuItem
           icon={<MonitorOff aria-hidden="true" size={20} />}
-          onClick={() => void signOut('everywhere')}
+          onClick={() => void signOut('/api/v1/auth/sessions')}
         >
           {t('layout.signOutEverywhere')}
         </MenuItem>
@@ -106,15 +107,15 @@ function UserName({ user }: { user: SignedIn['user'] }): ReactElement {
   );
 }
 
-function useSignOutAction(): (where: 'here' | 'everywhere') => Promise<void> {
+function useSignOutAction(): (path: SignOutPath) => Promise<void> {
   const { t } = useTranslation();
   const textOf = useErrorText();
   const [, navigate] = useLocation();
   const signOut = useSignOut();
-  return async (where) => {
+  return async (path) => {
     // The next user of this device must not get this user's notifications.
     await disablePush().catch(() => undefined);
-    signOut.mutate(where, {
+    signOut.mutate(path, {
       onSuccess: () => {
         clearSignInExpired();
         navigate('/');

@@ -119,9 +119,12 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
   it('care-36 connect the psychologist and show new messages', async () => {
     const pair = await startConversation();
     const { page, chat } = await list(pair.psychologist, DESKTOP);
+    // Once connected, a page fetches what it may have missed before.
+    const caughtUp = page.waitForResponse((response) => response.url().includes('afterSeq'));
     await page.getByRole('link', { name: pair.client.fullName }).click();
     await chat.waitForLastMessages(GREETING);
     await waitFor('a subscriber', async () => (await subscribers(pair.path)) === 1);
+    await caughtUp;
     // Only the connection can deliver what follows.
     const requests = messageRequests(page);
     await send(pair, pair.client, 'Lebih baik.');

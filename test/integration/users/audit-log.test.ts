@@ -163,6 +163,7 @@ describe('the audit log', () => {
     const rest = await list(`?action=support.list&before=${second?.id}`);
     expect(rest).toHaveLength(3);
     expect(rest.map(({ id }) => id)).not.toContain(first?.id);
+    expect(await actionsOf('?userId=9223372036854775807')).toEqual([]);
     const invalid = await system.call('GET', '/api/v1/team/audit?action=x&limit=0', { as: team });
     expect(invalid.status).toBe(400);
   });

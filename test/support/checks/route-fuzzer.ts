@@ -33,8 +33,8 @@ export class RouteFuzzer {
     /** For requests that would end a session. */
     private readonly disposableSession: ActiveSession,
     private readonly team: TestUser,
-    /** Web sessions of the client, and of a user for requests that sign out or block. */
-    private readonly browsers: { signedIn: WebSession; disposable: WebSession },
+    /** Web sessions of the client, and of other users for each way of signing out. */
+    private readonly browsers: { signedIn: WebSession; disposable: Record<string, WebSession> },
     /** Path parameters other than session ids. */
     private readonly pathParameters: Record<string, string>,
   ) {}
@@ -47,7 +47,11 @@ export class RouteFuzzer {
     const disposable = await system.addUser('client');
     const browsers = {
       signedIn: await signInOnWeb(system, session.client),
-      disposable: await signInOnWeb(system, disposable),
+      disposable: {
+        session: await signInOnWeb(system, disposable),
+        sessions: await signInOnWeb(system, await system.addUser('client')),
+        login: await signInOnWeb(system, await system.addUser('client')),
+      },
     };
     const routes = await apiRoutes(system);
     const { client } = session;
@@ -179,9 +183,9 @@ export class RouteFuzzer {
 
   /** Credentials of the user with the most access to a route. */
   authHeaders({ method, path }: ApiRoute): Record<string, string> {
-    if (SIGNING_OUT.test(path)) {
-      return (method === 'DELETE' ? this.browsers.disposable : this.browsers.signedIn).writeHeaders;
-    }
+    const [, ending = ''] = SIGNING_OUT.exec(path) ?? [];
+    const browser = method === 'DELETE' ? this.browsers.disposable[ending] : this.browsers.signedIn;
+    if (ending !== '' && browser) return browser.writeHeaders;
     const { client, psychologist } = this.sessionFor(path);
     // Only the psychologist manages a conversation and writes its summary.
     const manages = method === 'PATCH' && path === '/api/conversations/{conversationId}';

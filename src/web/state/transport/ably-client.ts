@@ -1,4 +1,4 @@
-import type { ClientOptions, RealtimeChannel } from 'ably';
+import type { RealtimeChannel } from 'ably';
 import type { BaseRealtime } from 'ably/modular';
 import { ApiError } from '../../api/api-error';
 import type { SessionToken } from '../../api/api-types';
@@ -35,7 +35,6 @@ export async function connectAbly<Token extends AblyToken>(
     plugins: { FetchRequest, RealtimePresence, WebSocketTransport },
     // The check requests an internet host that the content security policy forbids.
     disableConnectivityCheck: true,
-    ...webSocketCheckOf(first.ably),
     disconnectedRetryTimeout: 3_000,
     suspendedRetryTimeout: 10_000,
     logLevel: 0,
@@ -46,18 +45,6 @@ export async function connectAbly<Token extends AblyToken>(
       );
     },
   });
-}
-
-/** The same for its check of WebSockets, unless Ably's cloud is used. */
-function webSocketCheckOf({
-  endpoint = '',
-  tls,
-  port = '',
-  tlsPort = '',
-}: AblyToken['ably']): Pick<ClientOptions, 'wsConnectivityCheckUrl'> {
-  if (!/[.:]|^localhost$/.test(endpoint)) return {};
-  const address = tls === false ? `ws://${endpoint}:${port}` : `wss://${endpoint}:${tlsPort}`;
-  return { wsConnectivityCheckUrl: address };
 }
 
 /** The SDK retries after any error but FORBIDDEN. */
