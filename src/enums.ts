@@ -80,40 +80,6 @@ export interface SystemEvent {
   data: { userId?: string; byId?: string };
 }
 
-/** What the audit log records. */
-export const AUDITED_ACTIONS = [
-  'account.sign-in',
-  'account.sign-out',
-  'account.sign-out-everywhere',
-  'account.block',
-  'account.unblock',
-  'session.list',
-  'session.timeline',
-  'session.start',
-  'session.end',
-  'session.cancel',
-  'support.list',
-  'support.read',
-  'support.listen',
-  'support.manage',
-  'support.export',
-  'template.create',
-  'template.update',
-  'template.delete',
-  'group.create',
-  'group.change',
-  'group.join',
-  'group.leave',
-  'assignment.create',
-  'assignment.end',
-  'conversation.hold',
-  'conversation.release',
-  'conversation.erase',
-  'person.remove',
-  'audit.read',
-] as const;
-export type AuditedAction = (typeof AUDITED_ACTIONS)[number];
-
 /** Of an account itself: these name no counseling. */
 const ACCOUNT_NOTIFICATION_KINDS = ['new_device', 'sign_in_failures', 'security_alarm'] as const;
 export type AccountNotificationKind = (typeof ACCOUNT_NOTIFICATION_KINDS)[number];

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Clock } from '../clock';
 import type { Db } from '../database/db';
-import { AUDITED_ACTIONS } from '../enums';
-import type { AuditedAction, Role } from '../enums';
+import { AUDITED_ACTIONS } from '../audited-actions';
+import type { AuditedAction } from '../audited-actions';
+import type { Role } from '../enums';
 import { isRowId } from '../ids';
 import { findAccount } from '../users/account-repository';
 import { appendAudit, findAuditEntries } from '../users/audit-repository';

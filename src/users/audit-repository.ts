@@ -1,7 +1,7 @@
 import { In } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { AuditEntry } from '../database/entities/users/audit-entry';
-import type { AuditedAction } from '../enums';
+import type { AuditedAction } from '../audited-actions';
 import type { Actor } from './principal';
 
 interface AuditedEvent {

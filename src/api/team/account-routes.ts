@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { blockSchema, blockUser, signOutUser, signOutUserSchema } from '../../accounts/sign-out';
 import { auditSchema, listAudit } from '../../accounts/list-audit';
-import { AUDITED_ACTIONS, ROLES } from '../../enums';
+import { AUDITED_ACTIONS } from '../../audited-actions';
+import { ROLES } from '../../enums';
 import { instant } from '../shared/session-schema';
 import type { Context } from '../../context';
 import { defineRoute } from '../http/route';

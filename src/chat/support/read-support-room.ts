@@ -11,7 +11,7 @@ import { readMessagePage } from '../messages/read-message-page';
 import type { MessagePage, PageInput } from '../messages/read-message-page';
 import { markRead } from '../receipts/mark-read';
 import { appendAudit } from '../../users/audit-repository';
-import type { AuditedAction } from '../../enums';
+import type { AuditedAction } from '../../audited-actions';
 import type { Principal } from '../../users/principal';
 import { getSupportRoom } from './list-support-rooms';
 import { supportRoomTarget } from './support-room-view';

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
-import type { AuditedAction } from '../../enums';
+import type { AuditedAction } from '../../audited-actions';
 import { api } from './api-client';
 import type { AuditEntry } from './api-types';
 

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AUDITED_ACTIONS } from '../../../enums';
-import type { AuditedAction } from '../../../enums';
+import { AUDITED_ACTIONS } from '../../../audited-actions';
+import type { AuditedAction } from '../../../audited-actions';
 import type { AuditFilter } from '../../api/audit-queries';
 import { Button } from '../../components/controls/button';
 import { TextField } from '../../components/controls/field';

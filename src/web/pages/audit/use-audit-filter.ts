@@ -1,5 +1,5 @@
 import { useSearchParams } from 'wouter';
-import { AUDITED_ACTIONS } from '../../../enums';
+import { AUDITED_ACTIONS } from '../../../audited-actions';
 import type { AuditFilter } from '../../api/audit-queries';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
