@@ -55,7 +55,7 @@ export function publicAblyOptions(address: AblyAddress): PublicAblyOptions {
   return {
     endpoint,
     tls,
-    ...webSocketCheckOf(address),
     ...(port === undefined ? {} : tls ? { tlsPort: port } : { port }),
+    ...webSocketCheckOf(address),
   };
 }

@@ -30,6 +30,7 @@ describe('team board', () => {
     expect(entry).toEqual({
       sessionId: session.sessionId,
       counselingId: session.counselingId,
+      seriesId: null,
       status: 'active',
       client: { id: session.client.id, fullName: session.client.fullName },
       psychologist: { id: session.psychologist.id, fullName: session.psychologist.fullName },

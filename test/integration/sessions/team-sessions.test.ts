@@ -137,7 +137,7 @@ describe('presence', () => {
 });
 
 describe('listing the board', () => {
-  it('takes one query for any number of sessions', async () => {
+  it('takes one query and its audit entry for any number of sessions', async () => {
     const { psychologist } = await harness.book();
     const counter = new StatementCounter(['query']);
     const source = createDataSource(harness.system.databaseUrl);
@@ -151,9 +151,9 @@ describe('listing the board', () => {
       const sessions = await listTeamSessions({ db, clock, presence }, harness.team, input);
       return { sessions: sessions.length, statements: counter.statements };
     };
-    expect(await count()).toEqual({ sessions: 1, statements: 1 });
+    expect(await count()).toEqual({ sessions: 1, statements: 2 });
     for (let more = 1; more <= 4; more += 1) await harness.book({ psychologist });
-    expect(await count()).toEqual({ sessions: 5, statements: 1 });
+    expect(await count()).toEqual({ sessions: 5, statements: 2 });
     await source.destroy();
   });
 });
