@@ -33,9 +33,9 @@ describeInBrowser('audit log page', ({ it, open, openAs }) => {
     expect(new Set(await actionsOn(page))).toEqual(new Set([text.actions.account['sign-in']]));
 
     await page.getByLabel(text.filters.from).fill('2099-01-01');
-    await page.getByText(text.empty.title).waitFor();
+    await page.getByText(text.empty.title, { exact: true }).waitFor();
     await page.reload();
-    await page.getByText(text.empty.title).waitFor();
+    await page.getByText(text.empty.title, { exact: true }).waitFor();
     await page.getByRole('button', { name: text.filters.clear }).click();
     await page.getByText(text.actions.audit.read).first().waitFor();
   });
