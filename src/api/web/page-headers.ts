@@ -1,5 +1,5 @@
+import { isHostName } from '../../config/ably-host';
 import type { AblyAddress } from '../../config/config';
-import { isHostName } from '../../delivery/ably/ably-options';
 
 /** Browser features that no page uses. */
 const DISABLED_FEATURES = [

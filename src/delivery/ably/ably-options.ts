@@ -1,4 +1,5 @@
 import type { ClientOptions } from 'ably';
+import { isHostName } from '../../config/ably-host';
 import type { AblyAddress } from '../../config/config';
 import type { Logger } from '../../logger';
 
@@ -21,11 +22,6 @@ function webSocketCheckOf({
   if (!isHostName(endpoint)) return {};
   const host = port === undefined ? endpoint : `${endpoint}:${port}`;
   return { wsConnectivityCheckUrl: `${tls ? 'wss' : 'ws'}://${host}` };
-}
-
-/** The SDK treats a name without a dot as a routing policy of Ably's cloud; `localhost` is a host. */
-export function isHostName(endpoint: string): boolean {
-  return endpoint.includes('.') || endpoint.includes(':') || endpoint === 'localhost';
 }
 
 /** Of one request, attempts with other hosts included. */
