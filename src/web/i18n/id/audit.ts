@@ -33,7 +33,7 @@ export const audit = {
     },
     session: {
       list: 'Papan sesi dibuka',
-      timeline: 'Linimasa sesi dibuka',
+      timeline: 'Lini masa sesi dibuka',
       start: 'Sesi dimulai oleh tim',
       end: 'Sesi diakhiri oleh tim',
       cancel: 'Sesi dibatalkan oleh tim',
@@ -62,7 +62,7 @@ export const audit = {
     },
     conversation: {
       hold: 'Percakapan ditahan dari penghapusan',
-      release: 'Penahanan percakapan dilepas',
+      release: 'Penahanan percakapan dicabut',
       erase: 'Percakapan dihapus',
     },
     person: {
