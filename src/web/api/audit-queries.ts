@@ -3,6 +3,7 @@ import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query
 import type { AuditedAction } from '../../audited-actions';
 import { api } from './api-client';
 import type { AuditEntry } from './api-types';
+import { addDays } from '../i18n/local-day';
 
 const PAGE_SIZE = 50;
 
@@ -34,7 +35,5 @@ export function useAuditLog({
 
 function startOf(day: string | undefined, days = 0): string | undefined {
   if (day === undefined) return undefined;
-  const start = new Date(`${day}T00:00:00`);
-  start.setDate(start.getDate() + days);
-  return start.toISOString();
+  return new Date(`${addDays(day, days)}T00:00:00`).toISOString();
 }

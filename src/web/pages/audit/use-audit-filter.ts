@@ -1,28 +1,25 @@
 import { useSearchParams } from 'wouter';
 import { AUDITED_ACTIONS } from '../../../audited-actions';
 import type { AuditFilter } from '../../api/audit-queries';
+import { isDay } from '../../i18n/is-day';
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const ID = /^[1-9]\d{0,17}$/;
 const NAMES = ['action', 'actorId', 'userId', 'from', 'to'] as const;
 
 /** The filter, stored in the URL so that Back and a reload restore it. */
 export function useAuditFilter(): [AuditFilter, (change: AuditFilter) => void] {
   const [params, setParams] = useSearchParams();
-  const valid = (name: string, pattern: RegExp): string | undefined => {
+  const valid = (name: string, isValid: (value: string) => boolean): string | undefined => {
     const value = params.get(name) ?? '';
-    return pattern.test(value) ? value : undefined;
+    return isValid(value) ? value : undefined;
   };
-  const day = (name: string): string | undefined => {
-    const value = valid(name, DAY);
-    return Number.isNaN(Date.parse(`${value}T12:00:00`)) ? undefined : value;
-  };
+  const isId = (value: string): boolean => ID.test(value);
   const filter: AuditFilter = {
     action: AUDITED_ACTIONS.find((known) => known === params.get('action')),
-    actorId: valid('actorId', ID),
-    userId: valid('userId', ID),
-    from: day('from'),
-    to: day('to'),
+    actorId: valid('actorId', isId),
+    userId: valid('userId', isId),
+    from: valid('from', isDay),
+    to: valid('to', isDay),
   };
   const change = (changes: AuditFilter): void => {
     const next = { ...filter, ...changes };

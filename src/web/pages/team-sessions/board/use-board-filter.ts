@@ -1,8 +1,7 @@
 import { useSearchParams } from 'wouter';
 import { SESSION_STATUSES } from '../../../../enums';
 import type { BoardFilter } from '../../../api/team-queries';
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+import { isDay } from '../../../i18n/is-day';
 
 /** The filter, stored in the URL so that Back and a reload restore it. */
 export function useBoardFilter(): [BoardFilter, (change: Partial<BoardFilter>) => void] {
@@ -29,8 +28,4 @@ export function localDay(days = 0, from?: string): string {
   date.setDate(date.getDate() + days);
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-
-function isDay(text: string): boolean {
-  return DAY.test(text) && !Number.isNaN(Date.parse(`${text}T12:00:00`));
 }
