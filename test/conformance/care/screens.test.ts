@@ -188,8 +188,9 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
     faults.loseState();
     faults.refuseConnections(false);
     await chat.waitForLastMessages('langsung', 'terlewat');
+    // What was missed may also come over the new connection, before the answer does.
+    await waitFor('a request for what was missed', () => requests.length > 0);
     // The greeting, 60 letters and the first message of this test.
-    expect(requests.length).toBeGreaterThan(0);
     for (const search of requests) expect(search).toMatch(/after_?seq=6[23]/i);
   });
 
