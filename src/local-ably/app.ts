@@ -1,5 +1,6 @@
 import type { AppKey } from './auth/app-key';
 import type { AuthApp } from './auth/authenticate';
+import { JwtUses } from './auth/jwt-uses';
 import { NonceCache } from './auth/nonce-cache';
 import { Revocations } from './auth/revocations';
 import { NONCE_LIFETIME } from './auth/token-request';
@@ -28,6 +29,7 @@ export class App implements AuthApp, ChannelApp {
   readonly clock = new SerialClock();
   readonly nonces = new NonceCache(NONCE_LIFETIME);
   readonly revocations = new Revocations();
+  readonly jwtUses = new JwtUses();
   /** Tokens treated as expired regardless of their expiry. */
   readonly expiredTokens = new Set<string>();
   readonly stats = new Stats();

@@ -2,6 +2,8 @@
 export interface Limits {
   maxMessageSize: number;
   maxFrameSize: number;
+  /** Larger frames are read up to this size, so that what they publish can be refused. */
+  maxRefusedFrameSize: number;
   maxRequestSize: number;
   maxMessagesPerPublish: number;
   maxConnections: number;
@@ -34,6 +36,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   maxMessageSize: 65_536,
   maxFrameSize: 524_288,
+  maxRefusedFrameSize: 16_777_216,
   maxRequestSize: 2_097_152,
   maxMessagesPerPublish: 1_000,
   maxConnections: 20_000,

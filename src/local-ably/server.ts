@@ -104,7 +104,7 @@ function createHttpServer(state: ServerState, routes: Route[]): Server {
     noServer: true,
     perMessageDeflate: false,
     clientTracking: false,
-    maxPayload: state.limits.maxFrameSize,
+    maxPayload: Math.max(state.limits.maxFrameSize, state.limits.maxRefusedFrameSize),
     skipUTF8Validation: false,
   });
   server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {

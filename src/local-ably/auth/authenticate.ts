@@ -2,6 +2,7 @@ import { AblyError } from '../protocol/ably-error';
 import type { AppKey } from './app-key';
 import type { Identity } from './identity';
 import { jwtKeyName, readJwt } from './jwt';
+import type { JwtUses } from './jwt-uses';
 import type { Revocations } from './revocations';
 import { readToken, safeEqual } from './token';
 
@@ -14,6 +15,7 @@ export interface AuthApp {
   /** Keys by the part of their name after the app's id. */
   readonly keys: ReadonlyMap<string, AppKey>;
   readonly revocations: Revocations;
+  readonly jwtUses: JwtUses;
   /** Tokens that count as expired. */
   readonly expiredTokens: Set<string>;
 }
@@ -28,25 +30,38 @@ export interface AppFinder<A extends AuthApp> {
   find(id: string): A | undefined;
 }
 
+export interface AuthOptions {
+  /** Code for an unknown key of a known app: REST reports 40400, a WebSocket 40101. */
+  unknownKeyCode?: 40400 | 40101;
+}
+
 /** Finds the app of a credential and verifies the credential. */
 export function authenticate<A extends AuthApp>(
   apps: AppFinder<A>,
   credential: Credential | undefined,
+  { unknownKeyCode = 40101 }: AuthOptions = {},
 ): Principal<A> {
   if (!credential) {
     throw new AblyError(40101, 401, 'No credentials: give a key or a token.');
   }
   return 'key' in credential
-    ? authenticateKey(apps, credential.key)
+    ? authenticateKey(apps, credential.key, unknownKeyCode)
     : authenticateToken(apps, credential.token);
 }
 
-function authenticateKey<A extends AuthApp>(apps: AppFinder<A>, text: string): Principal<A> {
+function authenticateKey<A extends AuthApp>(
+  apps: AppFinder<A>,
+  text: string,
+  unknownKeyCode: number,
+): Principal<A> {
   const [, name, secret] = /^([^.:]+\.[^:]+):(.+)$/s.exec(text) ?? [];
   if (name === undefined || secret === undefined) {
     throw new AblyError(40101, 401, 'Invalid credentials: a key has the form app.key:secret.');
   }
-  const { app, key } = findKey(apps, name);
+  const app = apps.find(appIdOf(name));
+  if (!app) throw new AblyError(40101, 401, `Invalid credentials: ${unknownApp(name)}`);
+  const key = keyNamed(app, name);
+  if (!key) throw unknownKey(name, unknownKeyCode);
   if (!safeEqual(key.secret, secret)) {
     throw new AblyError(40101, 401, `Invalid credentials: the secret of key "${name}" is wrong.`);
   }
@@ -56,23 +71,35 @@ function authenticateKey<A extends AuthApp>(apps: AppFinder<A>, text: string): P
   };
 }
 
-/** The key with this name; throws 40400 for an unknown app, 40101 for an unknown key. */
+/**
+ * The key of a token request or a JWT; throws 40400 for an unknown app, 40101 for an unknown key.
+ * Basic authentication reports the same faults with other codes.
+ */
 export function findKey<A extends AuthApp>(
   apps: AppFinder<A>,
   name: string,
 ): { app: A; key: AppKey } {
-  const app = findApp(apps, name.split('.')[0] ?? '');
-  const key = app.keys.get(name.slice(app.id.length + 1));
-  if (!key) throw new AblyError(40101, 401, `Invalid credentials: there is no key "${name}".`);
+  const app = apps.find(appIdOf(name));
+  if (!app) throw new AblyError(40400, 404, `Not found: ${unknownApp(name)}`);
+  const key = keyNamed(app, name);
+  if (!key) throw unknownKey(name, 40101);
   return { app, key };
 }
 
-function findApp<A extends AuthApp>(apps: AppFinder<A>, id: string): A {
-  const app = apps.find(id);
-  if (!app) {
-    throw new AblyError(40400, 404, `There is no app "${id}" on this server; check the key.`);
-  }
-  return app;
+function appIdOf(keyName: string): string {
+  return keyName.split('.')[0] ?? '';
+}
+
+function keyNamed(app: AuthApp, name: string): AppKey | undefined {
+  return app.keys.get(name.slice(app.id.length + 1));
+}
+
+function unknownApp(keyName: string): string {
+  return `there is no app "${appIdOf(keyName)}" on this server; check the key.`;
+}
+
+function unknownKey(name: string, code: number): AblyError {
+  return new AblyError(code, 401, `Invalid credentials: there is no key "${name}".`);
 }
 
 function authenticateToken<A extends AuthApp>(apps: AppFinder<A>, token: string): Principal<A> {
@@ -98,5 +125,7 @@ function readAnyToken<A extends AuthApp>(apps: AppFinder<A>, token: string): Pri
     return { app, identity: readToken(token, app.keys) };
   }
   const { app, key } = findKey(apps, jwtKeyName(token));
-  return { app, identity: readJwt(token, key) };
+  const identity = readJwt(token, key);
+  if (identity.token) identity.token.issued = app.jwtUses.issueTime(token, identity.token.issued);
+  return { app, identity };
 }

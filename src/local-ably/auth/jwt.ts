@@ -26,12 +26,16 @@ function safeDecode(token: string): ReturnType<typeof decodeComplete> {
   }
 }
 
-function decodeComplete(token: string): { header: { kid?: string } } | null {
+function decodeComplete(token: string): { header: { kid?: string; alg: string } } | null {
   return decode(token, { complete: true });
 }
 
 /** Verifies a JWT signed (HS256) with a key's secret; the caller checks its expiry. */
 export function readJwt(token: string, key: AppKey): Identity {
+  const algorithm = safeDecode(token)?.header.alg;
+  if (algorithm !== 'HS256') {
+    throw new AblyError(40144, 401, `JWT algorithm "${algorithm}" is not supported: use HS256.`);
+  }
   let claims: JwtPayload | string;
   try {
     claims = verify(token, key.secret, {

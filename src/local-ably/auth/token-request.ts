@@ -86,7 +86,7 @@ function readTtl(text: string, key: AppKey): number {
 }
 
 function grantedCapability(key: AppKey, requested: string): string {
-  if (requested === '') return key.capability.toString();
+  if (requested === '') return key.capabilityText;
   const both = Capability.parse(requested).intersect(key.capability);
   if (both.isEmpty) {
     throw new AblyError(

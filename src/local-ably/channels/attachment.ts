@@ -1,7 +1,9 @@
 import type { Capability, Operation } from '../auth/capability';
 import { AblyError } from '../protocol/ably-error';
 import { DEFAULT_MODES, Mode, modesOfFlags, modesOfNames } from '../protocol/flags';
-import type { OutboundFrame } from '../protocol/outbound-frame';
+import { OutboundFrame } from '../protocol/outbound-frame';
+import type { OutboundProtocolMessage } from '../protocol/protocol-message';
+import type { MessageFilter } from './message-filter';
 
 const MODE_OPERATIONS: [number, Operation][] = [
   [Mode.PRESENCE, 'presence'],
@@ -33,8 +35,36 @@ export class Attachment {
 
   constructor(
     readonly subscriber: Subscriber,
-    private readonly channelName: string,
+    private readonly channel: {
+      name: string;
+      /** The name that the client uses; differs from `name` by a qualifier such as `[?rewind=1]`. */
+      alias: string;
+      filter?: MessageFilter;
+    },
   ) {}
+
+  deliver(frame: OutboundFrame): void {
+    const { name, alias } = this.channel;
+    if (name === alias) {
+      this.subscriber.deliver(frame);
+      return;
+    }
+    const view = this.view(frame.message);
+    if (view) this.subscriber.deliver(new OutboundFrame(view));
+  }
+
+  /** A frame as this client receives it: under its name, with messages that match its filter. */
+  view(frame: OutboundProtocolMessage): OutboundProtocolMessage | undefined {
+    const { alias, filter } = this.channel;
+    const { id, messages } = frame;
+    if (!filter || !messages) return { ...frame, channel: alias };
+    const matching = messages.flatMap((message, index) =>
+      // SDKs derive a missing id from the index, which the filter changes.
+      filter(message) ? { id: `${id}:${index}`, ...message } : [],
+    );
+    if (matching.length === 0) return undefined;
+    return { ...frame, channel: alias, messages: matching };
+  }
 
   /** Applies the modes and parameters of an ATTACH. */
   configure(flags: number, params: Record<string, string>): void {
@@ -47,7 +77,9 @@ export class Attachment {
 
   /** Grants the modes that are requested and allowed by the current credential. */
   refreshModes(): void {
-    this.granted = this.requested & allowedModes(this.subscriber.capability, this.channelName);
+    const { name, filter } = this.channel;
+    const allowed = allowedModes(this.subscriber.capability, name);
+    this.granted = this.requested & allowed & (filter ? Mode.SUBSCRIBE : ~0);
   }
 
   has(mode: number): boolean {

@@ -1,4 +1,5 @@
 import { AblyError } from '../protocol/ably-error';
+import { Flag } from '../protocol/flags';
 import type { InboundProtocolMessage } from '../protocol/protocol-message';
 import type { Channel } from './channel';
 import { latestMessage, type Publication } from './publication';
@@ -25,12 +26,14 @@ export function keepPosition(channel: Channel, { params }: InboundProtocolMessag
 /** The publications since the client's channelSerial, or those requested with `rewind`. */
 export function catchUp(
   channel: Channel,
-  { channelSerial, params }: InboundProtocolMessage,
+  { channelSerial, flags, params }: InboundProtocolMessage,
 ): CatchUp {
   const rewind = readRewind(params['rewind']);
   const { channelSerial: serial } = channel.app.clock.next();
   if (!channelSerial) {
-    return { serial, resumed: false, publications: rewind ? rewind(channel) : [] };
+    // A client that was attached before has seen the rewound messages already.
+    const isRepeated = (flags & Flag.ATTACH_RESUME) !== 0;
+    return { serial, resumed: false, publications: isRepeated ? [] : (rewind?.(channel) ?? []) };
   }
   const missed = missedSince(channel, channelSerial);
   if (missed) {

@@ -4,7 +4,7 @@ import type { Message } from '../protocol/message';
 import type { OutboundProtocolMessage } from '../protocol/protocol-message';
 import { splitSerial } from '../protocol/serial-clock';
 import { RateLimit } from '../rate-limit';
-import type { Attachment, Subscriber } from './attachment';
+import type { Attachment } from './attachment';
 import type { ChannelApp } from './channel-app';
 import { Log } from './log';
 import { Occupancy } from './occupancy';
@@ -22,7 +22,7 @@ export interface LocatedMessage {
 
 /** A channel of an app: attachments, publications and presence. */
 export class Channel implements Evictable {
-  readonly attachments = new Map<Subscriber, Attachment>();
+  readonly attachments = new Set<Attachment>();
   readonly log = new Log<Publication>();
   readonly presence: PresenceSet = new PresenceSet(this);
   readonly occupancy: Occupancy = new Occupancy(this);
@@ -64,10 +64,10 @@ export class Channel implements Evictable {
   ): void {
     if (this.attachments.size === 0) return;
     const frame = new OutboundFrame(message);
-    for (const attachment of this.attachments.values()) {
+    for (const attachment of this.attachments) {
       if ((attachment.granted & mode) === 0) continue;
       if (include && !include(attachment)) continue;
-      attachment.subscriber.deliver(frame);
+      attachment.deliver(frame);
     }
   }
 
@@ -119,8 +119,8 @@ export class Channel implements Evictable {
     if (isStored) this.app.retention.resize(publication, bytes);
   }
 
-  detach(subscriber: Subscriber): void {
-    if (!this.attachments.delete(subscriber)) return;
+  detach(attachment: Attachment): void {
+    if (!this.attachments.delete(attachment)) return;
     this.occupancy.scheduleUpdate();
     this.app.removeIfIdle(this);
   }

@@ -35,7 +35,7 @@ const DEBOUNCE_MS = 100;
 interface OccupiedChannel {
   readonly name: string;
   readonly app: Pick<ChannelApp, 'clock'>;
-  readonly attachments: ReadonlyMap<unknown, Attachment>;
+  readonly attachments: ReadonlySet<Attachment>;
   readonly presence: { readonly size: number };
 }
 
@@ -46,7 +46,7 @@ export class Occupancy {
   constructor(private readonly channel: OccupiedChannel) {}
 
   get metrics(): OccupancyMetrics {
-    const attached = [...this.channel.attachments.values()];
+    const attached = [...this.channel.attachments];
     const count = (mode: number): number => attached.filter((one) => one.has(mode)).length;
     return {
       ...NO_OCCUPANCY,
@@ -69,13 +69,13 @@ export class Occupancy {
     if (this.timer || !this.hasSubscribers()) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      this.sendTo([...this.channel.attachments.values()].filter(wantsOccupancy));
+      this.sendTo([...this.channel.attachments].filter(wantsOccupancy));
     }, DEBOUNCE_MS);
     this.timer.unref();
   }
 
   private hasSubscribers(): boolean {
-    for (const attachment of this.channel.attachments.values()) {
+    for (const attachment of this.channel.attachments) {
       if (wantsOccupancy(attachment)) return true;
     }
     return false;
@@ -91,7 +91,7 @@ export class Occupancy {
       attachment.lastOccupancy = data;
       const frame = frames.get(data) ?? new OutboundFrame(this.event(data));
       frames.set(data, frame);
-      attachment.subscriber.deliver(frame);
+      attachment.deliver(frame);
     }
   }
 

@@ -35,13 +35,20 @@ export interface ConnectionApp extends AuthApp {
   removeIfIdle(channel: Channel): void;
 }
 
+/** A channel that a connection is attached to. */
+interface Attached {
+  channel: Channel;
+  attachment: Attachment;
+}
+
 /** A client's session with an app; it outlives its transport for a while and can be resumed. */
 export class Connection implements Subscriber {
   readonly id = randomBytes(8).toString('base64url').replace(/[-_]/g, 'x');
   key = '';
   /** The key it was resumed with, until a frame shows that the client received the new one. */
   previousKey?: string;
-  readonly attachments = new Map<Channel, Attachment>();
+  /** By the name that the client uses, qualifier included. */
+  readonly attachments = new Map<string, Attached>();
   readonly presentOn = new Set<Channel>();
   readonly results: PublishResults;
   private readonly rate: RateLimit;
@@ -140,11 +147,26 @@ export class Connection implements Subscriber {
     this.transport?.send({ action: Action.ACK, msgSerial, count: res.length, res });
   }
 
+  attach(name: string, attached: Attached): void {
+    this.attachments.set(name, attached);
+    attached.channel.attachments.add(attached.attachment);
+  }
+
   /** Detaches from a channel; the connection's members leave it. */
-  detach(channel: Channel): void {
-    this.attachments.delete(channel);
-    if (this.presentOn.delete(channel)) channel.presence.leaveAll(this.id);
-    channel.detach(this);
+  detach(name: string, channel: Channel): void {
+    const attached = this.attachments.get(name);
+    this.attachments.delete(name);
+    if (this.presentOn.has(channel) && !this.isAttachedTo(channel)) {
+      this.presentOn.delete(channel);
+      channel.presence.leaveAll(this.id);
+    }
+    if (attached) channel.detach(attached.attachment);
+  }
+
+  /** A client can attach to a channel under several names, such as a filtered one. */
+  private isAttachedTo(channel: Channel): boolean {
+    for (const attached of this.attachments.values()) if (attached.channel === channel) return true;
+    return false;
   }
 
   leavePresence(): void {
@@ -154,7 +176,7 @@ export class Connection implements Subscriber {
 
   /** Detaches from all channels while there is no transport; presence is kept. */
   detachAll(): void {
-    for (const channel of this.attachments.keys()) channel.detach(this);
+    for (const { channel, attachment } of this.attachments.values()) channel.detach(attachment);
     this.attachments.clear();
   }
 }

@@ -2,6 +2,7 @@ import { Attachment } from '../channels/attachment';
 import type { Channel } from '../channels/channel';
 import { catchUp, keepPosition, type CatchUp } from '../channels/catch-up';
 import { publicationFrame } from '../channels/publication';
+import { parseQualifiedName, type QualifiedName } from '../channels/qualified-name';
 import { AblyError } from '../protocol/ably-error';
 import { Action } from '../protocol/actions';
 import { Flag, Mode } from '../protocol/flags';
@@ -10,28 +11,36 @@ import type { Connection } from './connection';
 
 /** Attaches a connection to a channel, or changes the options of its attachment. */
 export function handleAttach(connection: Connection, message: InboundProtocolMessage): void {
-  const name = requireChannelName(message);
-  const channel = connection.app.channel(name);
-  const existing = connection.attachments.get(channel);
+  const alias = requireChannelName(message);
+  const qualified = parseQualifiedName(alias);
+  const channel = connection.app.channel(qualified.name);
+  const existing = connection.attachments.get(alias)?.attachment;
+  const params = { ...qualified.params, ...message.params };
+  const request = { ...message, params };
   try {
-    const attachment = existing ?? newAttachment(connection, name);
-    const missed = existing ? keepPosition(channel, message) : catchUp(channel, message);
-    attachment.configure(message.flags, message.params);
-    if (attachment.granted === 0) throw capabilityDenied(name);
-    connection.attachments.set(channel, attachment);
-    channel.attachments.set(connection, attachment);
-    sendAttached(connection, channel, { attachment, missed });
+    const attachment = existing ?? newAttachment(connection, alias, qualified);
+    const missed = existing ? keepPosition(channel, request) : catchUp(channel, request);
+    attachment.configure(message.flags, params);
+    if (attachment.granted === 0) throw capabilityDenied(alias);
+    connection.attach(alias, { channel, attachment });
+    sendAttached(connection, channel, { alias, attachment, missed });
     channel.occupancy.scheduleUpdate();
   } catch (thrown) {
-    connection.detach(channel);
+    connection.detach(alias, channel);
     connection.app.removeIfIdle(channel);
     throw thrown;
   }
 }
 
-function newAttachment(connection: Connection, channelName: string): Attachment {
+function newAttachment(
+  connection: Connection,
+  alias: string,
+  { name, filter }: QualifiedName,
+): Attachment {
   const max = connection.app.limits.maxChannelsPerConnection;
-  if (connection.attachments.size < max) return new Attachment(connection, channelName);
+  if (connection.attachments.size < max) {
+    return new Attachment(connection, { name, alias, ...(filter ? { filter } : {}) });
+  }
   throw new AblyError(
     90010,
     400,
@@ -56,14 +65,16 @@ function capabilityDenied(name: string): AblyError {
 function sendAttached(
   connection: Connection,
   channel: Channel,
-  { attachment, missed }: { attachment: Attachment; missed: CatchUp },
+  { alias, attachment, missed }: { alias: string; attachment: Attachment; missed: CatchUp },
 ): void {
   const hasPresence = attachment.has(Mode.PRESENCE_SUBSCRIBE) && channel.presence.size > 0;
-  const backlog = missed.publications.filter(
-    ({ annotations, connectionId }) =>
-      attachment.has(annotations ? Mode.ANNOTATION_SUBSCRIBE : Mode.SUBSCRIBE) &&
-      (connection.echo || connectionId !== connection.id),
-  );
+  const backlog = missed.publications
+    .filter(
+      ({ annotations, connectionId }) =>
+        attachment.has(annotations ? Mode.ANNOTATION_SUBSCRIBE : Mode.SUBSCRIBE) &&
+        (connection.echo || connectionId !== connection.id),
+    )
+    .flatMap((publication) => attachment.view(publicationFrame(alias, publication)) ?? []);
   const flags =
     attachment.granted |
     (hasPresence ? Flag.HAS_PRESENCE : 0) |
@@ -71,34 +82,34 @@ function sendAttached(
     (missed.resumed ? Flag.RESUMED : 0);
   connection.send({
     action: Action.ATTACHED,
-    channel: channel.name,
+    channel: alias,
     channelSerial: missed.serial,
     flags,
     params: attachment.params,
     ...(missed.error ? { error: missed.error.toWire() } : {}),
   });
-  for (const publication of backlog) {
-    connection.send(publicationFrame(channel.name, publication));
-  }
-  if (hasPresence) sendMembers(connection, channel);
+  for (const frame of backlog) connection.send(frame);
+  if (hasPresence) sendMembers(connection, channel, alias);
   channel.occupancy.sendCurrent(attachment);
 }
 
-function sendMembers(connection: Connection, channel: Channel): void {
-  for (const frame of channel.presence.syncFrames()) connection.send(frame);
+function sendMembers(connection: Connection, channel: Channel, alias: string): void {
+  for (const frame of channel.presence.syncFrames()) connection.send({ ...frame, channel: alias });
 }
 
 /** Detaches a connection; its members leave immediately. */
 export function handleDetach(connection: Connection, message: InboundProtocolMessage): void {
   const name = requireChannelName(message);
-  const channel = connection.app.channels.get(name);
-  if (channel) connection.detach(channel);
+  const channel = connection.attachments.get(name)?.channel ?? connection.app.channels.get(name);
+  if (channel) connection.detach(name, channel);
   connection.send({ action: Action.DETACHED, channel: name });
 }
 
 /** Sends the presence members to a client that requests them. */
 export function handleSync(connection: Connection, message: InboundProtocolMessage): void {
-  const channel = connection.app.channels.get(requireChannelName(message));
-  const attachment = channel && connection.attachments.get(channel);
-  if (channel && attachment?.has(Mode.PRESENCE_SUBSCRIBE)) sendMembers(connection, channel);
+  const alias = requireChannelName(message);
+  const attached = connection.attachments.get(alias);
+  if (attached?.attachment.has(Mode.PRESENCE_SUBSCRIBE)) {
+    sendMembers(connection, attached.channel, alias);
+  }
 }

@@ -1,7 +1,6 @@
 import { authenticate } from '../auth/authenticate';
 import type { Identity } from '../auth/identity';
 import { AblyError } from '../protocol/ably-error';
-import { Mode } from '../protocol/flags';
 import type { InboundProtocolMessage } from '../protocol/protocol-message';
 import type { Connection } from './connection';
 import { sendConnected } from './send-connected';
@@ -17,19 +16,22 @@ export function handleAuth(connection: Connection, message: InboundProtocolMessa
   connection.identity = sameClient(connection.identity, identity);
   app.connections.reauthorized(connection);
   sendConnected(connection);
-  for (const [channel, attachment] of connection.attachments) {
+  for (const [name, { channel, attachment }] of connection.attachments) {
     attachment.refreshModes();
     if (attachment.granted === 0) {
-      connection.detach(channel);
+      connection.detach(name, channel);
       connection.sendError(
         new AblyError(
           40160,
           401,
-          `Capability denied: the new token has no capability on "${channel.name}".`,
+          `Capability denied: the new token has no capability on "${name}".`,
         ),
-        channel.name,
+        name,
       );
-    } else if (!attachment.has(Mode.PRESENCE) && connection.presentOn.delete(channel)) {
+    } else if (
+      !connection.capability.allows('presence', channel.name) &&
+      connection.presentOn.delete(channel)
+    ) {
       channel.presence.leaveAll(connection.id);
     }
   }

@@ -14,6 +14,8 @@ import { handleAnnotation, handleMessage } from './handle-message';
 type Handler = (connection: Connection, message: InboundProtocolMessage) => void;
 
 const HEARTBEAT_DELAY_MS = 3;
+/** WebSocket close code "message too big". */
+const TOO_LARGE_CLOSE_CODE = 1009;
 
 const HANDLERS: Record<number, Handler> = {
   [Action.HEARTBEAT]: echoHeartbeat,
@@ -48,13 +50,26 @@ export function handleFrame(
   connection: Connection,
   frame: { data: Buffer; binary: boolean },
 ): void {
+  const { maxFrameSize } = server.limits;
+  const isOversized = frame.data.length > maxFrameSize;
   let value: unknown;
   try {
     value = decode(frame.data, frame.binary ? 'msgpack' : 'json');
+    if (isOversized) throw frameTooLarge(frame.data.length, maxFrameSize);
     dispatch(server, connection, parseProtocolMessage(value));
   } catch (thrown) {
-    rejectFrame(connection, value, toAblyError(thrown));
+    // An SDK resends an unanswered publish after every close, so only unreadable frames close.
+    if (isOversized && !isPlainObject(value)) connection.transport?.close(TOO_LARGE_CLOSE_CODE);
+    else rejectFrame(connection, value, toAblyError(thrown));
   }
+}
+
+function frameTooLarge(size: number, limit: number): AblyError {
+  return new AblyError(
+    40009,
+    400,
+    `Frame too large: ${size} bytes where at most ${limit} are allowed; split or shorten it.`,
+  );
 }
 
 function dispatch(

@@ -2,6 +2,7 @@ import { annotate } from '../channels/annotate';
 import { changeMessage, isChange } from '../channels/change-message';
 import type { Channel } from '../channels/channel';
 import { publish, type Publisher } from '../channels/publish';
+import { publishName } from '../channels/qualified-name';
 import { AblyError } from '../protocol/ably-error';
 import { Mode } from '../protocol/flags';
 import type { InboundProtocolMessage, RawItem } from '../protocol/protocol-message';
@@ -13,7 +14,7 @@ export function handleMessage(
   connection: Connection,
   message: InboundProtocolMessage,
 ): (string | null)[] {
-  return connection.app.withChannel(message.channel ?? '', (channel) => {
+  return connection.app.withChannel(publishName(message.channel ?? ''), (channel) => {
     if (message.params['_forceNack']) {
       throw new AblyError(40099, 400, 'Publish rejected: requested with _forceNack.');
     }
@@ -40,7 +41,7 @@ export function handleAnnotation(
   connection: Connection,
   message: InboundProtocolMessage,
 ): (string | null)[] {
-  return connection.app.withChannel(message.channel ?? '', (channel) => {
+  return connection.app.withChannel(publishName(message.channel ?? ''), (channel) => {
     requireMode(connection, channel, Mode.ANNOTATION_PUBLISH);
     return annotate(channel, connectionPublisher(connection, message), message.annotations);
   });

@@ -1,6 +1,7 @@
 import { assertedClientId, userClaim } from '../auth/identity';
 import type { Channel } from '../channels/channel';
 import { checkSize } from '../channels/publish';
+import { publishName } from '../channels/qualified-name';
 import { rawSize, readExtras, readId } from '../channels/read-message';
 import { AblyError } from '../protocol/ably-error';
 import { PresenceAction } from '../protocol/actions';
@@ -17,7 +18,7 @@ export function handlePresence(
   message: InboundProtocolMessage,
 ): (string | null)[] {
   const id = `${connection.id}:${message.msgSerial}`;
-  return connection.app.withChannel(message.channel ?? '', (channel) => {
+  return connection.app.withChannel(publishName(message.channel ?? ''), (channel) => {
     requireMode(connection, channel, Mode.PRESENCE);
     const read = message.presence.map((raw, index) =>
       readPresence(connection, channel, { raw, id: `${id}:${index}` }),

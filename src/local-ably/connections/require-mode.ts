@@ -5,7 +5,7 @@ import type { Connection } from './connection';
 
 /** Throws when the credential (40160) or the modes of the attachment (40165) lack the mode. */
 export function requireMode(connection: Connection, channel: Channel, mode: number): void {
-  const attachment = connection.attachments.get(channel);
+  const attachment = connection.attachments.get(channel.name)?.attachment;
   if (attachment?.has(mode)) return;
   if ((allowedModes(connection.capability, channel.name) & mode) === 0) {
     throw new AblyError(

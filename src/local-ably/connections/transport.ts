@@ -112,11 +112,11 @@ export class Transport implements BufferedSocket {
   }
 
   /** Closes the socket after sending everything pending. */
-  close(): void {
+  close(code = 1000): void {
     if (this.closing) return;
     this.flush();
     this.closing = true;
-    this.webSocket.close(1000);
+    this.webSocket.close(code);
     setTimeout(() => this.webSocket.terminate(), CLOSE_TIMEOUT_MS).unref();
   }
 

@@ -1,8 +1,9 @@
-/** State bits of ATTACHED. */
+/** State bits of ATTACHED; `ATTACH_RESUME` is a bit of ATTACH. */
 export const Flag = {
   HAS_PRESENCE: 1 << 0,
   HAS_BACKLOG: 1 << 1,
   RESUMED: 1 << 2,
+  ATTACH_RESUME: 1 << 5,
 } as const;
 
 /** Channel mode bits, requested in ATTACH and granted in ATTACHED. */

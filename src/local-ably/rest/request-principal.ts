@@ -16,7 +16,8 @@ export function requestPrincipal(
   message: IncomingMessage,
   query: URLSearchParams,
 ): Principal<App> {
-  const principal = authenticate(apps, headerCredential(message) ?? credentialOf(query));
+  const credential = headerCredential(message) ?? credentialOf(query);
+  const principal = authenticate(apps, credential, { unknownKeyCode: 40400 });
   const header = message.headers['x-ably-clientid'];
   // Only a credential for any client lets the caller choose its clientId.
   if (typeof header !== 'string' || principal.identity.clientIdRule !== 'any') return principal;

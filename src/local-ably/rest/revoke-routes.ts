@@ -6,6 +6,8 @@ import { pathParameter, readBody, type RestReply, type RestRequest } from './res
 import type { Route } from './router';
 
 const MAX_TARGETS = 100;
+/** Older tokens of a revocable key have expired. */
+const MAX_AGE_MS = 3_600_000;
 const TYPES = ['clientId', 'revocationKey', 'channel'];
 
 export const revokeRoutes: Route[] = [
@@ -51,11 +53,14 @@ interface Times {
 function readTimes(body: Record<string, unknown>, margin: number): Times {
   const now = Date.now();
   const issuedBefore = body['issuedBefore'] ?? now;
-  if (typeof issuedBefore !== 'number' || issuedBefore > now) {
+  if (
+    typeof issuedBefore !== 'number' ||
+    !(issuedBefore <= now && issuedBefore >= now - MAX_AGE_MS)
+  ) {
     throw new AblyError(
       40000,
       400,
-      '"issuedBefore" must be epoch milliseconds, not in the future.',
+      '"issuedBefore" must be epoch milliseconds of the last hour, not in the future.',
     );
   }
   return {

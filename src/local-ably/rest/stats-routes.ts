@@ -59,5 +59,8 @@ function toStatsEntry(
   unit: string,
   appId: string,
 ): object {
-  return { intervalId: id, unit, schema: SCHEMA, appId, entries };
+  const now = intervalId(Date.now());
+  // An interval that has not ended says up to which minute it counts.
+  const inProgress = now.startsWith(id) ? { inProgress: now } : {};
+  return { intervalId: id, unit, schema: SCHEMA, appId, entries, ...inProgress };
 }

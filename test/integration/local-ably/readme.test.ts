@@ -60,7 +60,7 @@ describe('README of local Ably', () => {
     const [client = '', server = ''] = programs;
     await program<[typeof Ably]>(
       'Ably',
-      `${client.replace('3001', String(ably.server.port))}
+      `${client.replaceAll('3001', String(ably.server.port))}
        await client.connection.whenState('connected');
        client.close();
        await client.connection.whenState('closed');`,

@@ -1,6 +1,6 @@
 import { sign } from 'jsonwebtoken';
 import type { AblyFixture } from '../../../support/servers/ably-fixture';
-import { startAblyFixture } from '../../../support/servers/ably-fixture';
+import { startAblyFixture, waitUntil } from '../../../support/servers/ably-fixture';
 
 interface Keys {
   keys: { keyStr: string; keyName: string; keySecret: string }[];
@@ -78,6 +78,27 @@ describe('token revocation', () => {
     expect(await client.flush()).toEqual([]);
   });
 
+  it('keeps a JWT made after the revocation in the same second, and ends one used before', async () => {
+    const claims = { 'x-ably-clientId': 'same second' };
+    const { auth } = revocable();
+    const jwtNow = (jti: string): string =>
+      jwt({ ...claims, jti, iat: Math.floor(Date.now() / 1_000) });
+    // The whole test takes place in one second, which is the case that it is about.
+    await waitUntil(() => Date.now() % 1_000 < 200);
+    const startedIn = Math.floor(Date.now() / 1_000);
+    const before = jwtNow('before');
+    const client = await ably.raw({ access_token: before });
+    await auth.revokeTokens([{ type: 'clientId', value: 'same second' }]);
+    const after = jwtNow('after');
+    expect((await ably.raw({ access_token: after })).first).toMatchObject({ action: 4 });
+    expect(await client.waitForFrame(6)).toMatchObject({ error: { code: 40141 } });
+    expect((await ably.raw({ access_token: before })).first).toMatchObject({
+      action: 9,
+      error: { code: 40141 },
+    });
+    expect(Math.floor(Date.now() / 1_000)).toBe(startedIn);
+  });
+
   it('requests a new token first when a margin is requested', async () => {
     const token = jwt({ 'x-ably-clientId': 'slow' });
     const fast = await ably.raw({ access_token: token });
@@ -123,6 +144,14 @@ describe('token revocation', () => {
     ['no targets', 1, 1, {}, 40000, 400],
     ['too many targets', 1, 1, { targets: Array(101).fill('clientId:x') }, 40000, 400],
     ['a time to come', 1, 1, { targets: ['clientId:x'], issuedBefore: 9e12 }, 40000, 400],
+    [
+      'a time before the last hour',
+      1,
+      1,
+      { targets: ['clientId:x'], issuedBefore: Date.now() - 3_601_000 },
+      40000,
+      400,
+    ],
   ])('rejects %s', async (_title, own, named, body, code, status) => {
     const response = await ably.fetch(`/keys/${app.keys[named]?.keyName}/revokeTokens`, {
       method: 'POST',

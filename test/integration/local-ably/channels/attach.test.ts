@@ -7,6 +7,7 @@ const BIT = {
   HAS_PRESENCE: 1 << 0,
   HAS_BACKLOG: 1 << 1,
   RESUMED: 1 << 2,
+  ATTACH_RESUME: 1 << 5,
   PRESENCE: 1 << 16,
   PUBLISH: 1 << 17,
   SUBSCRIBE: 1 << 18,
@@ -245,6 +246,18 @@ describe.each([
       const refused = await attach({ channel: 'rewind:many', params: { rewind } });
       expect(refused).toMatchObject({ action: 9, error: { code: 40000, statusCode: 400 } });
     }
+  });
+
+  it('does not rewind for a client that was attached before and has no channelSerial', async () => {
+    await ably.rest().channels.get('rewind:resumed').publish('n', 'seen before');
+    const client = await connect();
+    const frame = { action: 10, channel: 'rewind:resumed', params: { rewind: '1' } };
+    client.send({ ...frame, flags: BIT.ATTACH_RESUME });
+    const frames = await client.flush();
+    expect(frames).toMatchObject([{ action: 11, flags: DEFAULTS, params: { rewind: '1' } }]);
+    const other = await connect();
+    other.send({ ...frame, flags: 0 });
+    expect(await other.flush()).toMatchObject([{ action: 11 }, { action: 15 }]);
   });
 
   it('assigns increasing serials to frames and their messages', async () => {

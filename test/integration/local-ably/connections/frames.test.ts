@@ -126,7 +126,7 @@ describe.each(FORMATS)('WebSocket frames in %s', (format) => {
     const refusals: [Record<string, string>, number, number][] = [
       [{ key: '' }, 40101, 401],
       [{ key: 'testapp.first:wrong' }, 40101, 401],
-      [{ key: 'nowhere.key:x' }, 40400, 404],
+      [{ key: 'nowhere.key:x' }, 40101, 401],
       [{ access_token: 'testapp.nonsense' }, 40143, 401],
       [{ access_token: 'nonsense' }, 40144, 401],
       [{ key: ably.key, clientId: '*' }, 40012, 400],

@@ -110,6 +110,36 @@ describe('server limits', () => {
     expect((await closed)[0]).toBe(1009);
   });
 
+  it('refuse an oversized frame that can be read, on its message, channel or connection', async () => {
+    const huge = 'x'.repeat(600_000);
+    const sdk = ably.realtime({ clientId: 'ana' });
+    const { connection } = sdk;
+    await connection.whenState('connected');
+    const states: string[] = [];
+    connection.on(({ current }) => states.push(current));
+    const channel = sdk.channels.get('oversized');
+    const tooLarge = { code: 40009, statusCode: 400 };
+    await expect(channel.presence.enter(huge)).rejects.toMatchObject(tooLarge);
+    await channel.presence.enter('fits');
+    expect((await channel.presence.get()).map(({ data }) => data as unknown)).toEqual(['fits']);
+    expect(states).toEqual([]);
+    const client = await ably.raw();
+    client.send({ action: 10, channel: 'oversized', params: { agent: huge } });
+    expect(await client.waitForFrame(9)).toMatchObject({ channel: 'oversized', error: tooLarge });
+    client.send({ action: 17, auth: { accessToken: huge } });
+    expect(await client.waitForFrame(9)).toMatchObject({ error: tooLarge });
+    await client.closed;
+  });
+
+  it('close the socket for a frame too large to be refused', async () => {
+    const bounded = await startAblyFixture({ limits: { maxRefusedFrameSize: 700_000 } });
+    afterTest(() => bounded.stop());
+    const client = await bounded.raw();
+    const closed = once(client.socket, 'close');
+    client.send({ action: 15, channel: 'x', msgSerial: 0, messages: [{ data: 'x'.repeat(7e5) }] });
+    expect((await closed)[0]).toBe(1009);
+  });
+
   it('apply the message rates of a connection and of a channel', async () => {
     const slow = await startAblyFixture({
       limits: { maxPublishRatePerConnection: 5, maxPublishRatePerChannel: 8 },

@@ -170,10 +170,10 @@ describe('provisioned apps', () => {
     expect(byToken.headers.get('x-ably-errorcode')).toBe('40162');
     expect((await remove(key, app.appId)).status).toBe(204);
     expect((await failed).reason).toMatchObject({ code: 40400, statusCode: 404 });
-    expect((await remove(key, app.appId)).status).toBe(404);
+    expect((await remove(key, app.appId)).status).toBe(401);
     await expect(ably.rest({ key }).channels.get('x').history()).rejects.toMatchObject({
-      code: 40400,
-      statusCode: 404,
+      code: 40101,
+      statusCode: 401,
     });
     expect((await remove(other.keys[0]?.keyStr, other.appId)).status).toBe(204);
   });
@@ -241,6 +241,7 @@ describe('provisioned apps', () => {
     ] as const) {
       const { items } = await rest.stats({ start: interval(id), end: interval(id), unit });
       expect(items).toMatchObject([{ intervalId: id, unit }]);
+      expect(items[0]?.inProgress).toBeUndefined();
       expect(items[0]?.entries['messages.all.all.count']).toBe(180);
     }
     const rejected = await rest.request('post', '/stats', 4, {}, [{ intervalId: 'soon' }]);

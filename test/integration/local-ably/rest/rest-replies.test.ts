@@ -16,15 +16,20 @@ describe('REST replies', () => {
 
   const { get, post, read } = ablyRestClient(() => ably);
 
-  it('returns the time without authentication, always in JSON', async () => {
+  it('returns the time without authentication, in the requested format', async () => {
     const before = Date.now();
     for (const accept of [JSON_TYPE, PACK_TYPE]) {
       const response = await ably.fetch('/time', { headers: { accept } });
-      expect(response.headers.get('content-type')).toBe(JSON_TYPE);
-      const [time] = (await response.json()) as number[];
+      expect(response.headers.get('content-type')).toBe(accept);
+      const [time] = (await read(response)) as number[];
       expect(time).toBeGreaterThanOrEqual(before);
     }
-    expect(await ably.rest().time()).toBeGreaterThanOrEqual(before);
+    for (const useBinaryProtocol of [false, true]) {
+      const rest = ably.rest({ useBinaryProtocol });
+      expect(await rest.time()).toBeGreaterThanOrEqual(before);
+      const { items } = await rest.request('GET', '/time', 4);
+      expect(items[0]).toBeGreaterThanOrEqual(before);
+    }
   });
 
   it.each([

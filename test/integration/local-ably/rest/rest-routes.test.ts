@@ -139,6 +139,9 @@ describe('REST routes', () => {
       const [entry] = items as unknown as Record<string, unknown>[];
       expect(entry).toMatchObject({ unit, appId: 'testapp', schema: expect.any(String) as string });
       expect(entry?.['intervalId']).toMatch(/^\d{4}-\d{2}(-\d{2}(:\d{2}(:\d{2})?)?)?$/);
+      // The interval has not ended: it counts up to the present minute.
+      expect(entry?.['inProgress']).toMatch(/^\d{4}-\d{2}-\d{2}:\d{2}:\d{2}$/);
+      expect(String(entry?.['inProgress']).startsWith(String(entry?.['intervalId']))).toBe(true);
       const { entries } = entry as { entries: Record<string, number> };
       expect(entries['messages.all.all.count']).toBeGreaterThanOrEqual(2);
       expect(entries['messages.inbound.all.messages.data']).toBeGreaterThanOrEqual(10);
