@@ -6,7 +6,7 @@ import type { WatchdogData } from './start-watchdog';
 
 /*
  * The watchdog of a worker, in a thread of its own: it goes on while the event loop of the process is
- * blocked. When the event loop or another loop stands still for too long, it logs why and ends the
+ * blocked. When the event loop or another loop is stalled for too long, it logs why and ends the
  * process, and the supervisor restarts it. A process that was frozen as a whole, this thread included,
  * finds both late when it goes on: it gets the same time again.
  */
@@ -41,14 +41,14 @@ function check(): void {
   if (wasFrozen) graceUntil = now + limits.loop;
   const blockedMs = Math.round(now - tickedAt);
   if (blockedMs > limits.eventLoop) {
-    end({ blockedMs }, 'The event loop stands still; ending the worker');
+    end({ blockedMs }, 'The event loop is stalled; ending the worker');
     return;
   }
   if (now < graceUntil) return;
   loops.forEach((loop, index) => {
     const lateMs = Math.round(counters[index + 1] ?? 0);
     if (lateMs > loop.limitMs && !isEnding) {
-      end({ loop: loop.name, lateMs }, 'A loop of the worker stands still; ending the worker');
+      end({ loop: loop.name, lateMs }, 'A loop of the worker is stalled; ending the worker');
     }
   });
 }

@@ -11,7 +11,7 @@ function problem(
   return { code, subject, value: value === null ? null : Math.round(value), limit, message };
 }
 
-/** Everything that is beyond its limit, the gravest first. */
+/** Everything that is beyond its limit, most severe first. */
 export function findProblems(facts: HealthFacts, limits: HealthLimits): Problem[] {
   if (!facts.isDatabaseUp) {
     const message = 'The database does not answer: nothing can be read or saved';
@@ -45,12 +45,12 @@ function workerProblems({ workers }: HealthFacts, limits: HealthLimits): Problem
   ];
 }
 
-/** Of a silent worker all loops are late: its silence says it. */
+/** A silent worker is reported once, not per loop. */
 function loopProblems({ loops }: WorkerHealth): Problem[] {
   return loops
     .filter(({ ageMs, intervalMs, limitMs }) => ageMs > intervalMs + limitMs)
     .map(({ name, ageMs, intervalMs, limitMs }) =>
-      problem('loop-stalled', `The loop ${name} of a worker went round ${seconds(ageMs)} ago`, {
+      problem('loop-stalled', `The loop ${name} of a worker completed its last round ${seconds(ageMs)} ago`, {
         subject: name,
         value: ageMs,
         limit: intervalMs + limitMs,
@@ -80,7 +80,7 @@ function deliveryProblems(
       : [];
   const unled =
     unledMs !== null && unledMs > limits.workerSilence
-      ? problem('shard-without-worker', 'No worker leads a part of the outbox', {
+      ? problem('shard-without-worker', 'No worker delivers a part of the outbox', {
           value: unledMs,
           limit: limits.workerSilence,
         })

@@ -13,7 +13,7 @@ const BLOCKER = join(ROOT, 'test/support/servers/block-on-signal.cjs');
 const SOURCES = ['-r', '@swc-node/register'];
 const START_LIMIT_MS = 60_000;
 
-describe('a worker that stands still', () => {
+describe('a stalled worker', () => {
   let system: TestSystem;
   beforeEach(async () => {
     system = await startSystem({
@@ -72,7 +72,7 @@ describe('a worker that stands still', () => {
     process.kill(worker.pid ?? 0, 'SIGUSR2');
     await waitFor('its end', () => events.length > 0, START_LIMIT_MS);
     expect(events).toEqual(['worker exited (exit code 70); restarting in 200 ms.']);
-    const reason = lines.find((line) => line.includes('The event loop stands still'));
+    const reason = lines.find((line) => line.includes('The event loop is stalled'));
     expect((JSON.parse(reason ?? '{}') as { blockedMs: number }).blockedMs).toBeGreaterThan(3_000);
     expect(lines.find((line) => line.includes('The code that runs'))).toContain(
       'runawayComputation',
@@ -120,6 +120,6 @@ describe('a worker that stands still', () => {
     await checkUntil('its heartbeat', ({ checks }) => checks.worker === 'ok');
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     expect(await system.context.health.check()).toMatchObject({ checks: { worker: 'ok' } });
-    expect(worker.lines.filter((line) => line.includes('stands still'))).toEqual([]);
+    expect(worker.lines.filter((line) => line.includes('is stalled'))).toEqual([]);
   }, 180_000);
 });
