@@ -7,7 +7,8 @@ import { endFrozenProcess } from './watchdog/end-frozen-process';
 
 /*
  * The health command of the worker, for the container that runs one: exits with 0 when the worker of
- * this host sends heartbeats and all of its loops go round, else with 1 and the reason.
+ * this host sends heartbeats and all of its loops complete their rounds in time, else with 1 and the
+ * reason.
  * `--end-frozen` also ends a worker that has been silent for `WATCHDOG_LOOP`, so that its container
  * restarts it: one that is stopped as a whole cannot end itself.
  */

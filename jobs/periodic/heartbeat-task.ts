@@ -14,7 +14,7 @@ interface HeartbeatOptions {
   loops: readonly WatchedLoop[];
 }
 
-/** Says that the worker runs, when its loops last went round, and under which name it leads shards. */
+/** Writes the worker's heartbeat: last round of each loop, owner of its leases. */
 export function heartbeatTask(
   context: Context,
   { workerId, leaseOwner, loops }: HeartbeatOptions,

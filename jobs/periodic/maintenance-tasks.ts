@@ -7,8 +7,8 @@ import { PeriodicTask } from './periodic-task';
 
 /** Finding abandoned files scans all files, so it runs less often than scans of pending files. */
 const REMOVE_INTERVAL_MS = 60_000;
-/** `setInterval` is limited to 24.8 days, so longer intervals are capped at one day. */
 const HOUR_MS = 3_600_000;
+/** `setInterval` is limited to 24.8 days, so longer intervals are capped at one day. */
 const DAY_MS = 24 * HOUR_MS;
 
 /** Finishes or removes what interrupted uploads left behind. */
@@ -30,7 +30,7 @@ export function fileCleanupTask({ files, config, logger }: Context): PeriodicTas
   );
 }
 
-/** Deletes requests that are past repeating. */
+/** Deletes answers of requests that are older than 24 hours. */
 export function idempotencyTask({ db, logger }: Context): PeriodicTask {
   return new PeriodicTask(
     {
@@ -67,7 +67,7 @@ export function wallTimeTask({ sessions, logger }: Context): PeriodicTask {
     {
       name: 'wall-times',
       // The rules change with a new Node.js release only; later runs repeat a failed first one.
-      intervalMs: 60 * 60_000,
+      intervalMs: HOUR_MS,
       immediately: true,
       isBackground: true,
       run: async () => {

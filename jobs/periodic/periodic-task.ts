@@ -16,7 +16,7 @@ interface PeriodicTaskOptions {
 /** The task, as its run sees it. */
 export interface RunningTask {
   readonly isStopped: boolean;
-  /** A part of a long run is done: the task does not stand still. */
+  /** Reports progress of a long run to the watchdog. */
   readonly advanced: () => void;
 }
 

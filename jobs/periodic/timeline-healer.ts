@@ -20,7 +20,7 @@ import { PeriodicTask } from './periodic-task';
  */
 
 const POLL_INTERVAL_MS = 400;
-/** Timers come first. */
+/** Grace period, so that the timer runs the step first. */
 const OVERDUE_AFTER_MS = 100;
 const NEAR_MS = 5 * 60_000;
 const FAR_MS = 24 * 3600_000;

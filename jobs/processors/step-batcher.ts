@@ -17,7 +17,8 @@ import type { StepKey } from '../../src/sessions/timeline/step-repository';
 /*
  * Runs the steps that are due. A request for one step starts batches of every due step; the other
  * requests then find theirs done. Batches skip sessions that another transaction holds. A batch that
- * fails is repeated with half as many steps, down to the one that made it fail, which then rests.
+ * fails is repeated with half as many steps, down to the one that made it fail, which is then left out for
+ * a while.
  */
 
 interface WaitingStep {

@@ -15,7 +15,7 @@ import type { WatchedLoop } from '../watchdog/watched-loop';
 import type { LeaseUser } from './shard-leases';
 
 /*
- * A relay delivers the outbox events of one destination, of the shards that its process leads:
+ * A relay delivers the outbox events of one destination, of the shards whose leases its process holds:
  * read due events → load what delivery needs → deliver → mark. The stages run at the same time, and
  * one statement marks what was delivered and reads what is new in all shards. It runs when it is
  * woken up, when a delivery ended and every second, so a lost wake-up costs a second at most.

@@ -8,7 +8,7 @@ export interface LeasePlan {
 }
 
 /**
- * All free shards are acquired at once: a shard without a leader delivers nothing.
+ * All free shards are acquired at once: a shard without a lease holder delivers nothing.
  * Then a worker that has two fewer than another requests one from it, so that numbers differ by one
  * at most. A requested shard counts as the requester's.
  */

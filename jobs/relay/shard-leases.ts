@@ -30,11 +30,11 @@ import { ShardLease } from './shard-lease';
 
 interface LeaseRules {
   ttlMs: number;
-  /** Shards of a destination; takes effect when one process leads all shards of it. */
+  /** Shards of a destination; takes effect when one process holds the leases of all of them. */
   shardCount: number;
 }
 
-/** What has a use for leases: the relay of a destination. */
+/** A user of leases: the relay of a destination. */
 export interface LeaseUser {
   destination: Destination;
   /** The leases of the destination changed. */
@@ -91,7 +91,7 @@ export class ShardLeases implements WatchedLoop {
     this.stopped = true;
     this.timer.interrupt();
     await this.running;
-    // A failure only costs the next leader the rest of the leases.
+    // A failure only makes the next holder wait until the leases expire.
     await releaseAllLeases(this.deps.manager, this.owner).catch(() => undefined);
   }
 

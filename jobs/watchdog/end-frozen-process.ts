@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Ticks a second of the times in `/proc`, on every Linux of today. */
+/** Clock ticks per second in `/proc` (USER_HZ), 100 on Linux. */
 const TICKS = 100;
 
 /**

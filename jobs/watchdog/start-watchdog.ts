@@ -27,7 +27,7 @@ interface WatchdogOptions {
   logger: Logger;
 }
 
-/** Ends this process when its event loop, or one of its loops, stands still for too long. */
+/** Ends this process when its event loop, or one of its loops, is stalled for too long. */
 export function startWatchdog({ name, loops, limits, logger }: WatchdogOptions): {
   stop(): Promise<void>;
 } {

@@ -40,7 +40,7 @@ export interface AuditView {
   network: string | null;
 }
 
-/** Entries of the audit log for the team, newest first; each look at it is an entry itself. */
+/** Entries of the audit log for the team, newest first; each read of it is an entry itself. */
 export async function listAudit(
   { db, clock }: { db: Db; clock: Clock },
   principal: Principal,

@@ -17,7 +17,10 @@ export interface DatabaseDeadlines {
   longStatement: number;
   /** A statement's wait for one lock, by the server. When it fires: rolled back, 503. */
   lock: number;
-  /** Between two statements of a transaction, by the server, which ends the connection: the locks of a frozen process are free again. */
+  /**
+   * Between two statements of a transaction, by the server, which ends the connection: the locks of a
+   * frozen process are free again.
+   */
   idleTransaction: number;
   /** A statement, by the client. When it fires: its connection and all idle ones are closed, 503. */
   query: number;

@@ -14,7 +14,9 @@ interface JsonProperty {
   description?: string;
 }
 
-const INTRODUCTION = `# Configuration
+const INTRODUCTION = `<!-- Generated from src/config/env-schema.ts by \`npm run docs:env\`. -->
+
+# Configuration
 
 The API and the worker are configured by environment variables. \`npm start\` needs none; the
 processes of a deployment need \`DATABASE_URL\`, \`REDIS_URL\`, \`ABLY_API_KEY\` and, with

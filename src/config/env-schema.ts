@@ -121,8 +121,8 @@ const outboxFields = {
       'per destination. A change takes effect once only one worker runs.',
   ),
   OUTBOX_LEASE: duration('PT3S').describe(
-    'How long a worker leads a part without renewing it: after that, another one takes over from ' +
-      'a worker that is frozen or gone. From PT1S to PT1M.',
+    'How long a worker holds the lease of a part without renewing it: after that, another one takes ' +
+      'over from a worker that is frozen or gone. From PT1S to PT1M.',
   ),
 };
 
@@ -142,7 +142,7 @@ const sessionFields = {
   INITIAL_MESSAGE_LEAD: duration('PT10M').describe(
     'How long before the start the greeting is sent.',
   ),
-  END_BUTTON_LEAD: duration('PT5M').describe('How long before the end the end is announced.'),
+  END_BUTTON_LEAD: duration('PT5M').describe('How long before the end the end warning is sent.'),
   SESSION_MIN: duration('PT15M').describe('Shortest session.'),
   SESSION_MAX: duration('PT3H').describe('Longest session.'),
   BOOKING_NOTICE: duration('PT0S').describe('Minimum time between booking and start.'),

@@ -21,7 +21,7 @@ export interface HealthLimits {
   redisMemory: number;
 }
 
-/** After these times in milliseconds a worker that stands still ends itself. */
+/** After these times in milliseconds a worker that is stalled ends itself. */
 export interface WatchdogLimits {
   eventLoop: number;
   loop: number;
@@ -56,7 +56,7 @@ export const healthFields = {
       'writes.',
   ),
   WATCHDOG_EVENT_LOOP: duration('PT15S').describe(
-    'How long the event loop of a worker may stand still before the worker ends itself, so that its ' +
+    'How long the event loop of a worker may be stalled before the worker ends itself, so that its ' +
       'supervisor restarts it; no work of it takes a second without a pause.',
   ),
   WATCHDOG_LOOP: duration('PT1M').describe(

@@ -109,7 +109,7 @@ function shardsOf(leases: LeaseRow[]): LeasedShards[] {
   })).filter(({ shards }) => shards.length > 0);
 }
 
-/** For how long the shard that has been free for longest has had no leader; null: all have one. */
+/** For how long the shard that has been free for longest has had no lease holder; null: all have one. */
 function unledSince(leases: LeaseRow[]): number | null {
   const free = DESTINATIONS.flatMap((destination) =>
     shardsInUse(leases.filter(({ lane }) => lane === destination)),

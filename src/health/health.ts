@@ -70,7 +70,7 @@ export interface HealthFacts {
   /** Milliseconds by which the clock of this process is ahead of the database's. */
   clockDifferenceMs: number;
   workers: WorkerHealth[] | null;
-  /** Shards that no worker has led, for this long. */
+  /** For how long a shard has had no lease holder; null: each has one. */
   unledMs: number | null;
   deliveries: DeliveryAge[] | null;
   overdueSteps: OverdueSteps | null;

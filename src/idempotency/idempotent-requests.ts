@@ -32,7 +32,7 @@ const RETRY_AFTER_SECONDS = 2;
 /**
  * Requests with the header `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header). The first
  * request with a key claims it; its answer is stored in the transaction of the fact, so a process that
- * is killed leaves either both or neither. Faults of ours are not stored: a repeat is tried again.
+ * is killed leaves either both or neither. Server errors (5xx) are not stored: a repeat is tried again.
  */
 export class IdempotentRequests {
   constructor(
@@ -125,7 +125,7 @@ function outputOf(answer: Answer): unknown {
   throw new AppError(code, options);
 }
 
-/** Undefined for faults of ours, and for refusals that invite a repeat. */
+/** Undefined for server errors (5xx), and for refusals that invite a repeat. */
 function refusalOf(error: unknown) {
   if (!(error instanceof AppError) || error.retryable || error.status >= 500) return undefined;
   const { code, message, details } = error;

@@ -8,9 +8,9 @@ import type { RetentionServices } from './retention-services';
 const BATCH = 200;
 
 /**
- * Retention: deletes the content of all expired conversations (C-27) and the texts of expired counselings without chat;
- * returns the number of conversations. Concurrent runs are harmless: each conversation is checked
- * again under its lock. `onErased` is called after each.
+ * Retention: deletes the content of all expired conversations (C-27) and the texts of expired
+ * counselings without chat; returns the number of conversations. Concurrent runs are harmless: each
+ * conversation is checked again under its lock. `onErased` is called after each.
  */
 export async function eraseExpired(
   services: RetentionServices,

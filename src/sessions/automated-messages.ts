@@ -2,7 +2,7 @@ import type { Role } from '../enums';
 
 /**
  * Texts of the automated messages: greeting before the start, opening, goodbye. Fixed by the contract
- * (counseling-27, -36, -64). The reminder before the end has no message, only the signal `ending_soon`.
+ * (counseling-27, -36, -64). The end warning has no message, only the signal `ending_soon`.
  */
 export const AUTOMATED_MESSAGES = {
   initial: 'Halo! Saya akan segera memulai sesi konseling kita. Mohon tunggu sebentar, ya! 😊',

@@ -38,12 +38,14 @@ const transition = (to: SessionStatus, ...effects: Effect[]): Decision => ({
 const reject = (code: ErrorCode): Decision => ({ type: 'reject', code });
 const ignore: Decision = { type: 'ignore' };
 
+/** Opening a session. */
 const OPEN: Effect[] = [
   { type: 'post-message', message: 'opening' },
   { type: 'conversation', state: 'open' },
   { type: 'signal', status: 'chat_enabled' },
   { type: 'notify', recipients: 'psychologist', kind: 'session_opened' },
 ];
+/** Ending a session, however it ends. */
 const CLOSE: Effect[] = [
   { type: 'conversation', state: 'closed' },
   { type: 'settle-steps', steps: 'all' },
@@ -55,7 +57,7 @@ const CANCEL: Effect[] = [
   { type: 'notify', recipients: 'others', kind: 'session_cancelled' },
 ];
 
-/** It was never opened, which is our fault: nothing is said in it, and no participant is absent (C-43). */
+/** It was never opened, which is our fault: no message is posted, and no participant is absent (C-43). */
 const MISS: Effect[] = [
   ...CLOSE,
   { type: 'cancel-counseling' },
@@ -96,6 +98,7 @@ export const SESSION_TABLE: Record<SessionStatus, Record<SessionEvent, Decision>
   active: {
     'initial-message': ignore,
     'enable-chat': ignore,
+    // The end warning: a signal without a message (C-17).
     'end-button': transition('active', { type: 'signal', status: 'ending_soon' }),
     'auto-end': transition('completed', { type: 'post-message', message: 'closing' }, ...CLOSE, {
       type: 'signal',

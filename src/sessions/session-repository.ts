@@ -27,7 +27,7 @@ export type SessionRecord = Pick<
   Pick<Counseling, 'startsAt' | 'endsAt' | 'timezone'>;
 
 export type SessionDetails = SessionRecord & {
-  /** When the end is announced; null without a timeline. */
+  /** When the end warning is due; null without a timeline. */
   endButtonAt: Date | null;
 };
 

@@ -28,7 +28,7 @@ export async function appendAudit(
   await tx.insert(AuditEntry, { ...entry, ...subject, actorId, network });
 }
 
-/** Not the looks at it. */
+/** Reads of a session are not among them. */
 const SESSION_ACTIONS: AuditedAction[] = ['session.start', 'session.end', 'session.cancel'];
 
 /** Team actions on a session with their actors, oldest first. */

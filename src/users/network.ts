@@ -4,7 +4,7 @@ const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /**
  * The network of an address: /24 of IPv4, /64 of IPv6, which is what one connection of a household or
- * a server has. Two addresses of one network are not two people who try.
+ * a server has. Addresses of one network count as one source.
  */
 export function networkOf(address: string): string {
   const ipv4 = MAPPED.exec(address)?.[1] ?? address;

@@ -26,13 +26,13 @@ export async function hashPassword(password: string, cost: number): Promise<stri
 
 export interface PasswordCheck {
   matches: boolean;
-  /** The hash was made with another work factor than today's. */
+  /** The hash was made with another work factor than the current one. */
   isOutdated: boolean;
 }
 
 /**
  * Constant-time comparison; a malformed hash matches no password. Without a hash, and for a wrong
- * password of a cheaper one, it takes as long as for a hash of today: timing does not reveal accounts.
+ * password of a cheaper one, it takes as long as for a current hash: timing does not reveal accounts.
  */
 export async function checkPassword(
   password: string,

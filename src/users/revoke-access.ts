@@ -3,7 +3,7 @@ import { appendEvents } from '../delivery/outbox/outbox-repository';
 import { insertRevocation } from './access-revocation-repository';
 import { revokeTokensBefore } from './account-repository';
 
-/** Makes every process, and Ably, ask for proof of access again; what is still valid stays so. */
+/** Makes every process, and Ably, authenticate the user again; what is still valid stays so. */
 export async function recheckAccessOf(tx: EntityManager, userId: string): Promise<void> {
   await insertRevocation(tx, userId);
   await appendEvents(tx, [{ kind: 'access.revoked', userId }]);

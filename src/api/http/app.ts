@@ -131,7 +131,7 @@ function securityHeaders() {
   });
 }
 
-/** At level debug, one line per request: method, path without query, status, duration; no headers or bodies. */
+/** At level debug, one line per request: method, path without query, status, duration; no bodies. */
 function requestLog({ logger }: Context) {
   return pinoHttp({
     logger,

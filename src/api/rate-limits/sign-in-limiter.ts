@@ -28,7 +28,7 @@ interface Count {
 type Outcome = 'succeeded' | 'refused' | 'failed';
 
 /**
- * Brakes the guessing of passwords. An attempt is counted before its password is checked, atomically,
+ * Slows down password guessing. An attempt is counted before its password is checked, atomically,
  * so that a thousand at once are checked no more often than one after the other. From a known device
  * it is counted for that device alone: strangers, however many, cannot lock an owner out of it. From
  * any other it is counted for the account, with waits that grow to a quarter of an hour, and for its

@@ -10,8 +10,7 @@ type Services = Pick<Context, 'limits' | 'sessions' | 'jwtSecret' | 'logger'>;
 
 /**
  * Runs a sign-in under its limits, notifies the account's owner of waves of failures and of new
- * devices, and marks the device as known. `source`: what the
- * attempt takes turns with.
+ * devices, and marks the device as known. `source`: queue key of the password hasher.
  */
 export async function guardSignIn<T extends VerifiedUser>(
   services: Services,
@@ -32,7 +31,7 @@ export async function guardSignIn<T extends VerifiedUser>(
   return signedIn;
 }
 
-/** A notice that cannot be stored changes nothing for the one who signs in. */
+/** A notice that cannot be stored never fails the sign-in. */
 async function notified(
   { logger }: Pick<Services, 'logger'>,
   notice: Promise<void>,

@@ -3,8 +3,8 @@ import type { Context } from '../../context';
 
 /**
  * `/healthz`: the process is alive. `/readyz`: `ready`, or `degraded` with the problems, while this
- * process is of use; 503 when it should get no requests: it stops, or has no database. The problems
- * of others, such as of Redis, Ably or the worker, are no reason to leave it without requests.
+ * process should receive requests; 503 when it should not: it stops, or has no database. Problems of
+ * other components, such as Redis, Ably or the worker, only make it `degraded`.
  */
 export function health(
   { health: check }: Pick<Context, 'health'>,

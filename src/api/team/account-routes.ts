@@ -24,7 +24,7 @@ const auditResponse = z.object({
   network: z.string().nullable(),
 });
 
-/** Access of accounts, taken away by the team; every action is audited with its reason. */
+/** Blocking and sign-out of accounts by the team; every action is audited with its reason. */
 export function accountRoutes(context: Context): AnyRoute[] {
   return [
     defineRoute({

@@ -108,7 +108,7 @@ export class HubConnection implements FrameHandler {
     this.removeRoom(conversationId);
     this.rooms.set(conversationId, room);
     // From the cursor read before the response: every later event is delivered. A client that stores
-    // the position before it has caught up loses nothing.
+    // the cursor before it has caught up loses nothing.
     const from = {
       seq: Math.min(after?.seq ?? cursor.seq, cursor.seq),
       revision: Math.min(after?.revision ?? cursor.revision, cursor.revision),

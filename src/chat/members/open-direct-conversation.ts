@@ -64,7 +64,7 @@ export async function openDirectConversation(
     : conversationRef(inserted, 'direct');
 }
 
-/** Finds or creates the care conversation of an assigned client. Throws `no-psychologist` or `not-assigned`. */
+/** Finds or creates the care conversation of a client. Throws `no-psychologist` or `not-assigned`. */
 export async function openCareConversation(
   services: OpenDirectServices,
   principal: Principal,

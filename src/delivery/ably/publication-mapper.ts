@@ -130,7 +130,7 @@ function sessionContents(event: SessionChanged): Content[] {
   return [session, team];
 }
 
-/** An event of its own: clients that do not know it follow the next announcement of the end. */
+/** An event of its own: clients that do not know it follow the next end warning. */
 function extensionContent(event: SessionExtension): Content {
   const { kind: _, conversationId: __, at: serverTime, ...data } = event;
   const remaining = Date.parse(event.endsAt) - Date.parse(serverTime);

@@ -19,8 +19,7 @@ export class TokenRevoker {
 
   /**
    * Of ended channels (C-15). A second safeguard: nothing is published after the end, so failures are
-   * not retried. With `allowReauthMargin` tokens end 30 seconds later, after the last
-   * message has arrived.
+   * not retried. With `allowReauthMargin` tokens end 30 seconds later, after the last message has arrived.
    */
   async revoke(channels: string[]): Promise<void> {
     for (let from = 0; this.isAllowed && from < channels.length; from += BATCH_SIZE) {
@@ -36,7 +35,7 @@ export class TokenRevoker {
   }
 
   /**
-   * Of a user, at once: one who still has access gets another. Rejects unless revoked or not allowed.
+   * Of a user, at once: a user who still has access gets another. Rejects unless revoked or not allowed.
    * Repeated when every process has noticed the revocation: until then one of them may issue another.
    */
   async revokeUser(userId: string): Promise<void> {

@@ -31,7 +31,7 @@ const ENTRY_FIELDS = ['uid', 'outbox', 'nsp', '/', 'type', '3'];
 const OFFSET = /^\d{1,16}-\d{1,10}$/;
 
 /**
- * Appends an entry unless it is known, or its shard has had a leader with a higher fencing number: a
+ * Appends an entry unless it is known, or its shard has had a lease holder with a higher fencing number: a
  * command that was on its way for longer than ids are known must not append either.
  */
 const APPEND_SCRIPT = `
@@ -48,8 +48,8 @@ for i = 4, #ARGV, 4 do
 end`;
 
 /**
- * A Redis stream of the changes for users, as ids. Each conversation has one writer, the relay that
- * leads its shard of the destination `feed`, so the stream holds each change once and those of a
+ * A Redis stream of the changes for users, as ids. Each conversation has one writer, the relay that holds
+ * the lease of its shard of the destination `feed`, so the stream holds each change once and those of a
  * conversation in order, and an offset identifies exactly what a client has received.
  */
 export class UserChannel {

@@ -36,11 +36,11 @@ export interface SessionExtension {
   state: 'asked' | 'declined' | 'extended';
   /** User id. */
   askedBy: string | null;
-  /** When the asking ends without an answer. */
+  /** When the request expires without an answer. */
   expiresAt?: string;
   /** The planned end, extended or not. */
   endsAt: string;
-  /** When an extended session's end is announced. */
+  /** When the end warning of an extended session is due. */
   endButtonAt?: string;
   at: string;
 }

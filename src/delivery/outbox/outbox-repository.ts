@@ -46,7 +46,7 @@ export function newEvents(
   return insertRows(manager, OutboxEventRow, { columns: COLUMNS, rows, joined });
 }
 
-/** A shard that this process leads, under a fencing number. */
+/** A shard whose lease this process holds, under a fencing number. */
 export interface LeasedShard {
   shard: number;
   fence: number;
@@ -75,7 +75,7 @@ const shardOf = (orderKey: string): string =>
 /**
  * Marks delivered events and reads the oldest due events of a destination's shards in one round trip.
  * An event waits while an earlier one with its order key is backing off, so that the order of a key
- * holds. Events whose shard another process leads by now are not marked.
+ * holds. Events are not marked when another process holds the lease of their shard by now.
  */
 export async function advanceOutbox(
   manager: EntityManager,
@@ -151,7 +151,7 @@ function toKey({ shard, fence }: LeasedShard): string {
   return `${shard}:${fence}`;
 }
 
-/** Backs off by `delayMs`, or marks the event as failed for good; not if another process leads its shard. */
+/** Backs off by `delayMs`, or marks the event as failed for good; not without the lease of its shard. */
 export async function markFailed(
   manager: EntityManager,
   { event, lease }: { event: Pick<StoredEvent, 'id'>; lease: LeasedShard & { shardCount: number } },

@@ -18,7 +18,7 @@ export const OPENING_MESSAGES: readonly ScriptedMessage[] = [
   { sender: 'client', text: 'Jalan sore, dan menulis buku harian.' },
 ];
 
-/** Sent after the warning that the session ends soon. */
+/** Sent after the end warning. */
 export const CLOSING_MESSAGES: readonly ScriptedMessage[] = [
   { sender: 'psychologist', text: 'Mari kita jadikan itu latihan minggu ini, ya.' },
   { sender: 'client', text: 'Baik, terima kasih banyak. Sampai jumpa!' },

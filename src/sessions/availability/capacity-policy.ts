@@ -13,9 +13,9 @@ export interface BookedSession extends Span {
 }
 
 /**
- * Whether a psychologist with these bookings can take one more. Only chats run side by side: every
- * other method excludes all else (C-14). Two sessions that do not overlap have the buffer between
- * them, in whichever order they were booked.
+ * Decides booking conflicts of a psychologist: whether one with these bookings can take one more. Only
+ * chats run side by side: every other method excludes all else (C-14). Two sessions that do not overlap
+ * have the buffer between them, in whichever order they were booked.
  */
 export function hasCapacity(
   booked: readonly BookedSession[],

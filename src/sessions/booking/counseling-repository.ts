@@ -32,7 +32,7 @@ export interface CounselingRecord {
   sessionId: string | null;
   conversationId: string | null;
   sessionStatus: SessionStatus | null;
-  /** 1 plus the number of reschedules. */
+  /** 1 plus the number of reschedules and extensions. */
   generation: number | null;
   sessionStartedAt: Date | null;
   sessionEndedAt: Date | null;

@@ -76,8 +76,9 @@ export function bookingNotifications(
 }
 
 /**
- * Locks client and psychologist, then checks availability and capacity again: both may have
- * changed since the ranking.
+ * The final check for booking conflicts: locks client and psychologist, then checks availability and
+ * capacity (`hasCapacity`) again, as both may have changed since the ranking. Bookings of the same client that
+ * overlap violate the constraint `counselings_client_overlap`.
  */
 export async function claimSlot(
   tx: EntityManager,

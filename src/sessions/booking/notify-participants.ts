@@ -10,7 +10,7 @@ interface Change {
   at: Date;
 }
 
-/** Notifies client and psychologist, except the one who acts. */
+/** Notifies client and psychologist, except the actor. */
 export async function notifyOtherParticipants(
   tx: EntityManager,
   { counseling, actorId, kind, at }: Change & { actorId?: string | null },

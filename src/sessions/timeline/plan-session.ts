@@ -22,16 +22,16 @@ export function planSession(
   return planSteps(tx, plan, planTimeline(plan, rules));
 }
 
-/** Of a session that runs: the announcement of the end and the end. */
+/** Plans the steps of a running session's end: end warning and end. */
 export async function planEnd(
   tx: EntityManager,
   plan: SessionPlan,
   rules: SessionRules,
 ): Promise<{ timers: OutboxEvent; endButtonAt: Date }> {
   const steps = planTimeline(plan, rules).filter(({ step }) => END_STEPS.includes(step));
-  const announcement = steps.find(({ step }) => step === 'end-button');
+  const endWarning = steps.find(({ step }) => step === 'end-button');
   const timers = await planSteps(tx, plan, steps);
-  return { timers, endButtonAt: announcement?.dueAt ?? plan.endsAt };
+  return { timers, endButtonAt: endWarning?.dueAt ?? plan.endsAt };
 }
 
 const END_STEPS: Step[] = ['end-button', 'auto-end'];

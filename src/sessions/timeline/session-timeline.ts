@@ -3,8 +3,8 @@ import type { Step } from '../../enums';
 /*
  * A session's timeline is four rows in PostgreSQL, the single source of truth for due steps. Timers
  * make it punctual and may be lost or fire twice. A step is done when its row has an outcome,
- * written in the transaction that did the work. A reschedule raises the generation, so rows and
- * timers of an older plan have no effect.
+ * written in the transaction that did the work. A reschedule or an extension raises the generation, so
+ * rows and timers of an older plan have no effect.
  */
 
 export interface PlannedStep {
@@ -15,7 +15,7 @@ export interface PlannedStep {
 export interface TimelineLeads {
   /** Milliseconds before the start at which the greeting is sent. */
   initialMessageLead: number;
-  /** Milliseconds before the end at which the end warning (step `end-button`, signal `ending_soon`) is sent. */
+  /** Milliseconds before the end at which the end warning is due: step `end-button`, signal `ending_soon`. */
   endButtonLead: number;
 }
 
@@ -39,7 +39,7 @@ export function planTimeline({ startsAt, endsAt }: Span, leads: TimelineLeads): 
   return [
     { step: 'initial-message', dueAt: new Date(start - leads.initialMessageLead) },
     { step: 'enable-chat', dueAt: startsAt },
-    // The warning never precedes the opening, however short the session.
+    // The end warning never precedes the opening, however short the session.
     { step: 'end-button', dueAt: new Date(Math.max(start, end - leads.endButtonLead)) },
     { step: 'auto-end', dueAt: endsAt },
   ];
@@ -49,8 +49,8 @@ const LATE_LIMIT_MS = 60_000;
 
 /**
  * Whether a step is skipped as too late (C-43, C-53): an opening at the end, a greeting less than 60 s
- * before the start, a warning less than 60 s before the end. For leads under five minutes the limit is
- * a fifth of the lead.
+ * before the start, an end warning less than 60 s before the end. For leads under five minutes the
+ * limit is a fifth of the lead.
  */
 export function isTooLate(planned: PlannedStep, span: Span, now: number): boolean {
   const anchor = { 'initial-message': span.startsAt, 'end-button': span.endsAt };

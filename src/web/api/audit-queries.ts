@@ -16,7 +16,7 @@ export interface AuditFilter {
   to?: string | undefined;
 }
 
-/** The audit log, newest first. Each look at it is an entry, so it is read on request only. */
+/** The audit log, newest first. Each read of it is an entry, so it is fetched on request only. */
 export function useAuditLog({
   from,
   to,

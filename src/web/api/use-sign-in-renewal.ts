@@ -7,7 +7,7 @@ import { serverNow } from './server-clock';
 const CHECK_EVERY_MS = 30_000;
 const USER_EVENTS = ['pointerdown', 'keydown', 'visibilitychange'] as const;
 
-/** Renews the sign-in when the user is active in the second half of its lifetime; an idle page lets it expire. */
+/** Renews the sign-in when the user is active in the second half of its lifetime; else it expires. */
 export function useSignInRenewal({ expiresAt }: SignedIn): void {
   const client = useQueryClient();
   useEffect(() => {

@@ -6,7 +6,10 @@ export type Theme = (typeof THEMES)[number];
 const THEME_KEY = 'ruang-diri.theme';
 const listeners = new Set<() => void>();
 
-/** Applies and stores light or dark, or follows the device; `restore-preferences.js` applies it before the first paint. */
+/**
+ * Applies and stores light or dark, or follows the device; `restore-preferences.js` applies it before
+ * the first paint.
+ */
 export function setTheme(theme: Theme): void {
   const { dataset } = document.documentElement;
   if (theme === 'system') delete dataset['theme'];

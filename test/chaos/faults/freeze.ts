@@ -2,8 +2,8 @@ import { targetOf, whileItLasts } from './fault';
 import type { Fault } from './fault';
 
 /*
- * SIGSTOP, then SIGCONT. Each of the two workers leads half of the shards of every destination, so
- * freezing one freezes leaders of the relay.
+ * SIGSTOP, then SIGCONT. Each of the two workers holds the leases of half of the shards of every
+ * destination, so freezing one freezes lease holders.
  */
 
 export const freezeRedis: Fault = async ({ redis }, planned) => {

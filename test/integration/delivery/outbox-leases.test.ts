@@ -126,7 +126,7 @@ describe('leases of the outbox', () => {
     }
   }
 
-  it('refuses the mark of a leader whose shard another process leads', async () => {
+  it('refuses the mark of a worker after another one acquired the lease', async () => {
     start();
     const session = await createActiveSession(system);
     await waitForShares('4');

@@ -11,7 +11,7 @@ const RULES = { shardCount: 1, ttlMs: 3_000 };
 
 describe('a worker that stands by', () => {
   let fixture: DatabaseFixture;
-  let leader: ShardLeases;
+  let holder: ShardLeases;
   let standby: ShardLeases;
 
   beforeAll(async () => {
@@ -21,14 +21,14 @@ describe('a worker that stands by', () => {
       manager: fixture.db.source.manager,
       logger: createLogger('test', 'silent'),
     };
-    leader = new ShardLeases(deps);
+    holder = new ShardLeases(deps);
     standby = new ShardLeases(deps);
-    leader.start([]);
-    await waitFor('a leader', async () => (await owners()).includes(leader.owner));
+    holder.start([]);
+    await waitFor('a holder', async () => (await owners()).includes(holder.owner));
   });
   afterAll(async () => {
     await standby.stop();
-    await leader.stop();
+    await holder.stop();
     await fixture.close();
   });
 
@@ -49,7 +49,7 @@ describe('a worker that stands by', () => {
     const alone = await cost();
     standby.start([]);
     const both = await cost();
-    expect(await owners()).toEqual([leader.owner]);
+    expect(await owners()).toEqual([holder.owner]);
     expect(both.statements - alone.statements).toBeLessThanOrEqual(1.5);
     expect(both.cpuMs - alone.cpuMs).toBeLessThan(5);
   });

@@ -127,7 +127,7 @@ describe('a booking with an Idempotency-Key', () => {
     expect(await bookings()).toBe(1);
   });
 
-  it('books once when a repeat takes over from a request that stands still', async () => {
+  it('books once when a repeat takes over from a request that is stalled', async () => {
     const release = await blockBookings();
     const first = book('a');
     await waitForBlocked(1);
@@ -159,7 +159,7 @@ describe('a booking with an Idempotency-Key', () => {
     expect((await book('b', client, video)).status).toBe(201);
   });
 
-  it('is tried again after a fault of ours', async () => {
+  it('is tried again after a server error', async () => {
     await system.query('ALTER TABLE session_steps RENAME TO session_steps_away');
     const first = await book('a');
     await system.query('ALTER TABLE session_steps_away RENAME TO session_steps');

@@ -195,7 +195,7 @@ describe('the owner of an account', () => {
     expect(await noticesOf(system, owner)).toEqual(['new_device']);
   });
 
-  it('gets a hash of today at the next sign-in', async () => {
+  it('gets a current hash at the next sign-in', async () => {
     const system = await systemWith({ PASSWORD_COST: '11' });
     const owner = await system.addUser('client');
     const stored = async (): Promise<string | undefined> => {

@@ -21,7 +21,7 @@ interface TestServers {
 
 let servers: TestServers | undefined;
 
-/** Starts PostgreSQL, with the template only, and Redis; Jest workers read their addresses from the environment. */
+/** Starts PostgreSQL, with the template only, and Redis; Jest workers get their addresses as variables. */
 export async function startTestServers(): Promise<void> {
   removeLeftovers();
   const directory = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));

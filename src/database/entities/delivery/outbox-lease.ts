@@ -13,7 +13,7 @@ export class OutboxLease {
   @Column({ type: 'integer' })
   shardCount!: number;
 
-  /** The worker process that leads the shard. */
+  /** The worker process that holds the lease. */
   @Column({ type: 'text', nullable: true })
   owner!: string | null;
 

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** How a loop of a worker went round, as of the heartbeat. */
+/** When a loop of a worker last completed a round, as of the heartbeat. */
 export interface LoopHeartbeat {
   name: string;
   /** Since its last round. */

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A time in which no worker ran, so that sessions stood still. */
+/** A time in which no worker ran, so that no session opened or ended. */
 @Entity({ name: 'worker_outages' })
 @Check('worker_outages_span', 'ended_at > started_at')
 export class WorkerOutage {

@@ -25,7 +25,7 @@ export interface ComposerProps {
   onBlur: () => void;
 }
 
-/** The text field of a chat. With a mouse Enter sends; on touch devices it adds a line and the button sends. */
+/** The text field of a chat. Enter sends with a mouse, adds a line on touch devices: the button sends. */
 export function Composer(props: ComposerProps): ReactElement {
   const { lockedReason, compact } = props;
   const fieldRef = useRef<HTMLTextAreaElement>(null);

@@ -202,7 +202,7 @@ function countReactions({ reactions }: Message, userId: string): readonly Reacti
   return [...byEmoji.values()];
 }
 
-/** Automated messages have their own side, although the psychologist is their sender (counseling-103, -111). */
+/** Automated messages have their own side; their sender is the psychologist (counseling-103, -111). */
 function messageSide(message: Message, userId: string): Side {
   if (message.messageType === 'system' || message.senderRole === 'system') return 'system';
   if (message.isAutomated) return 'automated';

@@ -140,7 +140,10 @@ function Body({ row: { messageType, text, file } }: { row: MessageRowData }): Re
   );
 }
 
-/** Visible for automated messages; otherwise the side of the bubble shows the sender, and screen readers get the name. */
+/**
+ * Visible for automated messages; otherwise the side of the bubble shows the sender, and screen readers
+ * get the name.
+ */
 function SenderLabel({ row: { side, senderName } }: { row: MessageRowData }): ReactElement {
   const { t } = useTranslation();
   if (side === 'automated') {

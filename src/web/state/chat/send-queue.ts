@@ -11,8 +11,8 @@ import type { UnsentMessage, UnsentStorage } from './unsent-storage';
  * message id by which the server recognizes a repeat. The browser's storage is the queue; all tabs share
  * it, and a tab sends the first stored message while it holds a lock. Temporary errors (no network, a busy
  * server) are retried without limit and block the messages behind; other errors mark the message failed,
- * and sending continues with the next one. A message leaves `items` when the log has it, so it is never shown twice
- * and never missing in between.
+ * and sending continues with the next one. A message leaves `items` when the log has it, so it is never
+ * shown twice and never missing in between.
  */
 
 export interface OutgoingMessage extends UnsentMessage {

@@ -18,14 +18,15 @@ export type KeyValueStorage = Pick<
   'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'
 >;
 
+/** Stored in browsers: never renamed. */
 const PREFIX = 'ruang-diri.kept.';
 /** Unsent messages do not stay on a device longer. */
 const MAX_AGE_MS = 24 * 3_600_000;
 
 /**
  * One user's send queue and draft of one conversation in the browser's storage. Each message has its own
- * key, so that two tabs never overwrite each other. When storage is unavailable or full they are stored in memory:
- * still sent, but lost on reload.
+ * key, so that two tabs never overwrite each other. When storage is unavailable or full they are stored
+ * in memory: still sent, but lost on reload.
  */
 export class UnsentStorage {
   private readonly prefix: string;

@@ -5,7 +5,7 @@ import type { Timeline } from '../../../api/api-types';
 import { Banner } from '../../../components/display/banner';
 import { usePreciseFormat } from '../../../i18n/precise-format';
 
-/** Times within the session in which our system stood still; absent without any. */
+/** Times within the session in which no worker ran; absent without any. */
 export function OutageNotice({ outages }: Pick<Timeline, 'outages'>): ReactElement | null {
   const { t } = useTranslation();
   const precise = usePreciseFormat();

@@ -16,7 +16,7 @@ export interface StepLayout {
   actualX: number | undefined;
 }
 
-/** One plan of a session; a reschedule starts a new plan. */
+/** One plan of a session; a reschedule or an extension starts a new plan. */
 export interface PlanLayout {
   generation: number;
   isCurrent: boolean;

@@ -10,7 +10,7 @@ import { addEventSample, addResponseSample } from '../clock-estimate';
  */
 
 export interface SessionDetails extends Omit<Session, 'remainingSeconds' | 'serverTime'> {
-  /** The end was announced: both members may end the session now. */
+  /** The end warning was received: both members may end the session now. */
   readonly isEndingSoon: boolean;
   /** It was rescheduled while the page was open. */
   readonly wasRescheduled: boolean;
