@@ -10,7 +10,7 @@ import { insertSystemMessages } from './messages/system-message-repository';
 import type { NumberedSystemMessage } from './messages/system-message-repository';
 import {
   autoArchive,
-  countMessages,
+  incrementUnreadCounts,
   findAbsentMembers,
   recordArrival,
   tryLockConversations,
@@ -47,7 +47,7 @@ export class SessionConversations implements ConversationPort {
     await autoArchive(tx, { conversationIds: closed.map(conversationIdOf), at });
     if (messages.length === 0) return [];
     const messageIds = await insertSystemMessages(tx, messages, at);
-    await countMessages(tx, messages);
+    await incrementUnreadCounts(tx, messages);
     return messages.map(({ conversationId }, index) => ({
       kind: 'message.posted',
       conversationId,

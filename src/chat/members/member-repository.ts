@@ -197,8 +197,11 @@ export async function findAbsentMembers(
 
 type PostedMessage = Pick<Message, 'conversationId' | 'senderId'>;
 
-/** Counts new messages as unread for all members but their sender; at most one per conversation. */
-export async function countMessages(tx: EntityManager, messages: PostedMessage[]): Promise<void> {
+/**
+ * Raises the unread counts of all members but the sender for system messages, at most one per
+ * conversation. Messages of users: `incrementUnreadCountsQuery`.
+ */
+export async function incrementUnreadCounts(tx: EntityManager, messages: PostedMessage[]): Promise<void> {
   const sent = messages.filter(({ senderId }) => senderId !== null);
   await tx
     .createQueryBuilder()
@@ -216,8 +219,8 @@ export async function countMessages(tx: EntityManager, messages: PostedMessage[]
     .execute();
 }
 
-/** Uncounts a deleted message for members who have not read it. */
-export async function uncountMessage(
+/** Lowers the unread counts of members who have not read a deleted message. */
+export async function decrementUnreadCounts(
   tx: EntityManager,
   { conversationId, senderId, seq }: PostedMessage & Pick<Message, 'seq'>,
 ): Promise<void> {
@@ -238,10 +241,11 @@ export async function uncountMessage(
 }
 
 /**
- * Counts one message per conversation of the statement's part `numbered` as unread for all but its
- * sender, who has arrived.
+ * The UPDATE that raises the unread counts for messages of users, a part of the statement that inserts
+ * them: one message per conversation of its part `numbered`, for all members but the sender, who has
+ * arrived. System messages: `incrementUnreadCounts`.
  */
-export function memberCounters(
+export function incrementUnreadCountsQuery(
   manager: EntityManager,
   messages: { conversationId: string; senderId: string; createdAt: Date }[],
 ): UpdateQueryBuilder<ConversationMember> {

@@ -5,8 +5,8 @@ import { Message } from '../../database/entities/chat/message';
 import { MessageEdit } from '../../database/entities/chat/message-edit';
 import { MessageReaction } from '../../database/entities/chat/message-reaction';
 import { lockConversationRow, recordMessageRevision } from '../conversation-repository';
-import { uncountMessage } from '../members/member-repository';
-import { uncountMessageForTeam } from '../support/support-room-repository';
+import { decrementUnreadCounts } from '../members/member-repository';
+import { decrementTeamUnread } from '../support/support-room-repository';
 import { selectMessages } from './message-repository';
 import type { MessageRow } from './message-repository';
 
@@ -67,8 +67,8 @@ export async function softDeleteMessage(
   { id, kind, ...message }: LockedMessage,
 ): Promise<void> {
   await tx.update(Message, id, { deletedAt: at });
-  await uncountMessage(tx, message);
-  if (kind === 'support') await uncountMessageForTeam(tx, message);
+  await decrementUnreadCounts(tx, message);
+  if (kind === 'support') await decrementTeamUnread(tx, message);
 }
 
 export async function selectOwnReactions(

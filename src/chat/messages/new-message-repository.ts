@@ -8,8 +8,8 @@ import { newEvents } from '../../delivery/outbox/outbox-repository';
 import type { MessageType } from '../../enums';
 import { numberConversations } from '../conversation-repository';
 import type { LockMode } from '../conversation-repository';
-import { memberCounters } from '../members/member-repository';
-import { supportCounters } from '../support/support-room-repository';
+import { incrementUnreadCountsQuery } from '../members/member-repository';
+import { incrementTeamUnreadQuery } from '../support/support-room-repository';
 
 export interface NewMessage {
   conversationId: string;
@@ -71,7 +71,7 @@ export async function insertMessages(
         columns: { id: 'numbered.message_id', seq: 'numbered.last_seq' },
       },
     }),
-    members: memberCounters(manager, messages),
+    members: incrementUnreadCountsQuery(manager, messages),
     events: newEvents(manager, messages.map(toEvent), {
       table: 'numbered',
       on: `item.payload ->> 'conversationId' = numbered.id::text`,
@@ -80,7 +80,7 @@ export async function insertMessages(
       },
     }),
   };
-  if (messages.some(({ toFeed }) => toFeed)) parts['rooms'] = supportCounters(manager, messages);
+  if (messages.some(({ toFeed }) => toFeed)) parts['rooms'] = incrementTeamUnreadQuery(manager, messages);
   const query = manager.createQueryBuilder().from('numbered', 'numbered');
   for (const [name, part] of Object.entries(parts)) query.addCommonTableExpression(part, name);
   return selectRows<MessageNumber>(query, {

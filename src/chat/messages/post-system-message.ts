@@ -6,7 +6,7 @@ import type { SystemEvent } from '../../enums';
 import { messageContext } from '../conversation-keys';
 import type { ConversationKeys } from '../conversation-keys';
 import { changeConversations } from '../conversation-repository';
-import { countMessages } from '../members/member-repository';
+import { incrementUnreadCounts } from '../members/member-repository';
 import { insertSystemMessages } from './system-message-repository';
 
 interface SystemMessageInput {
@@ -36,6 +36,6 @@ export async function postSystemMessage(
     event,
   } as const;
   const [messageId = ''] = await insertSystemMessages(tx, [message], at);
-  await countMessages(tx, [message]);
+  await incrementUnreadCounts(tx, [message]);
   await appendEvents(tx, [{ kind: 'message.posted', conversationId, messageId, toFeed: true }]);
 }

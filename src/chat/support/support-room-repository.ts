@@ -269,7 +269,7 @@ export async function eraseSubject(
 }
 
 /** Uncounts a deleted message of the client that no team member has read. */
-export async function uncountMessageForTeam(
+export async function decrementTeamUnread(
   tx: EntityManager,
   { conversationId, senderId, seq }: Pick<Message, 'conversationId' | 'senderId' | 'seq'>,
 ): Promise<void> {
@@ -285,10 +285,10 @@ export async function uncountMessageForTeam(
 }
 
 /**
- * Counts one message per room of the statement's part `numbered` as unread for the team, or as the
- * first answer to the client.
+ * The UPDATE that raises the team's unread counts, a part of the statement that inserts the messages:
+ * one message per room of its part `numbered`; a message of the team may be the first answer.
  */
-export function supportCounters(
+export function incrementTeamUnreadQuery(
   manager: EntityManager,
   messages: { conversationId: string; senderId: string; createdAt: Date }[],
 ): UpdateQueryBuilder<SupportRoom> {
