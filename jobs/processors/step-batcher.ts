@@ -37,7 +37,8 @@ const SLOW_BATCH_MS = 250;
 const BUSY_RETRY_MS = 50;
 /** A step that was busy for this long waits for the session's lock, so that it gets its turn. */
 const WAIT_FOR_LOCK_AFTER_MS = 1_000;
-const REST_MS = 2_000;
+/** How long the session of a failed step is left out of batches. */
+const EXCLUSION_MS = 2_000;
 /** SQLSTATE classes of errors that concern rows: data, constraint, conflict, lock. */
 const ROW_ERRORS = ['22', '23', '40', '55'];
 
@@ -47,7 +48,7 @@ export class StepBatcher implements WatchedLoop {
   readonly isBackground = false;
   private readonly waiting = new Map<string, WaitingStep>();
   /** Sessions whose step failed, and until when batches leave them out. */
-  private readonly resting = new Map<string, number>();
+  private readonly excluded = new Map<string, number>();
   private readonly runs = new Set<Promise<void>>();
   private lockWait: Promise<void> | undefined;
   private isRequested = false;
@@ -72,7 +73,7 @@ export class StepBatcher implements WatchedLoop {
       Object.assign(step, { resolve, reject });
     }).finally(() => this.waiting.delete(key));
     this.waiting.set(key, step);
-    this.resting.delete(request.sessionId);
+    this.excluded.delete(request.sessionId);
     this.wakeUp();
     return step.result;
   }
@@ -130,7 +131,7 @@ export class StepBatcher implements WatchedLoop {
   private async runBatch(): Promise<boolean> {
     const limit = this.batchSize;
     try {
-      const except = this.restingSessions();
+      const except = this.excludedSessions();
       const { settled, rejected, isFull } = await runDueSteps(this.sessions, { limit, except });
       this.batchSize = Math.min(BATCH_SIZE, this.batchSize * 2);
       for (const step of settled) this.waiting.get(keyOf(step))?.resolve({ settled: true });
@@ -140,27 +141,27 @@ export class StepBatcher implements WatchedLoop {
       if (!(error instanceof StepBatchError) || !isRowError(error.cause)) throw error;
       this.batchSize = Math.max(1, Math.floor(limit / 2));
       const [step] = error.steps;
-      if (limit === 1 && step) await this.rest(step, error.cause);
+      if (limit === 1 && step) await this.exclude(step, error.cause);
       return true;
     }
   }
 
-  private async rest(step: StepKey, error: unknown): Promise<void> {
+  private async exclude(step: StepKey, error: unknown): Promise<void> {
     this.logger.error({ err: error, ...step }, 'Session step failed');
     this.waiting.get(keyOf(step))?.reject(error);
     await this.reject(step, 'internal');
   }
 
   private async reject(step: StepKey, code: ErrorCode): Promise<void> {
-    this.resting.set(step.sessionId, performance.now() + REST_MS);
+    this.excluded.set(step.sessionId, performance.now() + EXCLUSION_MS);
     await reportFailedStep(this.sessions, step, code);
     this.waiting.get(keyOf(step))?.resolve({ settled: false, code });
   }
 
-  private restingSessions(): string[] {
+  private excludedSessions(): string[] {
     const now = performance.now();
-    for (const [id, until] of this.resting) if (until <= now) this.resting.delete(id);
-    return [...this.resting.keys()];
+    for (const [id, until] of this.excluded) if (until <= now) this.excluded.delete(id);
+    return [...this.excluded.keys()];
   }
 
   /** Steps that no batch has run: finished before, not due yet, or busy. */

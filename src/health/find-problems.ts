@@ -78,14 +78,14 @@ function deliveryProblems(
           limit: limits.step,
         })
       : [];
-  const unled =
+  const undelivered =
     unledMs !== null && unledMs > limits.workerSilence
       ? problem('shard-without-worker', 'No worker delivers a part of the outbox', {
           value: unledMs,
           limit: limits.workerSilence,
         })
       : [];
-  return [...late, steps, unled].flat();
+  return [...late, steps, undelivered].flat();
 }
 
 function outsideProblems(

@@ -76,7 +76,7 @@ export class HealthCheck {
       ablyClockDifferenceMs,
       clockDifferenceMs: databaseClock.differenceMs(),
       workers: workers && toWorkers(workers, leases ?? []),
-      unledMs: leases && unledSince(leases),
+      unledMs: leases && longestFreeMs(leases),
       deliveries,
       overdueSteps,
     };
@@ -110,7 +110,7 @@ function shardsOf(leases: LeaseRow[]): LeasedShards[] {
 }
 
 /** For how long the shard that has been free for longest has had no lease holder; null: all have one. */
-function unledSince(leases: LeaseRow[]): number | null {
+function longestFreeMs(leases: LeaseRow[]): number | null {
   const free = DESTINATIONS.flatMap((destination) =>
     shardsInUse(leases.filter(({ lane }) => lane === destination)),
   ).filter(({ remainingMs }) => remainingMs < 0);

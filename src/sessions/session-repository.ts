@@ -60,14 +60,15 @@ function findDetails(manager: EntityManager, where: Where): Promise<SessionDetai
   const query = joinCounseling(manager)
     .leftJoin(
       SessionStep,
-      'warning',
-      'warning.sessionId = s.id AND warning.generation = s.generation AND warning.step = :warning',
-      { warning: 'end-button' },
+      'endWarning',
+      'endWarning.sessionId = s.id AND endWarning.generation = s.generation ' +
+        'AND endWarning.step = :endWarning',
+      { endWarning: 'end-button' },
     )
     .where(where)
     .orderBy('c.endsAt')
     .addOrderBy('s.id');
-  return selectRows<SessionDetails>(query, { ...COLUMNS, endButtonAt: 'warning.dueAt' });
+  return selectRows<SessionDetails>(query, { ...COLUMNS, endButtonAt: 'endWarning.dueAt' });
 }
 
 /** Undefined for unknown and malformed ids. */
@@ -193,14 +194,17 @@ export async function updateGeneration(
   await tx.update(ChatSession, { id }, { generation, version: () => 'version + 1' });
 }
 
-type AskedExtension = Pick<ChatSession, 'extensionAskedBy' | 'extensionAskedAt'>;
+type ExtensionRequestColumns = Pick<ChatSession, 'extensionAskedBy' | 'extensionAskedAt'>;
 
-export const NO_ASKING: AskedExtension = { extensionAskedBy: null, extensionAskedAt: null };
+export const NO_EXTENSION_REQUEST: ExtensionRequestColumns = {
+  extensionAskedBy: null,
+  extensionAskedAt: null,
+};
 
-export async function recordAsking(
+export async function recordExtensionRequest(
   tx: EntityManager,
   id: string,
-  asked: AskedExtension,
+  asked: ExtensionRequestColumns,
 ): Promise<void> {
   await tx.update(ChatSession, { id }, { ...asked, version: () => 'version + 1' });
 }

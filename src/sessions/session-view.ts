@@ -1,6 +1,6 @@
 import type { SessionDetails } from './session-repository';
 import type { SessionStatus } from '../enums';
-import { openAsking } from './extension/extension-rules';
+import { openExtensionRequest } from './extension/extension-rules';
 
 /** Metadata only, so participants and team may see the same. */
 export interface SessionView {
@@ -30,7 +30,7 @@ export interface SessionView {
 
 export function viewSession(session: SessionDetails, now: number): SessionView {
   const isActive = session.status === 'active';
-  const asking = openAsking(session, now);
+  const open = openExtensionRequest(session, now);
   const remaining = Math.max(0, Math.round((session.endsAt.getTime() - now) / 1000));
   return {
     id: session.id,
@@ -50,7 +50,7 @@ export function viewSession(session: SessionDetails, now: number): SessionView {
     endedAt: session.endedAt?.toISOString() ?? null,
     endedBy: session.endedBy,
     remainingSeconds: isActive ? remaining : null,
-    extension: asking ? { askedBy: asking.by, expiresAt: asking.expiresAt.toISOString() } : null,
+    extension: open ? { askedBy: open.by, expiresAt: open.expiresAt.toISOString() } : null,
     serverTime: new Date(now).toISOString(),
   };
 }

@@ -59,7 +59,7 @@ export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
     { name: 'team-session', as: 'tari', path: `/team/sessions/${moved.sessionId}` },
     { name: 'team-health', as: 'tari', path: '/team/health' },
     { name: 'team-audit', as: 'tari', path: '/team/audit' },
-    // Last: the asking is shown wherever the session is.
+    // Last: the request is shown wherever the session is.
     {
       name: 'extension-waiting',
       as: 'citra',

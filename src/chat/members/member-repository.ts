@@ -201,7 +201,10 @@ type PostedMessage = Pick<Message, 'conversationId' | 'senderId'>;
  * Raises the unread counts of all members but the sender for system messages, at most one per
  * conversation. Messages of users: `incrementUnreadCountsQuery`.
  */
-export async function incrementUnreadCounts(tx: EntityManager, messages: PostedMessage[]): Promise<void> {
+export async function incrementUnreadCounts(
+  tx: EntityManager,
+  messages: PostedMessage[],
+): Promise<void> {
   const sent = messages.filter(({ senderId }) => senderId !== null);
   await tx
     .createQueryBuilder()

@@ -80,7 +80,9 @@ export async function insertMessages(
       },
     }),
   };
-  if (messages.some(({ toFeed }) => toFeed)) parts['rooms'] = incrementTeamUnreadQuery(manager, messages);
+  if (messages.some(({ toFeed }) => toFeed)) {
+    parts['rooms'] = incrementTeamUnreadQuery(manager, messages);
+  }
   const query = manager.createQueryBuilder().from('numbered', 'numbered');
   for (const [name, part] of Object.entries(parts)) query.addCommonTableExpression(part, name);
   return selectRows<MessageNumber>(query, {

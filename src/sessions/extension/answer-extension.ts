@@ -4,13 +4,13 @@ import { AppError } from '../../errors';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import { recordNothing } from '../../idempotency/record-answer';
 import type { Recorded } from '../../idempotency/record-answer';
-import { NO_ASKING, recordAsking } from '../session-repository';
+import { NO_EXTENSION_REQUEST, recordExtensionRequest } from '../session-repository';
 import type { SessionServices } from '../session-services';
 import type { SessionView } from '../session-view';
 import { changeExtension } from './change-extension';
 import { extendSession } from './extend-session';
 import { extensionEvent } from './extension-event';
-import { openAsking } from './extension-rules';
+import { openExtensionRequest } from './extension-rules';
 
 export const answerSchema = z.object({ agree: z.boolean('must be true or false') });
 
@@ -27,13 +27,13 @@ export function answerExtension(
 ): Promise<SessionView> {
   const request = { principal, sessionId, recordAnswer };
   return changeExtension(services, request, async (tx, session, at) => {
-    const asking = openAsking(session, at.getTime());
-    if (!asking || (agree && asking.by === principal.id)) throw new AppError('extension-not-asked');
+    const open = openExtensionRequest(session, at.getTime());
+    if (!open || (agree && open.by === principal.id)) throw new AppError('extension-not-asked');
     if (agree) {
       await extendSession(tx, services, { session, principal, at });
       return;
     }
-    await recordAsking(tx, session.id, NO_ASKING);
+    await recordExtensionRequest(tx, session.id, NO_EXTENSION_REQUEST);
     await appendEvents(tx, [extensionEvent(session, 'declined', at)]);
   });
 }

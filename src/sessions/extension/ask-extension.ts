@@ -2,13 +2,13 @@ import type { Principal } from '../../users/principal';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import { recordNothing } from '../../idempotency/record-answer';
 import type { Recorded } from '../../idempotency/record-answer';
-import { recordAsking } from '../session-repository';
+import { recordExtensionRequest } from '../session-repository';
 import type { SessionServices } from '../session-services';
 import type { SessionView } from '../session-view';
 import { changeExtension } from './change-extension';
 import { extendSession, requireFreeTime } from './extend-session';
 import { extensionEvent } from './extension-event';
-import { openAsking } from './extension-rules';
+import { openExtensionRequest } from './extension-rules';
 
 /**
  * A participant asks to extend the running session by 15 minutes. When the other has asked already,
@@ -21,16 +21,16 @@ export function askExtension(
 ): Promise<SessionView> {
   const request = { principal, sessionId, recordAnswer };
   return changeExtension(services, request, async (tx, session, at) => {
-    const asking = openAsking(session, at.getTime());
+    const open = openExtensionRequest(session, at.getTime());
     // Asked before, such as in another tab: its time goes on.
-    if (asking?.by === principal.id) return;
-    if (asking) {
+    if (open?.by === principal.id) return;
+    if (open) {
       await extendSession(tx, services, { session, principal, at });
       return;
     }
     await requireFreeTime(tx, services, session);
     const asked = { extensionAskedBy: principal.id, extensionAskedAt: at };
-    await recordAsking(tx, session.id, asked);
+    await recordExtensionRequest(tx, session.id, asked);
     await appendEvents(tx, [extensionEvent({ ...session, ...asked }, 'asked', at)]);
   });
 }

@@ -7,7 +7,11 @@ import { findBufferMinutes } from '../availability/availability-repository';
 import { withBuffer } from '../availability/capacity-policy';
 import { findBookedSpans, lockCounseling, moveCounseling } from '../booking/counseling-repository';
 import { decide } from '../session-machine';
-import { NO_ASKING, recordAsking, updateGeneration } from '../session-repository';
+import {
+  NO_EXTENSION_REQUEST,
+  recordExtensionRequest,
+  updateGeneration,
+} from '../session-repository';
 import type { SessionRecord } from '../session-repository';
 import type { SessionServices } from '../session-services';
 import { planEnd } from '../timeline/plan-session';
@@ -55,7 +59,7 @@ export async function extendSession(
   const generation = session.generation + 1;
   await settleSteps(tx, { sessionIds: [sessionId], outcome: 'superseded', at });
   await updateGeneration(tx, sessionId, generation);
-  await recordAsking(tx, sessionId, NO_ASKING);
+  await recordExtensionRequest(tx, sessionId, NO_EXTENSION_REQUEST);
   const plan = { sessionId, generation, startsAt, endsAt };
   const { timers, endButtonAt } = await planEnd(tx, plan, services.rules);
   await lockCounseling(tx, counselingId);

@@ -1,6 +1,6 @@
 import type { SessionExtension } from '../../delivery/outbox/outbox-event';
 import type { SessionRecord } from '../session-repository';
-import { openAsking } from './extension-rules';
+import { openExtensionRequest } from './extension-rules';
 
 /** The event that both participants' pages receive. */
 export function extensionEvent(
@@ -9,7 +9,7 @@ export function extensionEvent(
   at: Date,
 ): SessionExtension {
   const { id: sessionId, conversationId, endsAt, extensionAskedBy: askedBy } = session;
-  const asking = state === 'asked' ? openAsking(session, at.getTime()) : undefined;
+  const open = state === 'asked' ? openExtensionRequest(session, at.getTime()) : undefined;
   return {
     kind: 'session.extension',
     sessionId,
@@ -18,6 +18,6 @@ export function extensionEvent(
     askedBy,
     endsAt: endsAt.toISOString(),
     at: at.toISOString(),
-    ...(asking ? { expiresAt: asking.expiresAt.toISOString() } : {}),
+    ...(open ? { expiresAt: open.expiresAt.toISOString() } : {}),
   };
 }

@@ -56,8 +56,8 @@ export async function getTimeline(
   const session = await findSession(manager, input.sessionId);
   if (!session) throw new AppError('session-not-found');
   const at = new Date(services.clock.now());
-  const look = { actor: principal, action: 'session.timeline', sessionId: session.id, at } as const;
-  await appendAudit(manager, look);
+  const read = { actor: principal, action: 'session.timeline', sessionId: session.id, at } as const;
+  await appendAudit(manager, read);
   const steps = await findTimeline(manager, session.id);
   const acts = await findActionsOn(manager, session.id);
   const span = {

@@ -32,8 +32,8 @@ export async function listTeamSessions(
 ): Promise<TeamSessionView[]> {
   requireRole(principal, 'team');
   const now = services.clock.now();
-  const look = { actor: principal, action: 'session.list', at: new Date(now) } as const;
-  await appendAudit(services.db.source.manager, look);
+  const read = { actor: principal, action: 'session.list', at: new Date(now) } as const;
+  await appendAudit(services.db.source.manager, read);
   const rows = await findTeamSessions(services.db.source.manager, input);
   const observed = rows.filter((row) => hasPresence(row, now)).map((row) => row.sessionId);
   const usersBySession = await services.presence.usersInSessions(observed);

@@ -1,4 +1,4 @@
-import { openAsking } from '../../../src/sessions/extension/extension-rules';
+import { openExtensionRequest } from '../../../src/sessions/extension/extension-rules';
 
 const AT = Date.parse('2026-03-02T08:00:00Z');
 const MINUTE = 60_000;
@@ -18,14 +18,14 @@ describe('asking to extend a session', () => {
       [1, 1],
     ] as const) {
       const end = AT + lasts * MINUTE;
-      expect(openAsking(session(left), end - 1)).toEqual({ by: '7', expiresAt: new Date(end) });
-      expect(openAsking(session(left), end)).toBeUndefined();
+      expect(openExtensionRequest(session(left), end - 1)).toEqual({ by: '7', expiresAt: new Date(end) });
+      expect(openExtensionRequest(session(left), end)).toBeUndefined();
     }
   });
 
   it('is open in a running session that someone asked to extend only', () => {
-    expect(openAsking({ ...session(10), status: 'completed' }, AT)).toBeUndefined();
+    expect(openExtensionRequest({ ...session(10), status: 'completed' }, AT)).toBeUndefined();
     const unasked = { extensionAskedBy: null, extensionAskedAt: null };
-    expect(openAsking({ ...session(10), ...unasked }, AT)).toBeUndefined();
+    expect(openExtensionRequest({ ...session(10), ...unasked }, AT)).toBeUndefined();
   });
 });

@@ -17,7 +17,7 @@ export interface ExtensionBarProps {
   onAnswer: (agree: boolean) => Promise<void>;
 }
 
-/** While one participant asks to extend the session: the other may agree, the asking one withdraw. */
+/** While one participant asks to extend the session: the other may agree, the requester withdraw. */
 export function ExtensionBar({
   session,
   clock,
@@ -28,7 +28,7 @@ export function ExtensionBar({
   const { t } = useTranslation();
   const now = useServerNow(clock);
   const extension = openExtension(session, now);
-  useExtensionNotices(session, { asks: extension?.askedBy, userId, otherName: name });
+  useExtensionNotices(session, { requestedBy: extension?.askedBy, userId, otherName: name });
   const { isBusy, run } = useExtensionAction(onAnswer);
   if (!extension) return null;
   const isMine = extension.askedBy === userId;

@@ -6,7 +6,7 @@ import { showToast } from '../../components/overlays/toast';
 import { useFormat } from '../../i18n/use-format';
 import type { SessionDetails } from '../../state/chat/kinds/session-details';
 
-/** Undefined once the asking has expired by the server's clock. */
+/** Undefined once the request has expired by the server's clock. */
 export function openExtension(
   { status, extension }: Pick<SessionDetails, 'status' | 'extension'>,
   now: number,
@@ -38,28 +38,28 @@ export function useExtensionAction<Arguments extends unknown[]>(
 }
 
 interface Participants {
-  /** The user whose asking is open. */
-  asks: string | undefined;
+  /** The user whose request is open. */
+  requestedBy: string | undefined;
   userId: string;
   otherName: string;
 }
 
-/** Shows both that the session was extended, and the asking one that it was not. */
+/** Shows both that the session was extended, and the requester that it was not. */
 export function useExtensionNotices(
   { endsAt, status }: Pick<SessionDetails, 'endsAt' | 'status'>,
-  { asks, userId, otherName: name }: Participants,
+  { requestedBy, userId, otherName: name }: Participants,
 ): void {
   const { t } = useTranslation();
   const format = useFormat();
-  const before = useRef({ endsAt, asks });
+  const before = useRef({ endsAt, requestedBy });
   useEffect(() => {
     const { current: last } = before;
-    before.current = { endsAt, asks };
+    before.current = { endsAt, requestedBy };
     if (status !== 'active') return;
     if (Date.parse(endsAt) > Date.parse(last.endsAt)) {
       showToast({ title: t('session.extension.extended', { time: format.time(endsAt) }) });
-    } else if (last.asks === userId && asks === undefined) {
+    } else if (last.requestedBy === userId && requestedBy === undefined) {
       showToast({ title: t('session.extension.notAgreed', { name }) });
     }
-  }, [endsAt, asks, status, userId, name, t, format]);
+  }, [endsAt, requestedBy, status, userId, name, t, format]);
 }
