@@ -11,7 +11,7 @@ export type Method = (typeof METHODS)[number];
 export const SESSION_STATUSES = ['pending', 'active', 'completed', 'cancelled'] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
-/** Timeline steps in chronological order. */
+/** Timeline steps in chronological order: greeting, opening, end warning, end. */
 export const STEPS = ['initial-message', 'enable-chat', 'end-button', 'auto-end'] as const;
 export type Step = (typeof STEPS)[number];
 

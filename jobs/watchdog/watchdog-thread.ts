@@ -5,10 +5,10 @@ import { createLogger } from '../../src/logger';
 import type { WatchdogData } from './start-watchdog';
 
 /*
- * The watchdog of a worker, in a thread of its own: it goes on while the event loop of the process is
+ * The watchdog of a worker, in a thread of its own: it runs while the event loop of the process is
  * blocked. When the event loop or another loop is stalled for too long, it logs why and ends the
  * process, and the supervisor restarts it. A process that was frozen as a whole, this thread included,
- * finds both late when it goes on: it gets the same time again.
+ * finds both late when it continues: it gets the same time again.
  */
 
 /** `EX_SOFTWARE`: an internal fault. */

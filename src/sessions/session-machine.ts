@@ -98,7 +98,7 @@ export const SESSION_TABLE: Record<SessionStatus, Record<SessionEvent, Decision>
   active: {
     'initial-message': ignore,
     'enable-chat': ignore,
-    // The end warning: a signal without a message (C-17).
+    // Posts the end warning: a signal without a message (C-17).
     'end-button': transition('active', { type: 'signal', status: 'ending_soon' }),
     'auto-end': transition('completed', { type: 'post-message', message: 'closing' }, ...CLOSE, {
       type: 'signal',

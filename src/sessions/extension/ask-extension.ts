@@ -22,7 +22,7 @@ export function askExtension(
   const request = { principal, sessionId, recordAnswer };
   return changeExtension(services, request, async (tx, session, at) => {
     const open = openExtensionRequest(session, at.getTime());
-    // Asked before, such as in another tab: its time goes on.
+    // Asked before, such as in another tab: that request stays as it is.
     if (open?.by === principal.id) return;
     if (open) {
       await extendSession(tx, services, { session, principal, at });

@@ -15,7 +15,7 @@ export interface PlannedStep {
 export interface TimelineLeads {
   /** Milliseconds before the start at which the greeting is sent. */
   initialMessageLead: number;
-  /** Milliseconds before the end at which the end warning is due: step `end-button`, signal `ending_soon`. */
+  /** Milliseconds before the end at which the end warning (`end-button`, `ending_soon`) is due. */
   endButtonLead: number;
 }
 

@@ -18,7 +18,7 @@ export interface EndingSoonBarProps {
   onExtend: () => Promise<void>;
 }
 
-/** The last minutes: time left, asking for more, and ending now (counseling-51, -52, -104). */
+/** After the end warning: time left, extending and ending now (counseling-51, -52, -104). */
 export function EndingSoonBar({
   session,
   clock,
