@@ -50,11 +50,15 @@ function loopProblems({ loops }: WorkerHealth): Problem[] {
   return loops
     .filter(({ ageMs, intervalMs, limitMs }) => ageMs > intervalMs + limitMs)
     .map(({ name, ageMs, intervalMs, limitMs }) =>
-      problem('loop-stalled', `The loop ${name} of a worker completed its last round ${seconds(ageMs)} ago`, {
-        subject: name,
-        value: ageMs,
-        limit: intervalMs + limitMs,
-      }),
+      problem(
+        'loop-stalled',
+        `The loop ${name} of a worker completed its last round ${seconds(ageMs)} ago`,
+        {
+          subject: name,
+          value: ageMs,
+          limit: intervalMs + limitMs,
+        },
+      ),
     );
 }
 

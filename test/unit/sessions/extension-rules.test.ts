@@ -18,7 +18,10 @@ describe('asking to extend a session', () => {
       [1, 1],
     ] as const) {
       const end = AT + lasts * MINUTE;
-      expect(openExtensionRequest(session(left), end - 1)).toEqual({ by: '7', expiresAt: new Date(end) });
+      expect(openExtensionRequest(session(left), end - 1)).toEqual({
+        by: '7',
+        expiresAt: new Date(end),
+      });
       expect(openExtensionRequest(session(left), end)).toBeUndefined();
     }
   });
