@@ -20,6 +20,7 @@ const PAGE_PATHS = [
   '/team',
   '/team/sessions/:sessionId',
   '/team/health',
+  '/team/audit',
   '/admin/chat',
   '/admin/chat/:roomId',
 ];

@@ -104,7 +104,7 @@ export function maxCursor(one: Cursor, other: Cursor): Cursor {
   return { seq: Math.max(one.seq, other.seq), revision: Math.max(one.revision, other.revision) };
 }
 
-function minCursor(one: Cursor, other: Cursor): Cursor {
+export function minCursor(one: Cursor, other: Cursor): Cursor {
   return { seq: Math.min(one.seq, other.seq), revision: Math.min(one.revision, other.revision) };
 }
 

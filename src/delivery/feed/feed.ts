@@ -10,7 +10,7 @@ import type { Logger } from '../../logger';
 import { HIGH_WATER_MARK, waitForCapacity } from './back-pressure';
 import type { FeedChannel } from './feed-channel';
 import type { FeedSubscriber, FeedSubscription } from './feed-event';
-import { deliver, FeedTopic, isBehind, maxCursor } from './feed-topic';
+import { deliver, FeedTopic, isBehind, maxCursor, minCursor } from './feed-topic';
 import type { StoredMessages } from './recent-messages';
 import type { TopicSubscription } from './feed-topic';
 
@@ -162,14 +162,11 @@ export class Feed {
       await this.waitForTopic(conversationId);
       topic = this.topics.get(conversationId);
     }
-    const { seq, revision } = topic.cursor;
-    const cursor = {
-      seq: Math.min(from.seq ?? seq, seq),
-      revision: Math.min(from.revision ?? revision, revision),
-    };
+    const cursor = { ...topic.cursor, ...from };
     const subscription: TopicSubscription = { subscriber, cursor, isLive: false, isOpen: true };
     topic.subscriptions.add(subscription);
     try {
+      await this.limitToHead(topic, subscription);
       await this.catchUp(topic, subscription);
     } catch (error) {
       this.unsubscribe(topic, subscription);
@@ -181,6 +178,15 @@ export class Feed {
       },
       close: () => this.unsubscribe(topic, subscription),
     };
+  }
+
+  /** A client may have read further at another process than this one, but no further than the database. */
+  private async limitToHead(topic: FeedTopic, subscription: TopicSubscription): Promise<void> {
+    if (!isBehind(topic.cursor, subscription.cursor)) return;
+    const { conversationId } = topic;
+    const head = (await readCursors(this.deps, [conversationId])).get(conversationId);
+    if (!head) throw new AppError('conversation-not-found');
+    subscription.cursor = minCursor(subscription.cursor, maxCursor(head, topic.cursor));
   }
 
   private async waitForTopic(id: string): Promise<void> {
@@ -223,7 +229,7 @@ export class Feed {
       const [changes] = await readChangesSince(this.deps, [cursor]);
       if (rewinds !== this.rewinds) continue;
       if (!changes) {
-        subscription.cursor = topic.cursor;
+        subscription.cursor = maxCursor(subscription.cursor, topic.cursor);
         continue;
       }
       for (const event of changes.events) {

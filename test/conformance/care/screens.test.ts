@@ -28,6 +28,39 @@ function messageRequests(page: Page): string[] {
   return sent;
 }
 
+/** Keeps every WebSocket that a page opens, with its times by the page's clock. */
+const RECORD_ATTEMPTS = `
+  window.attempts = [];
+  window.WebSocket = class extends WebSocket {
+    constructor(url, protocols) {
+      super(url, protocols);
+      const attempt = { url: String(url), openedAt: Date.now() };
+      attempts.push(attempt);
+      this.addEventListener('close', () => (attempt.closedAt = Date.now()));
+    }
+  };
+`;
+
+interface Attempt {
+  url: string;
+  openedAt: number;
+  closedAt?: number;
+}
+
+/** Milliseconds from each failure of a page's connections to the next attempt; each has a token of its own. */
+async function pausesOf(page: Page): Promise<number[][]> {
+  const byToken = new Map<string | null, Attempt[]>();
+  for (const attempt of await page.evaluate<Attempt[]>('attempts')) {
+    const token = new URL(attempt.url).searchParams.get('access_token');
+    byToken.set(token, [...(byToken.get(token) ?? []), attempt]);
+  }
+  return [...byToken.values()].map((attempts) =>
+    attempts
+      .slice(1)
+      .map(({ openedAt }, index) => openedAt - (attempts[index]?.closedAt ?? openedAt)),
+  );
+}
+
 describeInBrowser('the care pages', ({ it, openAs }) => {
   let system: TestSystem;
   beforeAll(async () => {
@@ -192,6 +225,38 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
     await waitFor('a request for what was missed', () => requests.length > 0);
     // The greeting, 60 letters and the first message of this test.
     for (const search of requests) expect(search).toMatch(/after_?seq=6[23]/i);
+  });
+
+  it('care-46 reconnect with growing pauses, without a gap', async () => {
+    const pair = await startConversation();
+    const window = await openAs(system, pair.client, { path: pair.path, viewport: PHONE });
+    window.allowError(/^WebSocket connection to/);
+    const { page } = window;
+    await window.addInitScript(RECORD_ATTEMPTS);
+    await window.installClock();
+    await page.reload();
+    const chat = new SessionPage(page);
+    await chat.waitForLastMessages(GREETING);
+    await live(chat);
+    const { faults } = system.ably;
+    faults.refuseConnections(true);
+    await page.evaluate('attempts.length = 0');
+    faults.dropConnections({ clientId: pair.client.id });
+    await send(pair, pair.psychologist, 'terlewat');
+    // The first attempt comes at once. Pauses vary by a fifth and grow to twice the first.
+    const [first = 0, ...later] = await waitFor('pauses', async () => {
+      await page.clock.runFor(200);
+      return (await pausesOf(page)).find(({ length }) => length >= 5);
+    });
+    expect(first).toBeGreaterThan(2_000);
+    expect(Math.min(...later)).toBeGreaterThan(2_000);
+    expect(Math.min(...later.slice(2))).toBeGreaterThan(1.3 * first);
+    faults.refuseConnections(false);
+    await waitFor('the missed message', async () => {
+      await page.clock.runFor(200);
+      return (await chat.texts()).includes('terlewat');
+    });
+    expect(await chat.texts()).toEqual([GREETING, 'terlewat']);
   });
 
   it('care-42 mark all messages as read when the reader opens the conversation', async () => {

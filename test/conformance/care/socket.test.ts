@@ -126,24 +126,6 @@ describe('the care WebSocket', () => {
     await stays.close();
   });
 
-  it('care-46 closes with 1012 on shutdown and resumes after a reconnect without a gap', async () => {
-    const port = String(await freePort());
-    const api = await startProductProcess(system, 'api', { PORT: port });
-    const url = `http://127.0.0.1:${port}`;
-    const query = `?token=${client.token}`;
-    const first = new CareClient(new WebSocket(careSocketUrl(url, id, query)));
-    const { last_seq: seq } = await first.waitForFrame('connection');
-    await api.stop();
-    expect((await first.waitForClose()).code).toBe(1012);
-    for (const text of ['satu', 'dua']) await fixture.sendMessage(psychologist, text, client);
-    const reconnected = new CareClient(
-      new WebSocket(careSocketUrl(system.url, id, `${query}&after_seq=${seq}`)),
-    );
-    await waitFor('the missed messages', () => reconnected.texts.length === 2);
-    expect(reconnected.texts).toEqual(['satu', 'dua']);
-    await reconnected.close();
-  });
-
   it('care-47 can be replaced by polling, with the same messages and texts', async () => {
     const here = await fixture.connect(client, id);
     const polled = [];

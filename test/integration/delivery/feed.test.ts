@@ -48,6 +48,15 @@ async function createConversation(): Promise<FeedConversation> {
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, index) => index + 1);
 
+/** A feed that receives no notification; once started it polls. */
+function createDeafFeed(): { feed: Feed; start: () => void } {
+  const { db, keys, logger } = second;
+  const channel = { subscribe: () => undefined, close: () => undefined };
+  const feed = new Feed({ db, keys, logger, channel: channel as never, slowTimeoutMs: 1_000 });
+  afterTest(() => feed.stop());
+  return { feed, start: () => feed.start() };
+}
+
 function waitForMessages(recorder: FeedRecorder, count: number): Promise<unknown> {
   return waitFor(`${count} messages`, () => recorder.seqs.length >= count);
 }
@@ -100,6 +109,20 @@ describe('a feed subscriber', () => {
     await send('dua');
     await waitForMessages(recorder, 1);
     subscription.close();
+  });
+
+  it('repeats nothing for a client that read further at another process', async () => {
+    const { id, send } = await createConversation();
+    const { feed, start } = createDeafFeed();
+    const early = await feed.subscribe(id, new FeedRecorder());
+    await send('dua');
+    const recorder = new FeedRecorder();
+    const subscription = await feed.subscribe(id, recorder, { seq: 2 });
+    await send('tiga');
+    start();
+    await waitFor('the third message', () => recorder.texts.includes('tiga'));
+    expect(recorder.seqs).toEqual([3]);
+    for (const one of [early, subscription]) one.close();
   });
 
   it('receives the same as subscribers of another process', async () => {
@@ -189,11 +212,8 @@ describe('a feed subscriber', () => {
 
   it('receives messages while every Redis notification is lost', async () => {
     const { id, send } = await createConversation();
-    const { db, keys, logger } = second;
-    const channel = { subscribe: () => undefined, close: () => undefined };
-    const feed = new Feed({ db, keys, logger, channel: channel as never, slowTimeoutMs: 1_000 });
-    feed.start();
-    afterTest(() => feed.stop());
+    const { feed, start } = createDeafFeed();
+    start();
     const recorder = new FeedRecorder();
     const subscription = await feed.subscribe(id, recorder);
     await send('dua');

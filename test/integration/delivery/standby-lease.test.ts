@@ -5,7 +5,7 @@ import { openDatabaseFixture } from '../../support/harness/database-fixture';
 import type { DatabaseFixture } from '../../support/harness/database-fixture';
 import { waitFor } from '../../support/harness/wait-for';
 
-const SECONDS = 4;
+const SECONDS = 2;
 /** One shard per destination: the second process has none. */
 const RULES = { shardCount: 1, ttlMs: 3_000 };
 
@@ -46,9 +46,14 @@ describe('a worker that stands by', () => {
       const { user, system } = process.cpuUsage(before);
       return { statements: statements / SECONDS, cpuMs: (user + system) / 1_000 / SECONDS };
     };
-    const alone = await cost();
+    // Compiling and collecting garbage only add to the CPU time.
+    const cheapest = async (): Promise<{ statements: number; cpuMs: number }> => {
+      const costs = [await cost(), await cost(), await cost()];
+      return costs.reduce((best, one) => (one.cpuMs < best.cpuMs ? one : best));
+    };
+    const alone = await cheapest();
     standby.start([]);
-    const both = await cost();
+    const both = await cheapest();
     expect(await owners()).toEqual([holder.owner]);
     expect(both.statements - alone.statements).toBeLessThanOrEqual(1.5);
     expect(both.cpuMs - alone.cpuMs).toBeLessThan(5);

@@ -64,8 +64,10 @@ describe('sign-in', () => {
       knownTimes.push(await timeOf('citra@example.test'));
       unknownTimes.push(await timeOf('unknown@example.test'));
     }
-    const median = (times: number[]): number => times.sort((a, b) => a - b)[4] ?? 0;
-    expect(median(unknownTimes)).toBeGreaterThan(median(knownTimes) / 2);
+    // The shortest of each: what else the machine does only adds.
+    const [known, unknown] = [Math.min(...knownTimes), Math.min(...unknownTimes)];
+    expect(unknown).toBeGreaterThan(known / 2);
+    expect(known).toBeGreaterThan(unknown / 2);
   });
 
   it.each([

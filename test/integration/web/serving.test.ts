@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { get } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -6,18 +7,13 @@ import { pageHeaders } from '../../../src/api/web/page-headers';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 
+/** The paths of the app's pages, as its routes name them, with an id for each parameter. */
 const PAGES = [
-  '/',
-  '/book',
-  '/sessions',
-  '/sessions/4d0d3c9e-0000-4000-8000-000000000000',
-  '/today',
-  '/today/move/4d0d3c9e-0000-4000-8000-000000000000',
-  '/availability',
-  '/team',
-  '/team/sessions/4d0d3c9e-0000-4000-8000-000000000000',
-  '/team/health',
-  '/team/audit',
+  ...new Set(
+    [...readFileSync('src/web/pages/page-routes.tsx', 'utf8').matchAll(/'(\/[a-zA-Z/:]*)'/g)].map(
+      ([, path = '']) => path.replace(/:\w+/g, '4d0d3c9e-0000-4000-8000-000000000000'),
+    ),
+  ),
 ];
 const AS_BROWSERS = 'text/html,application/xhtml+xml,*/*;q=0.8';
 

@@ -87,6 +87,24 @@ describe('two API processes', () => {
     return response?.status === 201;
   }
 
+  it('close sockets with 1012 on shutdown, and a client misses nothing at the other one', async () => {
+    const { client, psychologist } = await fixture.createPair();
+    const id = await fixture.startConversation({ client, psychologist }, 'pertama');
+    const port = String(await freePort());
+    const leaving = await startProductProcess(system, 'api', { PORT: port });
+    const connect = (url: string, query = ''): CareClient =>
+      new CareClient(new WebSocket(careSocketUrl(url, id, `?token=${client.token}${query}`)));
+    const first = connect(`http://127.0.0.1:${port}`);
+    const { last_seq: seq } = await first.waitForFrame('connection');
+    await leaving.stop();
+    expect((await first.waitForClose()).code).toBe(1012);
+    for (const text of ['satu', 'dua']) await fixture.sendMessage(psychologist, text, client);
+    const reconnected = connect(urls[0] ?? '', `&after_seq=${seq}`);
+    await waitFor('the missed messages', () => reconnected.texts.length === 2);
+    expect(reconnected.texts).toEqual(['satu', 'dua']);
+    await reconnected.close();
+  });
+
   it('deliver the same events in one order while sockets drop and one process is killed', async () => {
     const { client, psychologist } = await fixture.createPair();
     const id = await fixture.startConversation({ client, psychologist }, 'pertama');
