@@ -6,7 +6,7 @@ const BASE =
   '^src/(config/|(errors|clock|logger|failure-log|content-cipher|enums|audited-actions|ids|redis)\\.ts$)';
 const USE_CASES = '^src/(accounts|sessions|chat|files|retention|users)/';
 const DOMAIN = '^src/(accounts|sessions|chat|files|retention|delivery/push)/';
-const PERSISTENCE = '^src/(delivery/outbox|users|database|idempotency|workers)/';
+const PERSISTENCE = '^src/(delivery/outbox|users|database|idempotency|workers|master-keys)/';
 const ADAPTERS = '^src/delivery/(ably|feed)/';
 const COMPOSITION_ROOTS = '^(src|jobs)/main\\.ts$|^src/context\\.ts$';
 const OURS = '^(src|jobs)/';
@@ -123,7 +123,7 @@ const forbidden = [
   {
     name: 'persistence-imports-downwards',
     comment:
-      'Outbox, users, idempotency, workers and database know nothing of the layers above them.',
+      'Outbox, users, idempotency, workers, master keys and database know nothing of the layers above.',
     from: { path: PERSISTENCE },
     to: { path: '^(src|jobs)/', pathNot: [PERSISTENCE, BASE] },
   },

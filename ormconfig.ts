@@ -19,6 +19,7 @@ import { AccessRevocation } from './src/database/entities/users/access-revocatio
 import { EndedSignIn } from './src/database/entities/users/ended-sign-in';
 import { File } from './src/database/entities/files/file';
 import { FileBlob } from './src/database/entities/files/file-blob';
+import { MasterKey } from './src/database/entities/keys/master-key';
 import { IdempotencyKey } from './src/database/entities/requests/idempotency-key';
 import { Message } from './src/database/entities/chat/message';
 import { MessageEdit } from './src/database/entities/chat/message-edit';
@@ -36,6 +37,7 @@ import { SearchBlock } from './src/database/entities/chat/search-block';
 import { SessionStep } from './src/database/entities/sessions/session-step';
 import { SessionSummary } from './src/database/entities/chat/session-summary';
 import { SupportRoom } from './src/database/entities/chat/support-room';
+import { SystemKey } from './src/database/entities/keys/system-key';
 import { TimeOff } from './src/database/entities/sessions/time-off';
 import { User } from './src/database/entities/users/user';
 import { WeeklyHours } from './src/database/entities/sessions/weekly-hours';
@@ -62,6 +64,7 @@ const ENTITIES = [
   File,
   FileBlob,
   IdempotencyKey,
+  MasterKey,
   Message,
   MessageEdit,
   MessageReaction,
@@ -78,6 +81,7 @@ const ENTITIES = [
   SessionStep,
   SessionSummary,
   SupportRoom,
+  SystemKey,
   TimeOff,
   User,
   WeeklyHours,

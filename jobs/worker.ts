@@ -13,6 +13,7 @@ import { recordStopped } from '../src/workers/worker-repository';
 import { attendanceTask } from './periodic/attendance-task';
 import { heartbeatTask } from './periodic/heartbeat-task';
 import {
+  encryptionTask,
   fileCleanupTask,
   idempotencyTask,
   retentionTask,
@@ -108,7 +109,7 @@ function maintenanceTasks(context: Context): PeriodicTask[] {
   return [
     ...[attendanceTask(context), wallTimeTask(context)],
     ...[searchIndexTask(context), retentionTask(context), fileCleanupTask(context)],
-    ...[idempotencyTask(context), outboxPurgeTask(context)],
+    ...[idempotencyTask(context), outboxPurgeTask(context), encryptionTask(context)],
   ];
 }
 

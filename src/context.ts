@@ -27,6 +27,8 @@ import { HealthCheck } from './health/health-check';
 import type { HealthDeps } from './health/health-check';
 import { createFileServices } from './files/create-file-services';
 import type { FileServices } from './files/file-services';
+import { requireMasterKeys } from './master-keys/require-master-keys';
+import { SystemKeys } from './master-keys/system-keys';
 import { connectRedis } from './redis';
 import type { RedisConnection } from './redis';
 import { RelayWakeUp } from './delivery/outbox/relay-wake-up';
@@ -60,7 +62,10 @@ export interface Context {
   authenticator: Authenticator;
   revocations: RevocationWatcher;
   tokenRules: TokenRules;
+  /** Signs tokens and cookies. */
   jwtSecret: string;
+  /** All whose signatures are accepted. */
+  jwtSecrets: readonly string[];
   passwords: PasswordHasher;
   ablyKey: string;
   keys: ConversationKeys;
@@ -119,19 +124,20 @@ export async function createContext(options: ContextOptions): Promise<Context> {
 }
 
 async function connectServices(options: ContextOptions): Promise<Context> {
-  const { config, secrets, logger } = options;
+  const { config, logger } = options;
   const epoch = new DatabaseEpoch(logger);
-  const { source, databaseClock, clock } = await openDatabase(options, epoch);
+  const cipher = createCipher(options);
+  const { source, databaseClock, clock } = await openDatabase(options, epoch, cipher);
   const redis = connectRedis({ config, logger });
   const db = createDb(config, source, redis);
   const ably = createAblyServices(options, databaseClock);
-  const cipher = new ContentCipher(secrets.contentMasterKey);
   const keys = new ConversationKeys(cipher);
   const realtime = createRealtimeServices(options, { db, keys, redis });
   const { feedChannel: channel, typingStatuses: statuses } = realtime;
   const typing = new TypingPublisher({ ably: ably.notifier, channel, statuses, logger });
   const chat = createChatServices({ db, clock, keys, typing }, options);
-  const files = createFileServices(options, chat);
+  const systemKeys = new SystemKeys(db, cipher);
+  const files = createFileServices(options, { ...chat, systemKeys });
   const accounts = createAccountServices(options, db);
   return {
     config,
@@ -157,15 +163,22 @@ async function connectServices(options: ContextOptions): Promise<Context> {
   };
 }
 
+type AccountServices = Pick<
+  Context,
+  'jwtSecret' | 'jwtSecrets' | 'passwords' | 'tokenRules' | 'authenticator' | 'revocations'
+>;
+
 function createAccountServices(
-  { config, secrets: { jwtSecret }, logger }: ContextOptions,
+  { config, secrets: { jwtSecret, acceptedJwtSecrets }, logger }: ContextOptions,
   db: Db,
-): Pick<Context, 'jwtSecret' | 'passwords' | 'tokenRules' | 'authenticator' | 'revocations'> {
+): AccountServices {
+  const jwtSecrets = [jwtSecret, ...acceptedJwtSecrets];
   return {
     jwtSecret,
+    jwtSecrets,
     passwords: new PasswordHasher(config.passwords),
     tokenRules: config.tokens,
-    authenticator: new Authenticator(db, jwtSecret, config.tokens),
+    authenticator: new Authenticator(db, jwtSecrets, config.tokens),
     revocations: new RevocationWatcher(db, logger),
   };
 }
@@ -210,16 +223,28 @@ function createDb(
   return { source, longStatementMs: deadlines.database.longStatement, committed };
 }
 
-/** Waits for a database that is down or restarting; rejects any other fault, such as a wrong password. */
+function createCipher({ secrets, logger }: ContextOptions): ContentCipher {
+  return new ContentCipher(secrets.contentMasterKey, {
+    accepted: secrets.acceptedMasterKeys,
+    onUnreadable: (subject, error) => logger.error({ err: error, subject }, 'Content unreadable'),
+  });
+}
+
+/**
+ * Waits for a database that is down or restarting; rejects any other fault, such as a wrong password or
+ * master key.
+ */
 async function openDatabase(
   { config, clock, logger, poolSize }: ContextOptions,
   epoch: DatabaseEpoch,
+  cipher: ContentCipher,
 ): Promise<{ source: DataSource; databaseClock: DatabaseClock; clock: Clock }> {
   const { databaseUrl = '', deadlines } = config;
   for (;;) {
     const source = createDataSource(databaseUrl, poolSize, deadlines.database, epoch.connected);
     try {
       await source.initialize();
+      await requireMasterKeys(source.manager, cipher);
       const databaseClock = new DatabaseClock(source, logger);
       await databaseClock.start();
       return { source, databaseClock, clock: clock ?? databaseClock };
@@ -236,11 +261,15 @@ async function openDatabase(
 function forgetDatabase({
   authenticator,
   chat,
+  files: { systemKeys },
   keys,
   feed,
-}: Pick<Context, 'authenticator' | 'chat' | 'keys' | 'feed'>): void {
+}: Pick<Context, 'authenticator' | 'chat' | 'files' | 'keys' | 'feed'>): void {
   const { accessCache, directConversations, peers, deliveryReceipts } = chat;
-  const caches = [authenticator, keys, accessCache, directConversations, peers, deliveryReceipts];
+  const caches = [
+    ...[authenticator, keys, systemKeys],
+    ...[accessCache, directConversations, peers, deliveryReceipts],
+  ];
   for (const cache of caches) cache.clear();
   feed.rewind();
 }

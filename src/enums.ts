@@ -96,3 +96,6 @@ export const NOTIFICATION_KINDS = [
   ...ACCOUNT_NOTIFICATION_KINDS,
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+/** What a data key of the whole system is for. */
+export type SystemKeyName = 'file-hashes';

@@ -1,5 +1,7 @@
 import type { Context } from '../../src/context';
 import { deleteExpired } from '../../src/idempotency/idempotency-repository';
+import { encryptReadableClientIds } from '../../src/chat/messages/encrypt-client-message-ids';
+import { encryptReadableHashes } from '../../src/files/file-hash';
 import { removeAbandonedFiles, scanPendingFiles } from '../../src/files/clean-up-files';
 import { eraseExpired } from '../../src/retention/erase-expired';
 import { keepWallTimes } from '../../src/sessions/booking/keep-wall-times';
@@ -24,6 +26,26 @@ export function fileCleanupTask({ files, config, logger }: Context): PeriodicTas
         if (performance.now() - removedAt < REMOVE_INTERVAL_MS) return;
         removedAt = performance.now();
         await removeAbandonedFiles(files);
+      },
+    },
+    logger,
+  );
+}
+
+/**
+ * Encrypts what earlier versions stored readably. Not at the start: during an upgrade, API processes of the
+ * earlier version still read it.
+ */
+export function encryptionTask({ chat, files, logger }: Context): PeriodicTask {
+  return new PeriodicTask(
+    {
+      name: 'encryption',
+      intervalMs: HOUR_MS,
+      isBackground: true,
+      run: async () => {
+        const hashes = await encryptReadableHashes(files);
+        const clientIds = await encryptReadableClientIds(chat);
+        if (hashes + clientIds > 0) logger.info({ hashes, clientIds }, 'Stored values encrypted');
       },
     },
     logger,

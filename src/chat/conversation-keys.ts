@@ -25,6 +25,11 @@ export class ConversationKeys {
     return key;
   }
 
+  /** For lists: see `ContentCipher.readable`. */
+  readable<T, F>(conversationId: string, decryptRow: () => T, fallback: F): T | F {
+    return this.cipher.readable(`conversation ${conversationId}`, decryptRow, fallback);
+  }
+
   /** Reads the wrapped key unless it is cached. Throws `conversation-erased`. */
   async find(manager: EntityManager, conversationId: string): Promise<DataKey> {
     const cached = this.cache.get(conversationId);

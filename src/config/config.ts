@@ -8,7 +8,8 @@ import { storageFaults, toFileConfig, toFileStorageKeys } from './file-config';
 import type { FileConfig } from './file-config';
 import { healthFaults, toHealthLimits, toWatchdogLimits } from './health-config';
 import type { HealthLimits, WatchdogLimits } from './health-config';
-import { DEFAULT_CONTENT_MASTER_KEY, DEFAULT_JWT_SECRET } from './secrets';
+import { productionFaults } from './production-faults';
+import { secretFaults } from './secret-faults';
 import type { Secrets } from './secrets';
 
 /** Booking and timeline rules in milliseconds. */
@@ -204,6 +205,7 @@ function crossFieldFaults(env: Partial<EnvValues>, given: Env): string[] {
     ...(env.ABLY_ENDPOINT !== undefined && given['ABLY_API_KEY'] === undefined
       ? ['ABLY_API_KEY: is needed with ABLY_ENDPOINT']
       : []),
+    ...secretFaults(env),
     ...(env.NODE_ENV === 'production' ? productionFaults(env) : []),
   ];
 }
@@ -274,21 +276,6 @@ function tokenFaults({
   return lifetime !== undefined && longest !== undefined && longest < lifetime
     ? ['TOKEN_MAX_LIFETIME: must not be shorter than WEB_SESSION_LIFETIME']
     : [];
-}
-
-function productionFaults(env: Partial<EnvValues>): string[] {
-  const faults = [];
-  if (env.JWT_SECRET === DEFAULT_JWT_SECRET) {
-    faults.push('JWT_SECRET: production needs its own secret (openssl rand -base64 48)');
-  }
-  if (env.CONTENT_MASTER_KEY?.toString('base64') === DEFAULT_CONTENT_MASTER_KEY) {
-    faults.push('CONTENT_MASTER_KEY: production needs its own key (openssl rand -base64 32)');
-  }
-  if (env.PUSH_SERVICES?.some((origin) => !origin.startsWith('https:'))) {
-    faults.push('PUSH_SERVICES: must all begin with https:// in production');
-  }
-  if (env.DEMO_PACE) faults.push('DEMO_PACE: is not allowed in production');
-  return faults;
 }
 
 function toConfig(env: EnvValues, given: Env): Config {
@@ -379,7 +366,9 @@ function retentionOf(env: EnvValues): RetentionRules {
 function toSecrets(env: EnvValues): Secrets {
   return {
     jwtSecret: env.JWT_SECRET,
+    acceptedJwtSecrets: env.JWT_SECRETS_ACCEPTED,
     contentMasterKey: env.CONTENT_MASTER_KEY,
+    acceptedMasterKeys: env.CONTENT_MASTER_KEYS_ACCEPTED,
     ablyApiKey: env.ABLY_API_KEY,
     fileStorage: toFileStorageKeys(env),
   };

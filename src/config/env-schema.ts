@@ -3,24 +3,12 @@ import { deadlineFields } from './deadlines';
 import { duration, flag, port, url, wholeNumber } from './env-fields';
 import { fileFields } from './file-config';
 import { healthFields } from './health-config';
-import { DEFAULT_CONTENT_MASTER_KEY, DEFAULT_JWT_SECRET } from './secrets';
+import { secretFields } from './secret-fields';
 
 /*
  * Every environment variable the API and the worker read. `npm run docs:env` writes
  * docs/configuration.md and .env.example from these descriptions.
  */
-
-const masterKey = z
-  .string()
-  .default(DEFAULT_CONTENT_MASTER_KEY)
-  .transform((text, context) => {
-    const bytes = Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64');
-    if (bytes.length === 32) return bytes;
-    context.addIssue(
-      'must be 32 bytes, as base64 or 64 hexadecimal digits (openssl rand -base64 32)',
-    );
-    return z.NEVER;
-  });
 
 /** The push services of the major browsers. */
 const PUSH_SERVICES = [
@@ -45,13 +33,21 @@ const ONE_YEAR = 'P365D';
 
 const serverFields = {
   NODE_ENV: z
-    .string()
+    .enum(
+      ['development', 'test', 'production'],
+      'must be development, test or production: anything else would run without its safeguards',
+    )
     .default('development')
-    .describe('`production` requires own secrets, forbids `DEMO_PACE` and hides the demo users.'),
+    .describe(
+      '`development`, `test` or `production`, which requires strong secrets of its own, rate limits and ' +
+        'TLS to Ably, forbids `DEMO_PACE` and hides the demo users.',
+    ),
   HOST: z
     .string()
     .default('127.0.0.1')
-    .describe('Address the API listens on; `0.0.0.0` in a container.'),
+    .describe(
+      'Address the API listens on; `0.0.0.0` in a container. Any but a loopback address needs own secrets.',
+    ),
   PORT: port(3000).describe('Port of the API. If unset and taken, `npm start` picks a free one.'),
   PUBLIC_URL: url(['http:', 'https:']).describe(
     'Address under which people reach the product, for links in calendars. If unset, the address of the ' +
@@ -123,18 +119,6 @@ const outboxFields = {
   OUTBOX_LEASE: duration('PT3S').describe(
     'How long a worker holds the lease of a part without renewing it: after that, another one takes ' +
       'over from a worker that is frozen or gone. From PT1S to PT1M.',
-  ),
-};
-
-const secretFields = {
-  JWT_SECRET: z
-    .string()
-    .min(16, 'must have at least 16 characters')
-    .default(DEFAULT_JWT_SECRET)
-    .describe('Signs access tokens; at least 16 characters (`openssl rand -base64 48`).'),
-  CONTENT_MASTER_KEY: masterKey.describe(
-    'Wraps the data keys of all encrypted content; 32 bytes as base64 or hexadecimal ' +
-      '(`openssl rand -base64 32`). Content is lost with this key: back it up.',
   ),
 };
 
@@ -261,7 +245,7 @@ export const ENV_SECTIONS = {
   Secrets: secretFields,
   Sessions: sessionFields,
   'Browser sign-in': signInFields,
-  'Rate limits (`0`: no limit)': rateLimitFields,
+  'Rate limits (`0`: no limit; not in production)': rateLimitFields,
   'Security events': securityFields,
   'Retention and privacy': privacyFields,
   Files: fileFields,

@@ -1,8 +1,12 @@
 /** Separate from `Config`, so that `Config` can be logged. */
 export interface Secrets {
   jwtSecret: string;
+  /** Further secrets whose signatures are accepted: earlier ones, or the next one. */
+  acceptedJwtSecrets: readonly string[];
   /** 32 bytes that wrap every data key. */
   contentMasterKey: Buffer;
+  /** Further master keys that are accepted for reading: earlier ones, or the next one. */
+  acceptedMasterKeys: readonly Buffer[];
   /** Absent: the local Ably of `npm start` supplies one. */
   ablyApiKey: string | undefined;
   /** Access keys of the bucket; empty with local storage. */

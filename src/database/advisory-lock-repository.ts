@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
-/** Transaction-level locks: booking capacity, and capacity of running sessions. */
-type LockSpace = 'book:client' | 'book:psychologist' | 'active:psychologist';
+/** Transaction-level locks: booking capacity, capacity of running sessions, and the names of master keys. */
+type LockSpace = 'book:client' | 'book:psychologist' | 'active:psychologist' | 'master-keys';
 
 type Locks = Partial<Record<LockSpace, readonly string[]>>;
 

@@ -1,4 +1,4 @@
-import { In, IsNull, LessThan, LessThanOrEqual, Not } from 'typeorm';
+import { In, IsNull, LessThan, LessThanOrEqual, Not, Raw } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { File } from '../database/entities/files/file';
 import { FileBlob } from '../database/entities/files/file-blob';
@@ -26,6 +26,25 @@ export interface NewBlob extends Pick<
 /** The stored JSON has the scanner in the field `judge`. */
 const storedScanResult = ({ scanner: judge, finding }: ScanResult): FileBlob['scanResult'] =>
   finding.clean ? { judge } : { judge, threat: finding.threat };
+
+export type StoredHash = Pick<FileBlob, 'id' | 'sha256'>;
+
+/** Hashes from before they were encrypted. */
+export function findReadableHashes(manager: EntityManager, limit: number): Promise<StoredHash[]> {
+  return manager.find(FileBlob, {
+    select: { id: true, sha256: true },
+    where: { sha256: Raw((column) => `octet_length(${column}) = 32`) },
+    order: { id: 'ASC' },
+    take: limit,
+  });
+}
+
+export async function replaceHash(
+  manager: EntityManager,
+  { id, sha256 }: StoredHash,
+): Promise<void> {
+  await manager.update(FileBlob, { id }, { sha256 });
+}
 
 /** Records a blob before its bytes are written; files can use it once it is stored. */
 export async function insertBlob(

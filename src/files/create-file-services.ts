@@ -24,12 +24,13 @@ export function createFileServices(
     secrets: Pick<Secrets, 'fileStorage'>;
     logger: Logger;
   },
-  chat: ChatServices,
+  { systemKeys, ...chat }: ChatServices & Pick<FileServices, 'systemKeys'>,
 ): FileServices {
   const { dir, bucket, clamd, scanTimeout, allowVideos } = files;
   const scratchFolder = new ScratchFolder(join(dir, 'scratch'));
   return {
     ...chat,
+    systemKeys,
     scratchFolder,
     storage: bucket
       ? s3Storage({ ...bucket, ...secrets.fileStorage, deadlines: deadlines.storage })

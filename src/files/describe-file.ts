@@ -1,6 +1,7 @@
 import type { Principal } from '../users/principal';
 import { selectMemberIds } from '../chat/members/member-repository';
 import type { FileProvider } from '../enums';
+import { decryptFileHash } from './file-hash';
 import { loadFile } from './download-file';
 import type { FileServices } from './file-services';
 import { toFileRow, viewFile } from './file-row';
@@ -37,7 +38,7 @@ export async function describeFile(
     messageId: sent.messageId,
     conversationId,
     uploadedBy: file.uploadedBy,
-    sha256: blob.sha256.toString('hex'),
+    sha256: (await decryptFileHash(services, blob.sha256)).toString('hex'),
     storage: { provider, bucket, region, key: storageKey },
     scan: {
       judge: scanResult?.judge ?? null,

@@ -1,5 +1,6 @@
 import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
+import { encryptFileHash } from './file-hash';
 import { decryptFileKey, encryptFileFields } from './file-encryption';
 import { newStorageKey, objectKey } from './storage/object-keys';
 import type { ObjectPart } from './storage/object-keys';
@@ -30,7 +31,8 @@ export async function storeDuplicate(
 ): Promise<string | undefined> {
   const { db, keys, clock } = services;
   const { manager } = db.source;
-  const bytes = { ownerId, sha256: file.sha256, mimeType: mimeTypeOf(name) };
+  const sha256 = await encryptFileHash(services, file.sha256);
+  const bytes = { ownerId, sha256, mimeType: mimeTypeOf(name) };
   const duplicate = await findDuplicate(manager, bytes);
   if (!duplicate) return undefined;
   const sourceDataKey = keys.unwrap(duplicate.conversationId, duplicate.dataKey);
@@ -86,8 +88,9 @@ async function storeBytes(services: FileServices, input: FileToStore): Promise<s
   const { provider, bucket, region } = storage;
   const at = new Date(clock.now());
   const { part, size } = processed?.image ?? file;
+  const sha256 = await encryptFileHash(services, file.sha256);
   const blobId = await insertBlob(manager, {
-    ...{ ownerId, sha256: file.sha256, mimeType, size, part, storageKey, scanResult, at },
+    ...{ ownerId, sha256, mimeType, size, part, storageKey, scanResult, at },
     ...{ provider, bucket, region, thumbnails: processed ? storedThumbnails(processed) : [] },
   });
   try {

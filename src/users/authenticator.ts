@@ -5,6 +5,7 @@ import { AppError } from '../errors';
 import { findAccount } from './account-repository';
 import { isCsrfTokenOf } from './csrf-token';
 import type { Principal } from './principal';
+import type { AcceptedSecrets } from './signing-secrets';
 import { verifyToken } from './token';
 import type { SignIn, TokenClaims } from './token-claims';
 
@@ -43,7 +44,7 @@ export class Authenticator {
 
   constructor(
     db: Db,
-    private readonly jwtSecret: string,
+    private readonly jwtSecrets: AcceptedSecrets,
     private readonly rules?: TokenRules,
   ) {
     this.accounts = new LRUCache({
@@ -81,7 +82,7 @@ export class Authenticator {
   }
 
   isCsrfToken({ signIn }: WebSession, given: string): boolean {
-    return isCsrfTokenOf(this.jwtSecret, signIn.id, given);
+    return isCsrfTokenOf(this.jwtSecrets, signIn.id, given);
   }
 
   /** Reads the account again at its next request: its tokens were revoked, or it was blocked or removed. */
@@ -105,7 +106,7 @@ export class Authenticator {
   claimsOf(token: string): TokenClaims {
     const cached = this.tokens.get(token);
     if (cached && cached.expiresAt > Date.now()) return cached;
-    const claims = verifyToken(this.jwtSecret, token, this.rules);
+    const claims = verifyToken(this.jwtSecrets, token, this.rules);
     this.tokens.set(token, claims);
     return claims;
   }

@@ -1,4 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { secretsIn } from './signing-secrets';
+import type { AcceptedSecrets } from './signing-secrets';
 
 /**
  * CSRF token of a page. It is derived from the sign-in id, not the token, so that it survives
@@ -9,10 +11,12 @@ export function csrfTokenOf(secret: string, signInId: string): string {
 }
 
 /** Compares in constant time. */
-export function isCsrfTokenOf(secret: string, signInId: string, given: string): boolean {
-  const expected = digestOf(secret, signInId);
+export function isCsrfTokenOf(secrets: AcceptedSecrets, signInId: string, given: string): boolean {
   const actual = Buffer.from(given, 'base64url');
-  return actual.length === expected.length && timingSafeEqual(actual, expected);
+  return secretsIn(secrets).some((secret) => {
+    const expected = digestOf(secret, signInId);
+    return actual.length === expected.length && timingSafeEqual(actual, expected);
+  });
 }
 
 /** The prefix separates these values from others signed with the secret. */

@@ -1,4 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { secretsIn } from './signing-secrets';
+import type { AcceptedSecrets } from './signing-secrets';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long a device is known after its last sign-in. */
@@ -22,14 +24,14 @@ type DeviceMarks = string | undefined;
  * its owner out.
  */
 export function findKnownDevice(
-  secret: string,
+  secrets: AcceptedSecrets,
   marks: DeviceMarks,
   email: string,
 ): KnownDevice | undefined {
   for (const mark of split(marks)) {
     const [id = '', issued = '', signature = ''] = mark.split('.');
     const isFresh = Number(issued) * 1000 + KNOWN_DEVICE_MS > Date.now();
-    if (isFresh && isSignatureOf(secret, { id, issued, email }, signature)) return { id };
+    if (isFresh && isSignatureOf(secrets, { id, issued, email }, signature)) return { id };
   }
   return undefined;
 }
@@ -62,8 +64,10 @@ function sign(secret: string, { id, issued, email }: Signed): Buffer {
   return createHmac('sha256', secret).update(text).digest();
 }
 
-function isSignatureOf(secret: string, signed: Signed, given: string): boolean {
-  const expected = sign(secret, signed);
+function isSignatureOf(secrets: AcceptedSecrets, signed: Signed, given: string): boolean {
   const actual = Buffer.from(given, 'base64url');
-  return actual.length === expected.length && timingSafeEqual(actual, expected);
+  return secretsIn(secrets).some((secret) => {
+    const expected = sign(secret, signed);
+    return actual.length === expected.length && timingSafeEqual(actual, expected);
+  });
 }

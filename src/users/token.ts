@@ -1,9 +1,18 @@
 import { createSecretKey, randomUUID } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { JsonWebTokenError, NotBeforeError, TokenExpiredError, sign, verify } from 'jsonwebtoken';
+import {
+  JsonWebTokenError,
+  NotBeforeError,
+  TokenExpiredError,
+  decode,
+  sign,
+  verify,
+} from 'jsonwebtoken';
 import type { TokenRules } from '../config/config';
 import { AppError } from '../errors';
 import type { Principal } from './principal';
+import { secretsIn, signingKeyId } from './signing-secrets';
+import type { AcceptedSecrets } from './signing-secrets';
 import { OURS, readClaims } from './token-claims';
 import type { SignIn, TokenClaims } from './token-claims';
 
@@ -43,7 +52,7 @@ export function issueWebToken(
 
 function signClaims(secret: string, claims: object, { issuer, audience }: TokenRules): string {
   const named = { ...claims, iss: issuer ?? OURS, aud: audience ?? OURS };
-  return sign(named, keyOf(secret), { algorithm: ALGORITHM });
+  return sign(named, keyOf(secret), { algorithm: ALGORITHM, keyid: signingKeyId(secret) });
 }
 
 /**
@@ -51,12 +60,12 @@ function signClaims(secret: string, claims: object, { issuer, audience }: TokenR
  * fault.
  */
 export function verifyToken(
-  secret: string,
+  secrets: AcceptedSecrets,
   token: string,
   rules: TokenRules = DEFAULT_RULES,
 ): TokenClaims {
   if (token === '') throw new AppError('unauthenticated');
-  const claims = readClaims(verifySignature(secret, token), { token, rules });
+  const claims = readClaims(verifySignature(secrets, token), { token, rules });
   if ('fault' in claims) throw unauthenticated(claims.fault);
   return claims;
 }
@@ -66,12 +75,33 @@ function keyOf(secret: string): KeyObject {
   return createSecretKey(Buffer.from(secret, 'utf8'));
 }
 
-function verifySignature(secret: string, token: string): unknown {
+function verifySignature(secrets: AcceptedSecrets, token: string): unknown {
   try {
-    return verify(token, keyOf(secret), { algorithms: [ALGORITHM] });
+    return verifyWithAny(candidatesFor(token, secretsIn(secrets)), token);
   } catch (error) {
     throw unauthenticated(faultOf(error), error);
   }
+}
+
+/** The secret that a `kid` of ours names; all of them otherwise: other issuers name their own, or none. */
+function candidatesFor(token: string, secrets: readonly string[]): readonly string[] {
+  if (secrets.length === 1) return secrets;
+  const kid = decode(token, { complete: true })?.header.kid;
+  const named = secrets.find((secret) => signingKeyId(secret) === kid);
+  return named === undefined ? secrets : [named];
+}
+
+function verifyWithAny([secret = '', ...others]: readonly string[], token: string): unknown {
+  try {
+    return verify(token, keyOf(secret), { algorithms: [ALGORITHM] });
+  } catch (error) {
+    if (others.length === 0 || !isWrongSignature(error)) throw error;
+    return verifyWithAny(others, token);
+  }
+}
+
+function isWrongSignature(error: unknown): boolean {
+  return error instanceof JsonWebTokenError && error.message === 'invalid signature';
 }
 
 function faultOf(error: unknown): string {
@@ -79,7 +109,7 @@ function faultOf(error: unknown): string {
   if (error instanceof NotBeforeError) return 'The token is not valid yet';
   if (!(error instanceof JsonWebTokenError)) return 'The token is malformed';
   if (error.message === 'invalid algorithm') return 'The token must be signed with HS256';
-  if (error.message === 'invalid signature') return 'The signature of the token is wrong';
+  if (isWrongSignature(error)) return 'The signature of the token is wrong';
   if (error.message === 'jwt signature is required') return 'The token is not signed';
   return 'The token is malformed';
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fc } from '../support/harness/property-testing';
 import { ContentCipher, decryptText, encryptText } from '../../src/content-cipher';
+import { wrappedWithoutId } from '../support/fixtures/wrapped-without-id';
 
 const cipher = new ContentCipher(randomBytes(32));
 const { dataKey } = cipher.createKey();
@@ -79,5 +80,60 @@ describe('data keys', () => {
 
   it('require a master key of 32 bytes', () => {
     expect(() => new ContentCipher(randomBytes(16))).toThrow('32 bytes');
+  });
+
+  it('name the master key that wraps them, without revealing it', () => {
+    const masterKey = randomBytes(32);
+    const named = new ContentCipher(masterKey);
+    const { wrappedKey } = named.createKey();
+    expect(wrappedKey.subarray(0, 8).toString('hex')).toBe(named.currentKeyId);
+    expect(named.currentKeyId).toMatch(/^[0-9a-f]{16}$/);
+    expect(wrappedKey.includes(masterKey)).toBe(false);
+    expect(() => named.unwrap(withBitFlipped(wrappedKey, 3))).toThrow('unknown master key');
+  });
+});
+
+describe('master keys', () => {
+  const [earlier, later] = [randomBytes(32), randomBytes(32)];
+  const before = new ContentCipher(earlier);
+  const during = new ContentCipher(later, { accepted: [earlier] });
+  const after = new ContentCipher(later);
+
+  it('that are accepted unwrap what they wrapped', () => {
+    const { dataKey, wrappedKey } = before.createKey();
+    expect(during.unwrap(wrappedKey).equals(dataKey)).toBe(true);
+    expect(() => after.unwrap(wrappedKey)).toThrow(before.currentKeyId);
+  });
+
+  it('are exchanged by wrapping the same data key again', () => {
+    const { dataKey, wrappedKey } = before.createKey();
+    expect(after.unwrap(during.rewrap(wrappedKey)).equals(dataKey)).toBe(true);
+  });
+
+  it('unwrap keys from before wrapped keys had an id', () => {
+    const { dataKey, wrappedKey } = wrappedWithoutId(earlier);
+    expect(before.unwrap(wrappedKey).equals(dataKey)).toBe(true);
+    expect(during.unwrap(wrappedKey).equals(dataKey)).toBe(true);
+    expect(after.unwrap(during.rewrap(wrappedKey)).equals(dataKey)).toBe(true);
+    expect(() => after.unwrap(wrappedKey)).toThrow('unknown master key');
+  });
+
+  it('open only the canary of their own', () => {
+    const canary = before.createCanary(before.currentKeyId);
+    expect(during.opensCanary(before.currentKeyId, canary)).toBe(true);
+    expect(after.opensCanary(before.currentKeyId, canary)).toBe(false);
+    expect(during.opensCanary(during.currentKeyId, canary)).toBe(false);
+  });
+});
+
+describe('a row of a list', () => {
+  it('that cannot be decrypted is reported and replaced', () => {
+    const reported: unknown[] = [];
+    const onUnreadable = (subject: string, error: unknown) => reported.push([subject, error]);
+    const lists = new ContentCipher(randomBytes(32), { onUnreadable });
+    const foreign = cipher.createKey().wrappedKey;
+    expect(lists.readable('conversation 7', () => lists.unwrap(foreign), null)).toBeNull();
+    expect(lists.readable('conversation 8', () => 'text', null)).toBe('text');
+    expect(reported).toEqual([['conversation 7', expect.any(Error)]]);
   });
 });

@@ -6,7 +6,7 @@ import type { Context } from '../../context';
 import type { Call } from '../http/route';
 
 type SignInCall = Pick<Call<{ email: string; password: string }>, 'input' | 'clientIp' | 'device'>;
-type Services = Pick<Context, 'limits' | 'sessions' | 'jwtSecret' | 'logger'>;
+type Services = Pick<Context, 'limits' | 'sessions' | 'jwtSecret' | 'jwtSecrets' | 'logger'>;
 
 /**
  * Runs a sign-in under its limits, notifies the account's owner of waves of failures and of new
@@ -18,7 +18,7 @@ export async function guardSignIn<T extends VerifiedUser>(
   signIn: (attempt: { source: string; network: string }) => Promise<T>,
 ): Promise<T> {
   const network = networkOf(address);
-  const device = findKnownDevice(services.jwtSecret, cookie.value, email);
+  const device = findKnownDevice(services.jwtSecrets, cookie.value, email);
   const signedIn = await services.limits.signIns.run(
     { email, address, deviceId: device?.id },
     () => signIn({ source: device?.id ?? network, network }),

@@ -53,14 +53,15 @@ export function toOrderedChanges(
   );
 }
 
-/** A message whose key was erased keeps its seq and has no content. */
+/** A message whose key was erased or is unreadable keeps its seq and has no content. */
 export function decryptMessageView(
   keys: ConversationKeys,
   dataKey: Buffer | null,
   row: MessageRow,
 ): MessageView<ConversationPublicId> {
   const { conversationId } = row;
-  const content = dataKey ? decryptMessage(keys.unwrap(conversationId, dataKey), row) : '';
+  const decrypt = (key: Buffer) => decryptMessage(keys.unwrap(conversationId, key), row);
+  const content = dataKey ? keys.readable(conversationId, () => decrypt(dataKey), '') : '';
   return toMessageView(row, { conversationId }, content);
 }
 

@@ -5,10 +5,10 @@ import type { ConversationTarget } from '../access/require-access';
 import type { ChatServices } from '../chat-services';
 import { decryptText } from '../../content-cipher';
 import type { ConversationMember } from '../../database/entities/chat/conversation-member';
-import { messageContext } from '../conversation-keys';
 import type { ConversationKeys } from '../conversation-keys';
 import { PERMISSIONS } from '../../enums';
 import { AppError } from '../../errors';
+import { decryptWithoutFile } from '../messages/decrypt-message';
 import { toMessageView } from '../messages/message-view';
 import type { Principal } from '../../users/principal';
 import {
@@ -108,9 +108,14 @@ function toView(
 ): Omit<ConversationView, 'members' | 'participants'> {
   const { id, dataKey, createdAt, lastMessageAt } = row;
   const decrypt = (encrypted: Buffer | null | undefined, context: string): string | null =>
-    dataKey && encrypted ? decryptText(keys.unwrap(id, dataKey), encrypted, context) : null;
+    dataKey && encrypted
+      ? keys.readable(id, () => decryptText(keys.unwrap(id, dataKey), encrypted, context), null)
+      : null;
   const readable = (row.permissions ?? PERMISSIONS).includes('read') ? latest : undefined;
-  const content = decrypt(readable?.content, messageContext(id)) ?? '';
+  const content =
+    readable && dataKey
+      ? keys.readable(id, () => decryptWithoutFile(keys.unwrap(id, dataKey), readable), '')
+      : '';
   const times = [createdAt, lastMessageAt, row.changedAt].map((at) => at?.getTime() ?? 0);
   return {
     id,

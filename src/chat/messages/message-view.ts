@@ -1,5 +1,6 @@
 import type { MessageType, Role, SystemEvent } from '../../enums';
 import type { FileView } from '../../files/file-view';
+import { isEncryptedClientMessageId } from './client-message-id';
 import type { MessageRow } from './message-repository';
 import type { DecryptedContent } from './decrypt-message';
 import type { PublicId } from '../access/conversation-ref';
@@ -57,7 +58,7 @@ export function toMessageView<Id extends PublicId>(
   publicId: Id,
   decrypted: string | DecryptedContent,
 ): MessageView<Id> {
-  const { content, file }: DecryptedContent =
+  const { content, file, clientMessageId }: DecryptedContent =
     typeof decrypted === 'string' ? { content: decrypted } : decrypted;
   const view: MessageFields & PublicId = {
     id: row.id,
@@ -72,13 +73,15 @@ export function toMessageView<Id extends PublicId>(
     createdAt: row.createdAt.toISOString(),
   };
   addOptionalFields(view, row);
+  if (clientMessageId !== undefined) view.clientMessageId = clientMessageId;
   if (file) view.file = file;
   return view as MessageFields as MessageView<Id>;
 }
 
 /** Empty fields are left out to keep events and pages small. */
 function addOptionalFields(view: MessageFields, row: OptionalFields): void {
-  if (row.clientMessageId !== null) view.clientMessageId = row.clientMessageId;
+  const { clientMessageId: stored } = row;
+  if (stored !== null && !isEncryptedClientMessageId(stored)) view.clientMessageId = stored;
   if (row.replyToId !== null) view.replyToId = row.replyToId;
   if (row.threadRootId !== null) view.threadRootId = row.threadRootId;
   if (row.reactions !== null && row.reactions.length > 0) {

@@ -5,6 +5,7 @@ import { isReadable } from '../access/conversation-policy';
 import type { ChatServices } from '../chat-services';
 import { readConversationHead } from '../conversation-repository';
 import type { ConversationHead } from '../conversation-repository';
+import { isEncryptedClientMessageId } from './client-message-id';
 import { selectMessageRange, seqOfPageCursor } from './message-repository';
 import type { MessageRow } from './message-repository';
 import { toMessageView } from './message-view';
@@ -128,8 +129,15 @@ export async function decryptMessages<Id extends PublicId>(
   { conversationId, publicId }: ConversationRef<Id>,
   rows: MessageRow[],
 ): Promise<MessageView<Id>[]> {
-  const isReadable = rows.some((row) => row.content !== null || row.file !== null);
+  const isReadable = rows.some(
+    ({ content, file, clientMessageId }) =>
+      content !== null || file !== null || isEncryptedClientMessageId(clientMessageId),
+  );
   if (!isReadable) return rows.map((row) => toMessageView(row, publicId, ''));
-  const key = await services.keys.find(services.db.source.manager, conversationId);
-  return rows.map((row) => toMessageView(row, publicId, decryptMessage(key, row)));
+  const { db, keys } = services;
+  const key = await keys.find(db.source.manager, conversationId);
+  return rows.map((row) => {
+    const content = keys.readable(conversationId, () => decryptMessage(key, row), '');
+    return toMessageView(row, publicId, content);
+  });
 }

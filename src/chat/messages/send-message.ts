@@ -17,6 +17,7 @@ import { reopenRoom } from '../support/reopen-room';
 import type { Principal } from '../../users/principal';
 import type { InsertedMessage, PostedMessage, Refusal } from './store-messages';
 import { toMessageView } from './message-view';
+import { encryptClientMessageId } from './client-message-id';
 import type { MessageView } from './message-view';
 
 export interface MessageDraft {
@@ -106,7 +107,7 @@ export async function storeMessage<Id extends PublicId>(
   principal: Principal,
   draft: MessageDraft & { conversation: ConversationRef<Id> },
 ): Promise<MessageView<Id>> {
-  const { conversation, text, file } = draft;
+  const { conversation, text, file, clientMessageId: clientId } = draft;
   const { conversationId, kind, publicId } = conversation;
   const key = await findKey(services, conversation);
   const context = messageContext(conversationId);
@@ -115,7 +116,8 @@ export async function storeMessage<Id extends PublicId>(
     senderId: principal.id,
     type: draft.type,
     content: encryptText(key, text, context),
-    clientMessageId: draft.clientMessageId ?? null,
+    clientMessageId:
+      clientId === undefined ? null : encryptClientMessageId(key, conversationId, clientId),
     replyToId: draft.replyTo ?? null,
     fileId: file?.id ?? null,
     toFeed: kind !== 'session',
@@ -131,11 +133,12 @@ export async function storeMessage<Id extends PublicId>(
     reactions: null,
     systemEvent: null,
   };
+  const named = clientId === undefined ? {} : { clientMessageId: clientId };
   if (inserted.found === 'new') {
-    return toMessageView(row, publicId, { content: text, ...(file ? { file } : {}) });
+    return toMessageView(row, publicId, { content: text, ...named, ...(file ? { file } : {}) });
   }
   const first = inserted.content ? decryptText(key, inserted.content, context) : '';
-  return toMessageView(row, publicId, first);
+  return toMessageView(row, publicId, { content: first, ...named });
 }
 
 /** An erased conversation has no key and rejects messages like a closed one. */

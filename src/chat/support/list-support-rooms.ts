@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { appendAudit } from '../../users/audit-repository';
 import type { Principal } from '../../users/principal';
 import { decryptText } from '../../content-cipher';
+import type { DataKey } from '../../content-cipher';
 import { AppError } from '../../errors';
 import type { ConversationState, SupportPriority } from '../../enums';
-import { messageContext } from '../conversation-keys';
 import { selectLatestMessages } from '../inbox/conversation-list-repository';
 import type { LatestMessageRow } from '../inbox/conversation-list-repository';
 import { requireAccess } from '../access/require-access';
 import type { ChatServices } from '../chat-services';
+import { decryptWithoutFile } from '../messages/decrypt-message';
 import { toMessageView } from '../messages/message-view';
 import { selectRooms, selectRoomsById } from './support-room-repository';
 import type { SupportRoomRow } from './support-room-repository';
@@ -92,19 +93,19 @@ function toView(
   row: SupportRoomRow,
   latest: LatestMessageRow | undefined,
 ): SupportRoomView {
-  const { id, dataKey } = row;
-  const decrypt = (encrypted: Buffer | null | undefined, context: string): string =>
-    dataKey && encrypted ? decryptText(keys.unwrap(id, dataKey), encrypted, context) : '';
-  const content = latest && decrypt(latest.content, messageContext(id));
+  const { id, dataKey, subject } = row;
+  const decrypt = <T>(decryptWith: (key: DataKey) => T): T | '' =>
+    dataKey ? keys.readable(id, () => decryptWith(keys.unwrap(id, dataKey)), '') : '';
+  const content = latest ? decrypt((key) => decryptWithoutFile(key, latest)) : '';
   return {
     id,
     state: row.state,
     client: { id: row.clientId, fullName: row.clientName, email: row.clientEmail },
     assignedTo:
       row.assignedTo === null ? null : { id: row.assignedTo, fullName: row.assignedName ?? '' },
-    subject: row.subject ? decrypt(row.subject, subjectContext(id)) : null,
+    subject: subject ? decrypt((key) => decryptText(key, subject, subjectContext(id))) : null,
     priority: row.priority,
-    lastMessage: latest ? toMessageView(latest, { conversationId: id }, content ?? '') : null,
+    lastMessage: latest ? toMessageView(latest, { conversationId: id }, content) : null,
     lastActivityAt: row.lastActivityAt.toISOString(),
     unreadCount: row.unreadCount,
     messageCount: row.lastSeq,

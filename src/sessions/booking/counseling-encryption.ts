@@ -26,7 +26,7 @@ export function encryptReason(
   return encryptText(cipher.unwrap(counseling.dataKey), reason, `reason:${counseling.id}`);
 }
 
-/** Null for absent texts and after the key was erased. */
+/** Null for absent and unreadable texts, and after the key was erased. */
 export function decryptCounselingTexts(
   cipher: ContentCipher,
   counseling: {
@@ -38,11 +38,16 @@ export function decryptCounselingTexts(
 ): { notes: string | null; cancelReason: string | null } {
   const { id, dataKey, notesCiphertext, cancelReasonCiphertext } = counseling;
   if (!dataKey) return { notes: null, cancelReason: null };
-  const key = cipher.unwrap(dataKey);
+  const decrypt = (encrypted: Buffer | null, context: string): string | null =>
+    encrypted
+      ? cipher.readable(
+          `counseling ${id}`,
+          () => decryptText(cipher.unwrap(dataKey), encrypted, context),
+          null,
+        )
+      : null;
   return {
-    notes: notesCiphertext ? decryptText(key, notesCiphertext, `notes:${id}`) : null,
-    cancelReason: cancelReasonCiphertext
-      ? decryptText(key, cancelReasonCiphertext, `reason:${id}`)
-      : null,
+    notes: decrypt(notesCiphertext, `notes:${id}`),
+    cancelReason: decrypt(cancelReasonCiphertext, `reason:${id}`),
   };
 }

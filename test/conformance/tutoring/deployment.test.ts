@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterTest } from '../../support/harness/after-test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -123,8 +124,8 @@ describe('docker-compose.yml', () => {
     });
     const variables: Record<string, string> = {
       POSTGRES_PASSWORD: 'password',
-      JWT_SECRET: 'a secret of some length',
-      CONTENT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+      JWT_SECRET: randomBytes(48).toString('base64'),
+      CONTENT_MASTER_KEY: randomBytes(32).toString('base64'),
       ABLY_API_KEY: 'app.key:secret',
       MINIO_ROOT_USER: 'minio',
       MINIO_ROOT_PASSWORD: 'a password of some length',

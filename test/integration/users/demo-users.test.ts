@@ -6,6 +6,8 @@ import {
   listDemoUsers,
   seedDemoUsers,
 } from '../../../src/users/demo-users';
+import { DEFAULT_CONTENT_MASTER_KEY } from '../../../src/config/secrets';
+import { productionEnv } from '../../support/fixtures/production-env';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 import { signInOnWeb } from '../../support/clients/web-session';
@@ -45,11 +47,9 @@ describe('demo users', () => {
     const production = await startSystem({
       worker: false,
       env: {
-        NODE_ENV: 'production',
-        PASSWORD_COST: '17',
+        ...productionEnv(),
         DATABASE_URL: system.databaseUrl,
-        JWT_SECRET: 'a secret of these tests alone',
-        CONTENT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+        CONTENT_MASTER_KEYS_ACCEPTED: DEFAULT_CONTENT_MASTER_KEY,
       },
     });
     try {

@@ -2,6 +2,7 @@ import { webSessionResponse } from '../../../src/api/system/sign-in-schemas';
 import { decode, sign } from 'jsonwebtoken';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem } from '../../support/harness/test-system';
+import { productionEnv } from '../../support/fixtures/production-env';
 import { waitFor } from '../../support/harness/wait-for';
 import { cookieOf, signInOnWeb } from '../../support/clients/web-session';
 import type { WebSession } from '../../support/clients/web-session';
@@ -284,15 +285,7 @@ describe('sign-in page', () => {
 
 describe('in production', () => {
   it('sets a Secure cookie without proxy headers', async () => {
-    const system = await startSystem({
-      worker: false,
-      env: {
-        NODE_ENV: 'production',
-        PASSWORD_COST: '17',
-        JWT_SECRET: 'a secret of these tests alone',
-        CONTENT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
-      },
-    });
+    const system = await startSystem({ worker: false, env: productionEnv() });
     try {
       const user = await system.addUser('client');
       const browser = await signInOnWeb(system, user);

@@ -13,6 +13,14 @@ describe('CSRF token', () => {
     expect(isCsrfTokenOf('another secret, as long as that', id, token)).toBe(false);
   });
 
+  it('matches under an earlier secret that is still accepted', () => {
+    const id = randomUUID();
+    const token = csrfTokenOf(SECRET, id);
+    const next = 'the next secret, as long as that one';
+    expect(isCsrfTokenOf([next, SECRET], id, token)).toBe(true);
+    expect(isCsrfTokenOf([next], id, token)).toBe(false);
+  });
+
   it('reveals neither sign-in nor secret and is header-safe', () => {
     const id = randomUUID();
     const token = csrfTokenOf(SECRET, id);

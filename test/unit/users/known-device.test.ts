@@ -17,6 +17,16 @@ describe('known devices', () => {
     expect(findKnownDevice(SECRET, marked(), 'other@example.test')).toBeUndefined();
   });
 
+  it('are known under an earlier secret that is still accepted', () => {
+    const next = 'the next secret, as long as that one';
+    const marks = marked();
+    const device = findKnownDevice([next, SECRET], marks, EMAIL);
+    expect(device).toEqual(findKnownDevice(SECRET, marks, EMAIL));
+    expect(findKnownDevice([next], marks, EMAIL)).toBeUndefined();
+    const renewed = markDevice(next, marks, { email: EMAIL, device });
+    expect(findKnownDevice([next], renewed, EMAIL)).toEqual(device);
+  });
+
   it('keep their id when the mark is renewed', () => {
     const first = marked();
     const renewed = marked(first);

@@ -48,6 +48,43 @@ describe('issued token', () => {
   });
 });
 
+describe('rotated secrets', () => {
+  const NEXT = 'the next secret, also of thirty-two';
+  const user = { id: '42', role: 'client' as const };
+
+  it('are named in the token, without revealing them', () => {
+    const kidOf = (secret: string) =>
+      decode(issueToken(secret, user), { complete: true })?.header.kid;
+    expect(kidOf(SECRET)).toMatch(/^[\w-]{11}$/);
+    expect(kidOf(SECRET)).toBe(kidOf(SECRET));
+    expect(kidOf(NEXT)).not.toBe(kidOf(SECRET));
+  });
+
+  it('accept tokens of an earlier secret, with and without a kid', () => {
+    const named = issueToken(SECRET, user);
+    const unnamed = mint({ sub: '42', role: 'client' });
+    const foreign = mint({ sub: '42', role: 'client' }, { keyid: 'a name of another issuer' });
+    for (const token of [named, unnamed, foreign]) {
+      expect(verifyToken([NEXT, SECRET], token).sub).toBe('42');
+      expect(() => verifyToken([NEXT], token)).toThrow('signature of the token is wrong');
+    }
+  });
+
+  it('refuse a token that names one of them and is signed by another secret', () => {
+    const kid = decode(issueToken(SECRET, user), { complete: true })?.header.kid ?? '';
+    const forged = sign({ sub: '42', role: 'client', exp: inSeconds(60) }, 'x'.repeat(40), {
+      algorithm: 'HS256',
+      keyid: kid,
+    });
+    expect(() => verifyToken([NEXT, SECRET], forged)).toThrow('signature of the token is wrong');
+  });
+
+  it('say why an expired token of an earlier secret is refused', () => {
+    const expired = mint({ sub: '42', role: 'client', exp: inSeconds(-60) });
+    expect(() => verifyToken([NEXT, SECRET], expired)).toThrow('expired');
+  });
+});
+
 describe('token of another issuer with the same secret', () => {
   it('is accepted with user, role and expiry', () => {
     const exp = inSeconds(60);

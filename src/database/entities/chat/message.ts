@@ -24,6 +24,9 @@ import type { MessageType, SystemEvent } from '../../../enums';
   unique: true,
   where: 'client_message_id IS NOT NULL',
 })
+@Index('messages_readable_client_id', ['id'], {
+  where: `client_message_id !~ '^(~[A-Za-z0-9_-]{39,}|[A-Za-z0-9_-]{1,64})$'`,
+})
 @Index('messages_thread', ['threadRootId', 'id'], { where: 'thread_root_id IS NOT NULL' })
 @Index('messages_changed', ['conversationId', 'changedRevision'], {
   where: 'changed_revision IS NOT NULL',
@@ -65,7 +68,7 @@ export class Message {
   @Column({ type: 'bytea', nullable: true })
   content!: Buffer | null;
 
-  /** Set by the client, to recognise a repeat. */
+  /** Set by the client, to recognise a repeat; a text is encrypted, after a `~`. */
   @Column({ type: 'text', nullable: true })
   clientMessageId!: string | null;
 

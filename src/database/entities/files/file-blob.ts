@@ -22,6 +22,7 @@ import type { FileProvider, ScanStatus, ThumbnailSize } from '../../../enums';
   `scan_status IN ('pending', 'scanning', 'clean', 'infected', 'error')`,
 )
 @Index('file_blobs_same', ['ownerId', 'sha256'])
+@Index('file_blobs_readable_hash', ['id'], { where: 'octet_length(sha256) = 32' })
 @Index('file_blobs_to_scan', ['id'], { where: `scan_status IN ('pending', 'scanning')` })
 @Index('file_blobs_left_over', ['id'], { where: 'left_over' })
 @Index('file_blobs_unstored', ['createdAt'], { where: 'stored_at IS NULL' })
@@ -40,7 +41,7 @@ export class FileBlob {
   @JoinColumn({ name: 'owner_id', foreignKeyConstraintName: 'file_blobs_owner_id_fkey' })
   owner?: User;
 
-  /** Of the original. */
+  /** Of the original; encrypted, equal for equal bytes. 32 bytes: not encrypted yet. */
   @Column({ type: 'bytea' })
   sha256!: Buffer;
 

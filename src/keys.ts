@@ -1,0 +1,101 @@
+import { parseArgs } from 'node:util';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../ormconfig';
+import { loadConfig } from './config/config';
+import { readEnv } from './config/env';
+import { ContentCipher } from './content-cipher';
+import { createLogger } from './logger';
+import { selectMasterKeys } from './master-keys/master-key-repository';
+import { requireMasterKeys } from './master-keys/require-master-keys';
+import { rotateKeys } from './master-keys/rotate-keys';
+import { verifyKeys } from './master-keys/verify-keys';
+import { KEY_HOLDERS, countByMasterKey } from './master-keys/wrapped-key-repository';
+import type { KeyHolderName } from './master-keys/wrapped-key-repository';
+
+const USAGE = 'Usage: npm run keys -- status | rotate | verify';
+const PROGRESS_EVERY = 10_000;
+
+interface Command {
+  source: DataSource;
+  cipher: ContentCipher;
+  longStatementMs: number;
+}
+
+const write = (line: string): unknown => process.stdout.write(`${line}\n`);
+
+/** Which master keys wrap how many data keys. */
+async function printStatus({ source: { manager }, cipher }: Command): Promise<number> {
+  const named = await selectMasterKeys(manager);
+  write(`Current master key: ${cipher.currentKeyId}`);
+  write(`Accepted for reading: ${cipher.keyIds.slice(1).join(', ') || 'none'}`);
+  write(`In use by the database: ${named.map(({ id }) => id).join(', ') || 'none yet'}`);
+  for (const holder of Object.keys(KEY_HOLDERS) as KeyHolderName[]) {
+    for (const { masterKeyId, count } of await countByMasterKey(manager, holder)) {
+      write(`${holder}: ${count} under ${masterKeyId || 'a key without a name'}`);
+    }
+  }
+  return 0;
+}
+
+async function rotate({ source, cipher, longStatementMs }: Command): Promise<number> {
+  await requireMasterKeys(source.manager, cipher);
+  let printedAt = 0;
+  const { rewrapped, unreadable, locked } = await rotateKeys({
+    db: { source, longStatementMs, committed: () => undefined },
+    cipher,
+    onProgress: (done) => {
+      if (done - printedAt < PROGRESS_EVERY) return;
+      printedAt = done;
+      write(`${done} keys`);
+    },
+  });
+  const logger = createLogger('keys', 'info');
+  const event = { security: 'keys-rotated', masterKeyId: cipher.currentKeyId };
+  logger.info({ ...event, rewrapped, unreadable: unreadable.length, locked }, 'Keys rotated');
+  write(`${rewrapped} keys are now wrapped by ${cipher.currentKeyId}`);
+  if (locked > 0) write(`${locked} keys were in use all the time: run it again`);
+  if (unreadable.length === 0) return locked > 0 ? 1 : 0;
+  write(
+    `${unreadable.length} keys could not be unwrapped and stay as they are: name their master key in ` +
+      'CONTENT_MASTER_KEYS_ACCEPTED and run it again; `npm run keys -- verify` lists them',
+  );
+  return 1;
+}
+
+async function verify({ source, cipher }: Command): Promise<number> {
+  const { readable, unreadable, faults } = await verifyKeys(source.manager, cipher);
+  for (const fault of faults) write(fault);
+  write(`${readable} keys can be unwrapped, ${unreadable} cannot`);
+  return unreadable > 0 ? 1 : 0;
+}
+
+const COMMANDS = { status: printStatus, rotate, verify };
+
+/** `npm run keys -- status | rotate | verify`: exits with 1 when keys are left that cannot be read. */
+async function main(): Promise<number> {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const name = positionals.join(' ');
+  if (!Object.hasOwn(COMMANDS, name)) throw new Error(USAGE);
+  const { config, secrets } = loadConfig(readEnv());
+  if (config.databaseUrl === undefined) throw new Error('DATABASE_URL: is missing');
+  const { database } = config.deadlines;
+  const source = createDataSource(config.databaseUrl, 1, database);
+  const cipher = new ContentCipher(secrets.contentMasterKey, {
+    accepted: secrets.acceptedMasterKeys,
+  });
+  await source.initialize();
+  try {
+    const command = COMMANDS[name as keyof typeof COMMANDS];
+    return await command({ source, cipher, longStatementMs: database.longStatement });
+  } finally {
+    await source.destroy();
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(2);
+  },
+);
