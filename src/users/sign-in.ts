@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from '../clock';
 import type { TokenRules } from '../config/config';
 import type { Db } from '../database/db';
 import { AppError } from '../errors';
@@ -21,6 +22,7 @@ export type SignInInput = z.infer<typeof signInSchema> & {
 
 export interface SignInServices {
   db: Db;
+  clock: Clock;
   passwords: Pick<PasswordHasher, 'check' | 'hash'>;
   jwtSecret: string;
   tokenRules?: TokenRules;
@@ -51,7 +53,7 @@ export async function signIn(services: SignInServices, input: SignInInput): Prom
  * than today's is replaced.
  */
 export async function verifyCredentials(
-  { db, passwords }: Pick<SignInServices, 'db' | 'passwords'>,
+  { db, clock, passwords }: Pick<SignInServices, 'db' | 'clock' | 'passwords'>,
   { email, password, source, network }: SignInInput,
 ): Promise<VerifiedUser> {
   const { manager } = db.source;
@@ -61,7 +63,7 @@ export async function verifyCredentials(
   if (found === null || !check.matches) throw new AppError('invalid-credentials');
   if (found.blockedAt !== null) throw new AppError('account-blocked');
   const newHash = check.isOutdated ? await passwords.hash(source, password) : undefined;
-  const at = new Date();
+  const at = new Date(clock.now());
   await appendAudit(manager, { actor: { id: found.id, network }, action: 'account.sign-in', at });
   await recordSignIn(manager, found, { at, ...(newHash ? { newHash } : {}) });
   const { id, fullName, role } = found;

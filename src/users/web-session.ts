@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock';
 import type { TokenRules, WebSessionRules } from '../config/config';
 import type { Db } from '../database/db';
 import { inTransaction } from '../database/in-transaction';
@@ -34,6 +35,7 @@ type Services = Pick<SignInServices, 'db' | 'jwtSecret'> & {
 
 export interface RevokingServices {
   db: Db;
+  clock: Clock;
   revocations: { revoked(userId: string): void };
 }
 
@@ -93,7 +95,7 @@ export async function endToken(
 }
 
 async function endOne(
-  { db, revocations }: RevokingServices,
+  { db, clock, revocations }: RevokingServices,
   actor: Principal,
   ended: { signInId: string; forgetAt: Date },
 ): Promise<void> {
@@ -101,7 +103,7 @@ async function endOne(
   await inTransaction(db, async (tx) => {
     await endSignIn(tx, { ...ended, userId });
     await recheckAccessOf(tx, userId);
-    await appendAudit(tx, { actor, action: 'account.sign-out', at: new Date() });
+    await appendAudit(tx, { actor, action: 'account.sign-out', at: new Date(clock.now()) });
   });
   revocations.revoked(userId);
 }

@@ -1,13 +1,16 @@
+import { AuditEntry } from '../../../src/database/entities/users/audit-entry';
 import { addUser } from '../../../src/users/add-user';
 import { Authenticator } from '../../../src/users/authenticator';
 import { PasswordHasher } from '../../../src/users/password-hasher';
 import { signIn, signInSchema } from '../../../src/users/sign-in';
 import { openDatabaseFixture } from '../../support/harness/database-fixture';
 import type { DatabaseFixture } from '../../support/harness/database-fixture';
+import { TestClock } from '../../support/harness/test-clock';
 
 const SECRET = 'the secret of these tests only';
 const PASSWORD = 'ruang-diri';
 const queue = { concurrency: 2, maxWaiting: 10 };
+const clock = new TestClock('2026-09-15T07:12:24Z');
 const passwords = new PasswordHasher({ cost: 14, queue });
 
 describe('sign-in', () => {
@@ -26,7 +29,7 @@ describe('sign-in', () => {
 
   const trySignIn = (email: string, password: string) =>
     signIn(
-      { db: fixture.db, jwtSecret: SECRET, passwords },
+      { db: fixture.db, clock, jwtSecret: SECRET, passwords },
       { ...signInSchema.parse({ email, password }), source: 'a test', network: '203.0.113.0/24' },
     );
 
@@ -35,6 +38,14 @@ describe('sign-in', () => {
     expect(user).toEqual({ id, email: 'citra@example.test', fullName: 'Citra', role: 'client' });
     const principal = await new Authenticator(fixture.db, SECRET).authenticate(token);
     expect(principal).toEqual(user);
+  });
+
+  it("is audited at the time of the service's clock", async () => {
+    await trySignIn('citra@example.test', PASSWORD);
+    const entries = await fixture.db.source.manager.findBy(AuditEntry, {
+      action: 'account.sign-in',
+    });
+    expect(entries.at(-1)?.at).toEqual(new Date(clock.now()));
   });
 
   it('ignores the case of the address', async () => {
