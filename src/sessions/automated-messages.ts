@@ -16,5 +16,5 @@ export const AUTOMATED_MESSAGES = {
 export const MANUAL_END_MESSAGES: Record<Role, string> = {
   client: 'Sesi diakhiri oleh klien.',
   psychologist: 'Sesi diakhiri oleh psikolog.',
-  team: 'Sesi diakhiri oleh Team Ruang Diri.',
+  team: 'Sesi diakhiri oleh Tim Ruang Diri.',
 };

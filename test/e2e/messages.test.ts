@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { id as texts } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/pages/browser-tests';
 import { DESKTOP, PHONE } from '../support/pages/browser-window';
+import { createDirectMessage } from '../support/fixtures/care-pair';
 import { SessionPage } from '../support/pages/session-page';
 import { SessionHarness } from '../support/harness/session-harness';
 import type { TestUser } from '../support/harness/test-system';
@@ -39,6 +40,26 @@ describeInBrowser('messages page', ({ it, openAs }) => {
       as: harness.team,
     });
     expect(JSON.stringify(body)).not.toContain(psychologist.fullName);
+  });
+
+  it('says in the list and above the chat alike whether the other one is online', async () => {
+    const { system, team } = harness;
+    const psychologist = await system.addUser('psychologist');
+    const { conversationId } = await createDirectMessage(system, {
+      ...{ to: psychologist, from: team, text: 'Selamat pagi.' },
+    });
+    const path = `/messages/${conversationId}`;
+    const { page } = await openAs(system, psychologist, { path, viewport: DESKTOP });
+    const { messages, session } = texts;
+    const parts = [
+      page.getByRole('complementary', { name: messages.list }),
+      page.getByRole('region', { name: messages.conversation }),
+    ];
+    for (const part of parts) await part.getByText(messages.presence.offline).waitFor();
+    // In the app, though not in this conversation.
+    await openAs(system, team, { path: '/team', viewport: DESKTOP });
+    for (const part of parts) await part.getByText(messages.presence.online).waitFor();
+    expect(await page.getByText(session.presence.here).count()).toBe(0);
   });
 
   it('notifies a psychologist on another page that a session opened, with a link', async () => {

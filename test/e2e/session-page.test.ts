@@ -99,6 +99,13 @@ describeInBrowser('session page', ({ it, openAs }) => {
     expect(await client.composer.count()).toBe(0);
   });
 
+  it('says that a session cannot be extended beyond the longest one', async () => {
+    const session = await harness.createSession('warned', { lasts: 170 * 60_000 });
+    const client = await enter(session.client, session);
+    await client.page.getByRole('button', { name: text.extension.ask }).click();
+    await client.page.getByText(text.extension.longest).first().waitFor();
+  });
+
   it('extends the session for both when the other agrees', async () => {
     const session = await harness.createSession('warned');
     const client = await enter(session.client, session, { viewport: PHONE });

@@ -1,22 +1,21 @@
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import type { PresenceStatus } from '../../enums';
 import styles from './chat-header.module.css';
 
-/** Whether the other member is present or typing. */
+/** How the other one is present; `here` and `away` in a session's room, the rest as a user. */
+export type PresenceState = 'here' | 'typing' | 'unknown' | PresenceStatus;
+
+/** The other one's presence, announced when it changes. */
 export function PresenceText({
-  isPresent,
-  isTyping,
+  state,
+  children,
 }: {
-  /** Undefined when unknown. */
-  isPresent: boolean | undefined;
-  isTyping: boolean;
+  state: PresenceState;
+  children: string;
 }): ReactElement {
-  const { t } = useTranslation();
-  const presence = isPresent === undefined ? 'unknown' : isPresent ? 'here' : 'away';
-  const state = isTyping ? 'typing' : presence;
   return (
     <p className={styles.presence} data-presence={state} aria-live="polite">
-      {t(`session.presence.${state}`)}
+      {children}
     </p>
   );
 }

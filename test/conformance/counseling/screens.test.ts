@@ -176,7 +176,7 @@ describeInBrowser('the session page', ({ it, openAs }) => {
     const session = await harness.book();
     const window = await windowOf('client', session);
     const chat = new SessionPage(window.page);
-    await window.page.getByText('Tidak hadir').waitFor();
+    await window.page.getByText('Tidak di ruang sesi').waitFor();
     await blockPolling(window);
     await harness.runStep(session, 'enable-chat');
     await chat.waitUntilWritable();

@@ -37,7 +37,7 @@ export function InboxItem(props: InboxItemProps): ReactElement {
         <span className={styles.text}>
           <span className={styles.line}>
             <bdi className={styles.name}>{name}</bdi>
-            {status && <VisuallyHidden>{t(`messages.presence.${status}`)}</VisuallyHidden>}
+            {status && <VisuallyHidden>, {t(`messages.presence.${status}`)}</VisuallyHidden>}
             {typeof lastActivityAt === 'string' && <LastActivity at={lastActivityAt} />}
           </span>
           {children}

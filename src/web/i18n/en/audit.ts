@@ -4,26 +4,27 @@ import type { Dictionary } from '../dictionary';
 export const audit: Dictionary['audit'] = {
   title: 'Audit log',
   intro:
-    'Who did what, and when. Entries cannot be changed or deleted; opening this page is recorded too.',
+    "Who did what, and when. Entries can't be changed or deleted. Opening this page is logged too.",
   by: 'By',
-  concerns: 'Concerns',
+  concerns: 'About',
   reason: 'Reason',
   network: 'Network',
   session: 'Session',
+  back: 'Back to system status',
   openSession: 'Open session',
   erasedPerson: 'Erased account',
   more: 'Show more',
   empty: {
     title: 'No entries',
-    text: 'No entry matches this filter. Choose other days or another action, or clear the filter.',
+    text: 'No entry matches this filter. Choose other days or another action, or clear the filters.',
   },
   filters: {
     label: 'Audit log filter',
     action: 'Action',
     allActions: 'All',
     from: 'From',
-    to: 'Until',
-    clear: 'Clear filter',
+    to: 'To',
+    clear: 'Clear filters',
   },
   actions: {
     account: {
@@ -36,21 +37,21 @@ export const audit: Dictionary['audit'] = {
     session: {
       list: 'Session board opened',
       timeline: 'Session timeline opened',
-      start: 'Session started by the team',
+      start: 'Session opened by the team',
       end: 'Session ended by the team',
       cancel: 'Session cancelled by the team',
     },
     support: {
-      list: 'Support rooms listed',
-      read: 'Support room read',
-      listen: 'Support room followed live',
-      manage: 'Support room managed',
-      export: 'Support room exported',
+      list: 'Support conversations listed',
+      read: 'Support conversation read',
+      listen: 'Support conversation followed live',
+      manage: 'Support conversation managed',
+      export: 'Support conversation exported',
     },
     template: {
-      create: 'Template created',
-      update: 'Template changed',
-      delete: 'Template deleted',
+      create: 'Quick reply created',
+      update: 'Quick reply changed',
+      delete: 'Quick reply deleted',
     },
     group: {
       create: 'Group created',
@@ -63,12 +64,12 @@ export const audit: Dictionary['audit'] = {
       end: 'Assignment ended',
     },
     conversation: {
-      hold: 'Conversation held from erasure',
-      release: 'Hold on a conversation released',
+      hold: 'Conversation put on hold',
+      release: 'Hold lifted',
       erase: 'Conversation erased',
     },
     person: {
-      remove: 'Person’s data removed',
+      remove: "User's data removed",
     },
     audit: {
       read: 'Audit log opened',

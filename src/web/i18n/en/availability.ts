@@ -57,12 +57,12 @@ export const availability: Dictionary['availability'] = {
   affected: {
     title_one: '{{count}} booked session is outside your hours',
     title_other: '{{count}} booked sessions are outside your hours',
-    text: "They stay booked, and the clients know. Move or cancel them if you can't be there.",
+    text: "They stay booked, and the clients have been notified. Move or cancel them if you can't be there.",
     move: 'Move',
     cancel: 'Cancel',
   },
   dates: {
-    title: 'Hours on single dates',
+    title: 'Hours for specific dates',
     text: 'On these dates, the hours below replace your weekly ones.',
     empty: 'None yet. Add a date with different hours, such as a make-up day.',
     add: 'Add a date',
@@ -76,10 +76,10 @@ export const availability: Dictionary['availability'] = {
     errors: { missing: 'Choose a date from today on.' },
   },
   buffer: {
-    title: 'Time between sessions',
+    title: 'Break between sessions',
     label: 'Free time between two sessions',
     hint: "Clients can't book within this time. Sessions already booked don't change.",
     none: 'None',
-    saved: 'Saved',
+    saved: 'Break saved',
   },
 };

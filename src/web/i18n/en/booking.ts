@@ -7,9 +7,9 @@ export const booking: Dictionary['booking'] = {
     label: 'How would you like to talk?',
     hint: {
       chat: 'Messages in a private room in this app',
-      video: 'Face to face over video',
+      video: 'By video call',
       call: 'Over the phone',
-      in_person: 'Face to face at the practice',
+      in_person: 'At the practice',
     },
   },
   duration: { label: 'Length' },

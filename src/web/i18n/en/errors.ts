@@ -5,7 +5,7 @@ export const errors: Dictionary['errors'] = {
   id: 'Reference: {{id}}',
   nextSlots: 'Next available times:',
   earliest: 'Earliest available: {{time}}.',
-  latest: 'The limit is {{time}}.',
+  latest: 'Latest possible: {{time}}.',
   retryAfter: 'Wait {{seconds}} before trying again.',
   unauthenticated: "You've been signed out. Sign in again to continue.",
   'account-blocked': "Your account is blocked, so you can't sign in. Contact Team Ruang Diri.",
@@ -60,8 +60,8 @@ export const errors: Dictionary['errors'] = {
   'conversation-held':
     "This conversation is on hold and can't be erased. Lift the hold first, if you have permission.",
   'conversation-in-use':
-    "This conversation belongs to a session that hasn't taken place. Cancel or end it first.",
-  'person-in-use': 'This person has upcoming sessions. Cancel or end them first.',
+    "This conversation belongs to a session that isn't over yet. Cancel or end it first.",
+  'person-in-use': "This person has a session that isn't over yet. Cancel or end it first.",
   'answered-message-not-found':
     "The message you're replying to is gone. Reload the page and write again.",
   'not-your-message': 'Only the sender can change this message. Write one of your own instead.',
@@ -107,7 +107,7 @@ export const errors: Dictionary['errors'] = {
   'session-too-short': 'The session is too short. Choose a longer one.',
   'starts-too-late': 'That date is too far ahead. Choose an earlier one.',
   'too-many-bookings':
-    "You've reached the limit of open bookings. Book again after one of them, or cancel one.",
+    "You've reached the limit of open bookings. Book again after one of them is over, or cancel one.",
   'too-late-to-change':
     "It's too close to the start to cancel or reschedule. Contact Team Ruang Diri.",
   'series-conflict':
@@ -115,7 +115,7 @@ export const errors: Dictionary['errors'] = {
   'date-hours-not-found': 'This date no longer has hours of its own. Reload the page.',
   'session-too-long': 'The session is too long. Choose a shorter one.',
   'client-overlap': 'You already have a session at that time. Choose another time.',
-  'extension-not-asked': 'No one is asking to extend this session any more. You can ask again.',
+  'extension-not-asked': "There's no open request to extend this session. You can ask again.",
   'extension-not-free': "This session can't be extended because another booking follows.",
   'psychologist-full': 'That time was just booked by someone else. Choose another time.',
   'psychologist-unavailable': "The psychologist isn't available at that time. Choose another time.",

@@ -3,7 +3,7 @@ import type { Dictionary } from '../dictionary';
 export const files: Dictionary['files'] = {
   title: 'Files',
   caption: 'Caption for {{name}} (optional)',
-  captionHint: 'Add a caption (optional)',
+  captionHint: 'Caption (optional)',
   send_one: 'Send file',
   send_other: 'Send {{count}} files',
   cancel: 'Cancel',

@@ -12,10 +12,10 @@ export const messages: Dictionary['messages'] = {
   first: 'Write your first message to {{name}}.',
   closed: 'This conversation is closed because the counseling has ended.',
   presence: {
-    online: ', online',
-    away: ', away',
-    busy: ', busy',
-    offline: ', offline',
+    online: 'Online',
+    away: 'Away',
+    busy: 'Busy',
+    offline: 'Offline',
   },
   archive: {
     archive: 'Archive conversation',

@@ -24,7 +24,7 @@ export const mySessions: Dictionary['mySessions'] = {
   reschedule: 'Reschedule',
   cancel: 'Cancel',
   calendar: 'Add to calendar',
-  tooLate: "It's too close to change. Contact Team Ruang Diri if you can't come.",
+  tooLate: "It's too close to the start to change. Contact Team Ruang Diri if you can't come.",
   status: { booked: 'Booked', completed: 'Completed', cancelled: 'Cancelled' },
   reason: 'Reason: {{reason}}',
   cancelDialog: {

@@ -4,8 +4,9 @@ export const push: Dictionary['push'] = {
   title: 'Notifications on this device',
   text: 'This browser can notify you even when the page is closed. Message text is never shown.',
   device: 'Notify me on this device',
+  kinds: 'For all your devices',
   messages: 'New messages',
-  sessions: 'My sessions: opened, rescheduled, cancelled',
+  sessions: 'Session updates: opened, rescheduled, cancelled',
   blocked:
     'This browser is blocking notifications from Ruang Diri. Allow them in its settings for this site, then come back here.',
   unsupported:

@@ -11,7 +11,7 @@ export const session: Dictionary['session'] = {
   presence: {
     here: 'In the room',
     away: 'Not in the room',
-    unknown: 'Presence unknown',
+    unknown: 'Status unknown',
     typing: 'Typing…',
   },
   waiting: {
@@ -102,6 +102,7 @@ export const session: Dictionary['session'] = {
     extended: 'The session was extended until {{time}}',
     notAgreed: "The session wasn't extended. {{name}} didn't agree.",
     failed: "The session wasn't extended",
+    longest: 'The session has reached its maximum length. You can book another one.',
   },
   ended: {
     completed: 'This session has ended',
@@ -119,7 +120,7 @@ export const session: Dictionary['session'] = {
     reason: 'Reason: {{reason}}',
     readable: 'You can still read the conversation here.',
     bookAgain: 'Book another session',
-    toSessions: 'Go to my sessions',
+    toSessions: 'View my sessions',
     toToday: 'Go to today',
   },
   announcements: {

@@ -34,9 +34,9 @@ export const systemHealth: Dictionary['systemHealth'] = {
     'worker-silent':
       '{{subject}} has sent no heartbeat for {{age}}. Other workers take over; restart it.',
     'loop-stalled':
-      'The loop {{subject}} last went round {{age}} ago. If it stays stuck, the worker restarts itself.',
+      'The loop {{subject}} last ran {{age}} ago. If it stays stuck, the worker restarts itself.',
     'shard-without-worker':
-      'Part of the outbox has had no worker for {{age}}. Check that a worker is running.',
+      'A shard of the outbox has had no worker for {{age}}. Check that a worker is running.',
     'delivery-late':
       'An event for {{subject}} has been waiting for {{age}} (limit {{limit}}). Check the worker log.',
     'steps-overdue':
@@ -64,14 +64,14 @@ export const systemHealth: Dictionary['systemHealth'] = {
   destinations: { realtime: 'Ably', feed: 'Sockets', timers: 'Timers' },
   workers: {
     title: 'Workers',
-    lead: 'Each worker, what it delivers, and when its loops last went round.',
+    lead: 'Each worker, what it delivers, and when its loops last ran.',
     none: 'No worker is running.',
     heartbeat: 'Last heartbeat {{age}} ago',
-    leases: '{{destination}}: parts {{shards}}',
-    noLeases: 'Delivers no part of the outbox',
+    leases: '{{destination}}: shards {{shards}}',
+    noLeases: 'Delivers no shard of the outbox',
     loops: 'Loops',
     loop: 'Loop',
-    lastRound: 'Last round',
+    lastRound: 'Last ran',
     limit: 'Limit',
   },
   noMetrics: {
@@ -93,7 +93,7 @@ export const systemHealth: Dictionary['systemHealth'] = {
     count: 'Count',
     median: 'Median',
     p95: 'p95',
-    max: 'Worst',
+    max: 'Max',
   },
   perMinute: {
     title: 'Steps per minute',
@@ -121,7 +121,7 @@ export const systemHealth: Dictionary['systemHealth'] = {
   zones: {
     title_one: '{{count}} booking affected by new time zone rules',
     title_other: '{{count}} bookings affected by new time zone rules',
-    text: "The booked wall-clock time stays, and both people were notified if the time shifted. Contact them if a booking couldn't be moved.",
+    text: "The booked wall-clock time stays, and both participants were notified if the time shifted. Contact them if a booking couldn't be moved.",
     moved: "{{zone}}, moved from {{from}} to {{to}} (this device's time)",
     unresolved: "{{zone}}, couldn't be moved: still {{from}} (this device's time)",
   },

@@ -58,9 +58,9 @@ export const teamSessions: Dictionary['teamSessions'] = {
     psychologist: 'Psychologist',
   },
   noShow: {
-    client: "The client didn't write",
-    psychologist: "The psychologist didn't write",
-    both: 'Neither side wrote',
+    client: "The client didn't attend",
+    psychologist: "The psychologist didn't attend",
+    both: 'Neither attended',
   },
   endedBy: {
     system: 'Ended automatically',
@@ -69,7 +69,7 @@ export const teamSessions: Dictionary['teamSessions'] = {
     team: 'Ended by the team',
   },
   cancelledBy: {
-    system: 'Missed by us: it could not be opened',
+    system: "Couldn't be opened: a problem on our side",
     client: 'Cancelled by the client',
     psychologist: 'Cancelled by the psychologist',
     team: 'Cancelled by the team',
@@ -94,12 +94,12 @@ export const teamSessions: Dictionary['teamSessions'] = {
     timeline: 'Timeline',
     timelineLead: 'Hollow circle: planned time. Solid circle: actual time.',
     plan: 'Plan {{generation}}',
-    planReplaced: 'Plan {{generation}} (replaced by a reschedule)',
+    planReplaced: 'Plan {{generation}} (replaced)',
     now: 'now',
     showTable: 'Timeline as a table',
     actions: 'Team actions',
     noActions: 'No team actions on this session.',
-    outage: 'Our system was down during this session. Absences are not counted.',
+    outage: "Our system was down during this session. Absences aren't counted.",
     outageTime: 'From {{from}} to {{until}}',
   },
   table: {

@@ -30,7 +30,7 @@ export const today: Dictionary['today'] = {
     startsInLabel: 'Time until the session starts',
     countdown: 'Starts in',
     live: 'In progress',
-    left: 'time left',
+    left: 'Time left',
     leftLabel: 'Time left in the session',
     overdue: 'Should have started',
   },

@@ -2,12 +2,13 @@
 export const audit = {
   title: 'Log audit',
   intro:
-    'Siapa melakukan apa, dan kapan. Catatan tidak dapat diubah atau dihapus; membuka halaman ini ikut dicatat.',
+    'Siapa melakukan apa, dan kapan. Catatan tidak dapat diubah atau dihapus. Membuka halaman ini juga dicatat.',
   by: 'Oleh',
   concerns: 'Mengenai',
   reason: 'Alasan',
   network: 'Jaringan',
   session: 'Sesi',
+  back: 'Kembali ke kondisi sistem',
   openSession: 'Buka sesi',
   erasedPerson: 'Akun yang dihapus',
   more: 'Tampilkan lebih banyak',
@@ -34,21 +35,21 @@ export const audit = {
     session: {
       list: 'Papan sesi dibuka',
       timeline: 'Lini masa sesi dibuka',
-      start: 'Sesi dimulai oleh tim',
+      start: 'Sesi dibuka oleh tim',
       end: 'Sesi diakhiri oleh tim',
       cancel: 'Sesi dibatalkan oleh tim',
     },
     support: {
-      list: 'Daftar ruang bantuan dibuka',
-      read: 'Ruang bantuan dibaca',
-      listen: 'Ruang bantuan diikuti langsung',
-      manage: 'Ruang bantuan diatur',
-      export: 'Ruang bantuan diekspor',
+      list: 'Daftar percakapan bantuan dibuka',
+      read: 'Percakapan bantuan dibaca',
+      listen: 'Percakapan bantuan diikuti langsung',
+      manage: 'Percakapan bantuan diatur',
+      export: 'Percakapan bantuan diekspor',
     },
     template: {
-      create: 'Templat dibuat',
-      update: 'Templat diubah',
-      delete: 'Templat dihapus',
+      create: 'Balasan cepat dibuat',
+      update: 'Balasan cepat diubah',
+      delete: 'Balasan cepat dihapus',
     },
     group: {
       create: 'Grup dibuat',
@@ -57,16 +58,16 @@ export const audit = {
       leave: 'Anggota keluar dari grup',
     },
     assignment: {
-      create: 'Psikolog ditugaskan',
-      end: 'Penugasan diakhiri',
+      create: 'Psikolog pendamping ditetapkan',
+      end: 'Pendampingan diakhiri',
     },
     conversation: {
-      hold: 'Percakapan ditahan dari penghapusan',
-      release: 'Penahanan percakapan dicabut',
+      hold: 'Percakapan dikecualikan dari penghapusan',
+      release: 'Pengecualian dicabut',
       erase: 'Percakapan dihapus',
     },
     person: {
-      remove: 'Data orang dihapus',
+      remove: 'Data pengguna dihapus',
     },
     audit: {
       read: 'Log audit dibuka',

@@ -1,7 +1,7 @@
 /** When a psychologist takes sessions: weekly hours and time off. */
 export const availability = {
   title: 'Jam praktik',
-  intro: 'Klien hanya bisa membuat janji pada jam ini.',
+  intro: 'Klien hanya bisa membuat janji pada jam-jam ini.',
   week: {
     title: 'Jam praktik mingguan',
     zone: 'Zona waktu jam praktik',

@@ -6,7 +6,7 @@ export const booking = {
     label: 'Bagaimana Anda ingin bertemu?',
     hint: {
       chat: 'Berkirim pesan di ruang pribadi dalam aplikasi ini',
-      video: 'Bertatap muka lewat panggilan video',
+      video: 'Berbicara lewat panggilan video',
       call: 'Berbicara lewat telepon',
       in_person: 'Bertemu langsung di tempat praktik',
     },
@@ -57,7 +57,7 @@ export const booking = {
     seeSessions: 'Lihat sesi saya',
     chooseSlot: 'Pilih waktu {{time}}',
     ambiguous:
-      'Jam ini terjadi dua kali pada hari itu karena jam dimundurkan. Kami pesankan yang pertama.',
+      'Jam ini terjadi dua kali pada hari itu karena jam dimundurkan. Kami sudah memesankan yang pertama.',
   },
   weeks: {
     label: 'Ulangi setiap minggu',
@@ -103,7 +103,7 @@ export const booking = {
   },
   demo: {
     title: 'Hanya dalam mode demo',
-    text: 'Lihat satu sesi utuh dalam satu menit: dibuka, mengingatkan, lalu berakhir sendiri.',
+    text: 'Lihat satu sesi utuh dalam satu menit: sesi dibuka, pengingat muncul, lalu sesi berakhir sendiri.',
     action: 'Coba sesi satu menit',
   },
 };

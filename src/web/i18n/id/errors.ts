@@ -4,7 +4,7 @@ export const errors = {
   id: 'Kode referensi: {{id}}',
   nextSlots: 'Jadwal terdekat yang masih tersedia:',
   earliest: 'Paling cepat {{time}}.',
-  latest: 'Batasnya {{time}}.',
+  latest: 'Paling lambat {{time}}.',
   retryAfter: 'Tunggu {{seconds}} sebelum mencoba lagi.',
   unauthenticated: 'Sesi masuk Anda berakhir. Masuk lagi untuk melanjutkan.',
   'account-blocked': 'Akun Anda diblokir, jadi Anda tidak bisa masuk. Hubungi Tim Ruang Diri.',
@@ -60,8 +60,9 @@ export const errors = {
   'conversation-held':
     'Percakapan ini dikecualikan dari penghapusan. Cabut dulu pengecualiannya, bila Anda berwenang.',
   'conversation-in-use':
-    'Percakapan ini milik sesi yang belum berlangsung. Batalkan atau akhiri sesinya dulu.',
-  'person-in-use': 'Pengguna ini masih punya sesi mendatang. Batalkan atau akhiri sesinya dulu.',
+    'Percakapan ini milik sesi yang belum selesai. Batalkan atau akhiri sesinya dulu.',
+  'person-in-use':
+    'Pengguna ini masih punya sesi yang belum selesai. Batalkan atau akhiri sesinya dulu.',
   'answered-message-not-found':
     'Pesan yang Anda balas sudah tidak ada. Muat ulang halaman, lalu tulis lagi.',
   'not-your-message': 'Hanya pengirimnya yang bisa mengubah pesan ini. Tulis pesan Anda sendiri.',
@@ -108,7 +109,7 @@ export const errors = {
   'too-many-bookings':
     'Jumlah sesi terjadwal Anda sudah mencapai batas. Pesan lagi setelah salah satunya selesai, atau batalkan satu.',
   'too-late-to-change':
-    'Waktu mulainya sudah terlalu dekat untuk dibatalkan atau dipindah. Hubungi Tim Ruang Diri.',
+    'Waktu mulainya sudah terlalu dekat untuk dibatalkan atau diubah jadwalnya. Hubungi Tim Ruang Diri.',
   'series-conflict':
     'Beberapa minggu tidak tersedia, jadi belum ada yang dipesan. Pilih waktu lain atau kurangi jumlah minggu.',
   'date-hours-not-found': 'Tanggal ini tidak lagi punya jam khusus. Muat ulang halaman ini.',

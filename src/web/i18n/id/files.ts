@@ -1,7 +1,7 @@
 export const files = {
   title: 'File',
   caption: 'Keterangan untuk {{name}} (opsional)',
-  captionHint: 'Tambahkan keterangan (opsional)',
+  captionHint: 'Keterangan (opsional)',
   send_one: 'Kirim file',
   send_other: 'Kirim {{count}} file',
   cancel: 'Batal',
@@ -26,8 +26,8 @@ export const files = {
     empty: 'File ini kosong. Periksa, lalu pilih lagi.',
   },
   scan: {
-    pending: 'Sedang diperiksa',
-    scanning: 'Sedang diperiksa',
+    pending: 'Sedang diperiksa…',
+    scanning: 'Sedang diperiksa…',
     clean: 'Aman',
     infected: 'Berbahaya, tidak bisa diunduh',
     error: 'Tidak dapat diperiksa',

@@ -20,7 +20,7 @@ export const layout = {
   signOutEverywhere: 'Keluar dari semua perangkat',
   offline: {
     title: 'Anda sedang offline',
-    text: 'Yang sudah terbuka tetap bisa dibaca. Kami menyambung lagi begitu internet kembali.',
+    text: 'Yang sudah terbuka tetap bisa dibaca. Kami akan menyambungkan Anda lagi begitu internet kembali.',
   },
   notifications: {
     title: 'Notifikasi',
@@ -38,7 +38,7 @@ export const layout = {
       session_missed:
         'Mohon maaf, sesi Anda tidak dapat kami buka karena gangguan di sistem kami. Silakan pilih waktu baru.',
       series_booked: 'Rangkaian sesi mingguan dijadwalkan',
-      session_outside_hours: 'Jam praktik berubah; sebuah sesi mungkin perlu dipindah',
+      session_outside_hours: 'Jam praktik berubah; sebuah sesi mungkin perlu dipindahkan',
       new_device: 'Akun Anda dibuka di perangkat baru. Bukan Anda? Hubungi Tim Ruang Diri.',
       sign_in_failures:
         'Kata sandi akun Anda berkali-kali salah dimasukkan. Akun Anda tetap terlindungi. Bukan Anda? Hubungi Tim Ruang Diri.',

@@ -10,10 +10,10 @@ export const messages = {
   first: 'Tulis pesan pertama Anda kepada {{name}}.',
   closed: 'Percakapan ini ditutup karena pendampingannya sudah berakhir.',
   presence: {
-    online: ', online',
-    away: ', tidak aktif',
-    busy: ', sedang sibuk',
-    offline: ', offline',
+    online: 'Online',
+    away: 'Tidak aktif',
+    busy: 'Sedang sibuk',
+    offline: 'Offline',
   },
   archive: {
     archive: 'Arsipkan percakapan',

@@ -22,7 +22,8 @@ export const mySessions = {
   reschedule: 'Ubah jadwal',
   cancel: 'Batalkan',
   calendar: 'Simpan ke kalender',
-  tooLate: 'Sudah terlalu dekat untuk diubah. Hubungi Tim Ruang Diri bila Anda berhalangan.',
+  tooLate:
+    'Waktunya sudah terlalu dekat untuk diubah. Hubungi Tim Ruang Diri bila Anda berhalangan.',
   status: { booked: 'Terjadwal', completed: 'Selesai', cancelled: 'Dibatalkan' },
   reason: 'Alasan: {{reason}}',
   cancelDialog: {

@@ -2,8 +2,9 @@ export const push = {
   title: 'Notifikasi di perangkat ini',
   text: 'Browser ini bisa memberi tahu Anda meskipun halaman ditutup. Isi pesan tidak pernah ditampilkan.',
   device: 'Beri tahu saya di perangkat ini',
+  kinds: 'Untuk semua perangkat Anda',
   messages: 'Pesan baru',
-  sessions: 'Kabar sesi: dibuka, dijadwalkan ulang, dibatalkan',
+  sessions: 'Kabar sesi: dibuka, jadwal diubah, dibatalkan',
   blocked:
     'Browser ini memblokir notifikasi dari Ruang Diri. Izinkan di pengaturan browser untuk situs ini, lalu kembali ke sini.',
   unsupported:

@@ -2,7 +2,7 @@
 export const series = {
   cancel: 'Batalkan semua sesi mingguan',
   title: 'Batalkan semua sesi mingguan?',
-  text: 'Semua sesi mingguan bersama {{name}} yang belum dimulai akan dibatalkan, dan jadwal itu dibuka untuk orang lain.',
+  text: 'Semua sesi mingguan bersama {{name}} yang belum dimulai akan dibatalkan, dan jadwal-jadwalnya dibuka untuk orang lain.',
   teamText:
     'Semua sesi mingguan ini yang belum dimulai akan dibatalkan. Kedua pihak akan diberi tahu, dan sesi yang dibatalkan tidak bisa dibuka lagi.',
   keep: 'Tidak jadi',

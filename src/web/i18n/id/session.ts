@@ -7,9 +7,9 @@ export const session = {
   unread_one: '{{count}} belum dibaca',
   unread_other: '{{count}} belum dibaca',
   presence: {
-    here: 'Hadir',
-    away: 'Tidak hadir',
-    unknown: 'Kehadiran belum diketahui',
+    here: 'Di ruang sesi',
+    away: 'Tidak di ruang sesi',
+    unknown: 'Status belum diketahui',
     typing: 'Sedang mengetik…',
   },
   waiting: {
@@ -101,6 +101,7 @@ export const session = {
     extended: 'Sesi diperpanjang sampai pukul {{time}}',
     notAgreed: 'Sesi tidak diperpanjang. {{name}} belum menyetujuinya.',
     failed: 'Sesi tidak diperpanjang',
+    longest: 'Sesi sudah mencapai durasi terpanjang. Anda bisa membuat janji baru.',
   },
   ended: {
     completed: 'Sesi ini telah berakhir',
@@ -118,7 +119,7 @@ export const session = {
     reason: 'Alasan: {{reason}}',
     readable: 'Percakapannya masih bisa Anda baca di sini.',
     bookAgain: 'Buat janji lagi',
-    toSessions: 'Ke sesi saya',
+    toSessions: 'Lihat sesi saya',
     toToday: 'Ke agenda hari ini',
   },
   announcements: {

@@ -33,9 +33,9 @@ export const systemHealth = {
     'worker-silent':
       '{{subject}} tidak mengirim tanda aktif selama {{age}}. Worker lain mengambil alih; mulai ulang worker ini.',
     'loop-stalled':
-      'Putaran {{subject}} terakhir selesai {{age}} yang lalu. Bila tetap macet, worker memulai ulang dirinya.',
+      'Loop {{subject}} terakhir berjalan {{age}} yang lalu. Bila tetap macet, worker memulai ulang dirinya.',
     'shard-without-worker':
-      'Sebagian outbox tidak punya worker selama {{age}}. Pastikan ada worker yang berjalan.',
+      'Sebuah shard outbox tidak punya worker selama {{age}}. Pastikan ada worker yang berjalan.',
     'delivery-late':
       'Sebuah event untuk {{subject}} sudah menunggu {{age}} (batas {{limit}}). Periksa log worker.',
     'steps-overdue':
@@ -63,14 +63,14 @@ export const systemHealth = {
   destinations: { realtime: 'Ably', feed: 'Soket', timers: 'Timer' },
   workers: {
     title: 'Worker',
-    lead: 'Setiap worker, apa yang dikirimkannya, dan kapan putarannya terakhir selesai.',
+    lead: 'Setiap worker, apa yang dikirimkannya, dan kapan loop-nya terakhir berjalan.',
     none: 'Tidak ada worker yang berjalan.',
     heartbeat: 'Tanda aktif terakhir {{age}} yang lalu',
-    leases: '{{destination}}: bagian {{shards}}',
-    noLeases: 'Tidak mengirimkan bagian outbox mana pun',
-    loops: 'Daftar putaran',
+    leases: '{{destination}}: shard {{shards}}',
+    noLeases: 'Tidak mengirimkan shard outbox mana pun',
+    loops: 'Daftar loop',
     loop: 'Nama',
-    lastRound: 'Terakhir selesai',
+    lastRound: 'Terakhir berjalan',
     limit: 'Batas',
   },
   noMetrics: {

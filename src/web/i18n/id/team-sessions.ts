@@ -57,9 +57,9 @@ export const teamSessions = {
     psychologist: 'Psikolog',
   },
   noShow: {
-    client: 'Klien tidak menulis',
-    psychologist: 'Psikolog tidak menulis',
-    both: 'Keduanya tidak menulis',
+    client: 'Klien tidak hadir',
+    psychologist: 'Psikolog tidak hadir',
+    both: 'Keduanya tidak hadir',
   },
   endedBy: {
     system: 'Diakhiri otomatis',
@@ -68,7 +68,7 @@ export const teamSessions = {
     team: 'Diakhiri oleh tim',
   },
   cancelledBy: {
-    system: 'Terlewat oleh kami: tidak dapat dibuka',
+    system: 'Tidak dapat dibuka karena gangguan sistem kami',
     client: 'Dibatalkan oleh klien',
     psychologist: 'Dibatalkan oleh psikolog',
     team: 'Dibatalkan oleh tim',
@@ -94,12 +94,12 @@ export const teamSessions = {
     timelineLead:
       'Lingkaran kosong: waktu yang direncanakan. Lingkaran penuh: waktu pelaksanaannya.',
     plan: 'Rencana ke-{{generation}}',
-    planReplaced: 'Rencana ke-{{generation}} (diganti karena jadwal diubah)',
+    planReplaced: 'Rencana ke-{{generation}} (diganti)',
     now: 'sekarang',
     showTable: 'Lini masa sebagai tabel',
     actions: 'Tindakan tim',
     noActions: 'Belum ada tindakan tim pada sesi ini.',
-    outage: 'Sistem kami terganggu selama sesi ini. Siapa yang tidak hadir tidak dicatat.',
+    outage: 'Sistem kami terganggu selama sesi ini. Ketidakhadiran tidak dihitung.',
     outageTime: 'Pukul {{from}} sampai {{until}}',
   },
   table: {

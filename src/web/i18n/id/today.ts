@@ -28,7 +28,7 @@ export const today = {
     startsInLabel: 'Waktu sampai sesi dimulai',
     countdown: 'Dimulai dalam',
     live: 'Sedang berlangsung',
-    left: 'sisa waktu',
+    left: 'Sisa waktu',
     leftLabel: 'Sisa waktu sesi',
     overdue: 'Seharusnya sudah dimulai',
   },

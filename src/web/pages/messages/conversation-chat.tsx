@@ -11,7 +11,6 @@ import { missingAfter } from '../../state/chat/message-log';
 import { useChat } from '../../state/chat/use-chat';
 import { ConnectionBanner } from '../../chat/connection-banner';
 import { MessageList } from '../../chat/list/message-list';
-import { PresenceText } from '../../chat/presence-text';
 import { MessageAnnouncer } from '../../chat/list/message-announcer';
 import { SearchButton } from '../../chat/search/search-button';
 import { MessageComposer } from '../../chat/composer/message-composer';
@@ -23,6 +22,7 @@ import { ErrorNotice } from '../../components/display/error-notice';
 import { Skeleton } from '../../components/display/skeleton';
 import { ArchiveButton } from './archive-button';
 import styles from '../../chat/chat-frame.module.css';
+import { MemberPresence } from './member-presence';
 import { otherMember } from './other-member';
 
 interface ConversationChatProps {
@@ -133,7 +133,13 @@ function OpenChatHeader({ store, snapshot, me, hasList, list }: OpenChatHeaderPr
           </>
         }
       >
-        <PresenceText isPresent={snapshot.isOtherPresent} isTyping={snapshot.isOtherTyping} />
+        {other && (
+          <MemberPresence
+            userId={other.id}
+            isPresent={snapshot.isOtherPresent}
+            isTyping={snapshot.isOtherTyping}
+          />
+        )}
       </ChatHeader>
       <ChatOverlays
         store={store}

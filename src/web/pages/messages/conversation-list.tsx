@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import type { Conversation, Contact, SignedIn } from '../../api/api-types';
 import { useMe } from '../../api/auth-queries';
 import { useConversations, useContacts } from '../../api/conversation-queries';
-import { usePresence } from '../../api/presence-queries';
 import { Button } from '../../components/controls/button';
 import { EmptyState } from '../../components/display/empty-state';
 import { ErrorNotice } from '../../components/display/error-notice';
@@ -14,6 +13,7 @@ import { ArchivedConversations } from './archived-conversations';
 import { ConversationItem, ContactItem } from './conversation-item';
 import styles from './conversation-list.module.css';
 import { otherMember } from './other-member';
+import { useMemberPresence } from './use-member-presence';
 
 /** The user's conversations, and the contacts without one. */
 export function ConversationList({ currentId }: { currentId?: string }): ReactElement {
@@ -71,9 +71,7 @@ function Lists(props: ListsProps): ReactElement {
 }
 
 function Conversations({ conversations, me, currentId }: ListsProps): ReactElement {
-  const otherId = (conversation: Conversation): string =>
-    otherMember(conversation, me.id)?.id ?? '';
-  const presence = usePresence(conversations.map(otherId).filter((id) => id !== ''));
+  const presence = useMemberPresence();
   return (
     <ul className={styles.list}>
       {conversations.map((conversation) => (
@@ -82,7 +80,7 @@ function Conversations({ conversations, me, currentId }: ListsProps): ReactEleme
           conversation={conversation}
           me={me}
           isCurrent={conversation.id === currentId}
-          status={presence.get(otherId(conversation))}
+          status={presence.get(otherMember(conversation, me.id)?.id ?? '')}
         />
       ))}
     </ul>

@@ -24,6 +24,7 @@ export function SessionHeader(props: SessionHeaderProps): ReactElement {
   const { session, role, compact } = props;
   const { t } = useTranslation();
   const format = useFormat();
+  const presence = presenceOf(props);
   const list = role === 'client' ? '/sessions' : '/today';
   return (
     <ChatHeader
@@ -34,8 +35,20 @@ export function SessionHeader(props: SessionHeaderProps): ReactElement {
       {isOver(session) ? (
         <HeaderSubtitle>{t(`common.status.${session.status}`)}</HeaderSubtitle>
       ) : (
-        <PresenceText isPresent={props.isOtherPresent} isTyping={props.isOtherTyping} />
+        <PresenceText state={presence}>{t(`session.presence.${presence}`)}</PresenceText>
       )}
     </ChatHeader>
   );
+}
+
+type Presence = Pick<SessionHeaderProps, 'isOtherPresent' | 'isOtherTyping'>;
+
+/** In the session's room; a user elsewhere in the app is away. */
+function presenceOf({
+  isOtherPresent,
+  isOtherTyping,
+}: Presence): 'here' | 'away' | 'typing' | 'unknown' {
+  if (isOtherTyping) return 'typing';
+  if (isOtherPresent === undefined) return 'unknown';
+  return isOtherPresent ? 'here' : 'away';
 }

@@ -29,7 +29,11 @@ export function useExtensionAction<Arguments extends unknown[]>(
     } catch (error) {
       // The page shows the end by itself.
       if (isApiError(error, 'session-ended')) return;
-      showToast({ title: t('session.extension.failed'), text: textOf(error) });
+      // Its usual text is about a booking's length.
+      const text = isApiError(error, 'session-too-long')
+        ? t('session.extension.longest')
+        : textOf(error);
+      showToast({ title: t('session.extension.failed'), text });
     } finally {
       setBusy(false);
     }
