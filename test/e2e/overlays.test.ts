@@ -7,8 +7,10 @@ import { PHONE } from '../support/pages/browser-window';
 import { accessibilityIssues, languageIssues } from '../support/pages/page-checks';
 import { startSystem } from '../support/harness/test-system';
 import type { TestUser, TestSystem } from '../support/harness/test-system';
+import { waitFor } from '../support/harness/wait-for';
 
 const { layout, mySessions, teamSessions } = texts;
+const HELP_PX = 56;
 
 describeInBrowser('menus, dialogs and popovers', ({ it, openAs }) => {
   let system: TestSystem;
@@ -49,6 +51,38 @@ describeInBrowser('menus, dialogs and popovers', ({ it, openAs }) => {
     await board.getByRole('combobox', { name: teamSessions.filters.state }).click();
     await board.getByRole('option', { name: teamSessions.states.completed }).waitFor();
     expect(await accessibilityIssues(board)).toEqual([]);
+  });
+
+  it('leave a phone to what is read: the help button, while the page is scrolled and at its end', async () => {
+    const options = { path: '/book', viewport: PHONE };
+    const { page } = await openAs(system, client, options);
+    await page.getByRole('radiogroup').first().waitFor();
+    const help = page.getByRole('button', { name: texts.support.open });
+    await help.waitFor();
+    const isShown = async (): Promise<boolean> =>
+      ((await help.boundingBox())?.x ?? 0) < PHONE.width;
+    expect(await isShown()).toBe(true);
+    await page.evaluate(
+      'window.scroller = setInterval(() => scrollBy(0, scrollY > 50 ? -9 : 9), 50)',
+    );
+    await waitFor('a hidden help button', async () => !(await isShown()));
+    const next = page.getByRole('button', { name: texts.common.next, exact: true });
+    await page.evaluate('clearInterval(window.scroller); scrollTo(0, 1e6)');
+    await waitFor('the help button', isShown);
+    const end = await page.evaluate<number>(
+      'Math.max(...[...document.querySelectorAll("main *")].map((one) => one.textContent && !one.childElementCount ? one.getBoundingClientRect().bottom : 0))',
+    );
+    const helpTop = async (): Promise<number> => (await help.boundingBox())?.y ?? 0;
+    expect(end).toBeLessThan(await helpTop());
+    // The bar of a chosen time stays at the bottom of the window.
+    await page.getByRole('radio', { name: /^Besok/ }).check({ force: true });
+    const times = page.getByRole('radiogroup', { name: /^Jam mulai pada/ });
+    await times.getByRole('radio').last().check({ force: true });
+    await page.evaluate('scrollTo(0, 0)');
+    await waitFor('the help button', isShown);
+    const box = await next.boundingBox();
+    expect(box?.y ?? Infinity).toBeLessThan(PHONE.height);
+    expect((await helpTop()) + HELP_PX).toBeLessThan(box?.y ?? 0);
   });
 
   it('change language and theme at once and for the next visit', async () => {

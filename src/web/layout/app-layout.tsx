@@ -6,15 +6,20 @@ import type { SignedIn } from '../api/api-types';
 import { useSignInRenewal } from '../api/use-sign-in-renewal';
 import { Banner } from '../components/display/banner';
 import { classNames } from '../components/class-names';
+import { lazyComponent } from '../components/overlays/lazy-component';
 import { useIsFullHeight } from '../components/hooks/use-full-height';
 import { AccountButton } from './account-button';
 import { Brand } from '../components/display/brand';
 import { Navigation } from './navigation';
 import { NotificationBell } from './notification-bell';
-import { SupportWidget } from './support-widget/support-widget';
 import { LiveUpdates } from './live-updates';
 import styles from './app-layout.module.css';
 import { useOnline } from '../components/hooks/use-online';
+
+/* Not needed to paint a page. */
+const SupportWidget = lazyComponent(() =>
+  import('./support-widget/support-widget').then((module) => module.SupportWidget),
+);
 
 /** Frame of every page: header, navigation, live updates and the content. */
 export function AppLayout({

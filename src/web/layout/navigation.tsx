@@ -29,7 +29,13 @@ const NAV_ITEMS: Record<NavItem, { href: string; icon: ComponentType<{ size?: nu
   health: { href: '/team/health', icon: Activity },
 };
 
-const MATCHES_SUBPATHS: ReadonlySet<NavItem> = new Set(['messages', 'support']);
+/** Pages below an item: it stays marked there. */
+const SUBPAGES: Partial<Record<NavItem, string>> = {
+  messages: '/messages/',
+  support: '/admin/chat/',
+  team: '/team/sessions/',
+  health: '/team/audit',
+};
 
 const NAV_ITEMS_BY_ROLE: Record<Role, NavItem[]> = {
   client: ['sessions', 'book', 'messages'],
@@ -46,8 +52,9 @@ export function Navigation({ role }: { role: Role }): ReactElement {
       <ul className={styles.list}>
         {NAV_ITEMS_BY_ROLE[role].map((item) => {
           const { href, icon: Icon } = NAV_ITEMS[item];
+          const below = SUBPAGES[item];
           const isCurrent =
-            location === href || (MATCHES_SUBPATHS.has(item) && location.startsWith(href));
+            location === href || (below !== undefined && location.startsWith(below));
           return (
             <li key={item} className={styles.item}>
               <Link

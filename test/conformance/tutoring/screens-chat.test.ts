@@ -89,6 +89,9 @@ async function shownByPush(
   await page.getByRole('button', { name: translations.layout.menu }).click();
   await page.getByRole('menuitem', { name: translations.layout.alerts.settings }).click();
   const dialog = page.getByRole('dialog', { name: translations.push.title });
+  // Of the user, not of this device, so they do not depend on its switch.
+  const kinds = dialog.getByRole('region', { name: translations.push.kinds });
+  await kinds.getByRole('switch', { disabled: false }).nth(1).waitFor();
   await dialog.getByRole('switch', { name: translations.push.device }).click();
   const devtools = await page.context().newCDPSession(page);
   const registered = new Promise<string>((resolve) => {

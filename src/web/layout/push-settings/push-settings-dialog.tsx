@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error';
+import type { PushPreferences } from '../../api/api-types';
 import { usePushPreferences, useSetPushPreferences } from '../../api/push-queries';
 import { useLanguage } from '../../i18n/use-language';
 import { Banner } from '../../components/display/banner';
@@ -12,10 +13,11 @@ import { SwitchField } from '../../components/controls/switch-field';
 import { useErrorText } from '../../components/hooks/use-error-text';
 import { isPushSupported, currentSubscription } from './push-service-worker';
 import { disablePush, enablePush } from './push-device';
+import styles from './push-settings-dialog.module.css';
 
 const DEVICE_KEY = ['push-device'] as const;
 
-/** Whether this browser shows notifications, and which ones. */
+/** Whether this browser shows notifications, and which ones all browsers of the user show. */
 export function PushSettingsDialog({ onClose }: { onClose: () => void }): ReactElement {
   const { t } = useTranslation();
   return (
@@ -46,22 +48,42 @@ function Settings(): ReactElement {
         disabled={device.isBlocked || device.isBusy}
         onChange={device.change}
       />
-      {(['messages', 'sessions'] as const).map((kind) => (
-        <SwitchField
-          key={kind}
-          label={t(`push.${kind}`)}
-          checked={preferences?.[kind] ?? false}
-          disabled={!preferences}
-          onChange={(isEnabled) => preferences && set.mutate({ ...preferences, [kind]: isEnabled })}
-        />
-      ))}
       {device.isBlocked && <Banner tone="warm">{t('push.blocked')}</Banner>}
+      <Kinds preferences={preferences} onChange={(next) => set.mutate(next)} />
       {error && (
         <Banner tone="warm" urgent>
           {error instanceof ApiError ? textOf(error) : t('push.failed')}
         </Banner>
       )}
     </div>
+  );
+}
+
+/** What all browsers of the user show. */
+function Kinds({
+  preferences,
+  onChange,
+}: {
+  preferences: PushPreferences | undefined;
+  onChange: (next: PushPreferences) => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const id = useId();
+  return (
+    <section className={styles.kinds} aria-labelledby={id}>
+      <h3 id={id} className={styles.title}>
+        {t('push.kinds')}
+      </h3>
+      {(['messages', 'sessions'] as const).map((kind) => (
+        <SwitchField
+          key={kind}
+          label={t(`push.${kind}`)}
+          checked={preferences?.[kind] ?? false}
+          disabled={!preferences}
+          onChange={(isEnabled) => preferences && onChange({ ...preferences, [kind]: isEnabled })}
+        />
+      ))}
+    </section>
   );
 }
 

@@ -6,6 +6,7 @@ import { useOwnSupportRooms } from '../../api/support-queries';
 import { lazyModule, useLazyModule } from '../../components/overlays/lazy-module';
 import { VisuallyHidden } from '../../components/display/visually-hidden';
 import styles from './support-widget.module.css';
+import { useScrolling } from './use-scrolling';
 
 const panel = lazyModule(() => import('./support-panel').then((module) => module.SupportPanel));
 
@@ -59,11 +60,13 @@ interface LauncherProps {
 
 function Launcher({ ref, unread, isBusy, onPreload, onPress }: LauncherProps): ReactElement {
   const { t } = useTranslation();
+  const isScrolling = useScrolling();
   return (
     <button
       ref={ref}
       type="button"
       className={styles.launcher}
+      data-scrolling={isScrolling || undefined}
       aria-expanded={false}
       aria-busy={isBusy || undefined}
       onPointerEnter={onPreload}

@@ -6,7 +6,6 @@ import { useCounseling, useRescheduleCounseling } from '../../api/counseling-que
 import { serverNow } from '../../api/server-clock';
 import { useFormat } from '../../i18n/use-format';
 import { Button, ButtonLink } from '../../components/controls/button';
-import { classNames } from '../../components/class-names';
 import { EmptyState } from '../../components/display/empty-state';
 import { ErrorNotice } from '../../components/display/error-notice';
 import { Page } from '../../components/display/page';
@@ -110,7 +109,7 @@ function RescheduleBar({
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <div className={classNames(styles.bar, slot && styles.sticky)}>
+    <div className={styles.bar} data-bottom-bar={slot && true}>
       <ButtonLink kind="quiet" href={backPath}>
         {t('common.back')}
       </ButtonLink>

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format';
 import { Button } from '../../components/controls/button';
 import { RadioCards } from '../../components/controls/radio-cards';
-import { classNames } from '../../components/class-names';
 import { Page } from '../../components/display/page';
 import { DURATIONS } from './booking-draft';
 import type { BookingDraft, BookingDraftProps } from './booking-draft';
@@ -88,7 +87,7 @@ function SelectionBar({ draft, onDone }: SelectionBarProps): ReactElement {
   const format = useFormat();
   const { slot } = draft;
   return (
-    <div className={classNames(styles.bar, slot && styles.sticky)}>
+    <div className={styles.bar} data-bottom-bar={slot && true}>
       <p className={styles.summary}>
         {slot ? (
           <>
