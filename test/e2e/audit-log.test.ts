@@ -4,7 +4,7 @@ import { describeInBrowser } from '../support/pages/browser-tests';
 import { startSystem } from '../support/harness/test-system';
 import type { TestSystem, TestUser } from '../support/harness/test-system';
 
-const { audit: text } = texts;
+const { audit: text, layout } = texts;
 
 describeInBrowser('audit log page', ({ it, open, openAs }) => {
   let system: TestSystem;
@@ -27,6 +27,10 @@ describeInBrowser('audit log page', ({ it, open, openAs }) => {
     const signIn = page.getByRole('listitem').filter({ hasText: client.fullName });
     await signIn.getByText(text.actions.account['sign-in'], { exact: true }).waitFor();
     await page.getByText(text.actions.audit.read).first().waitFor();
+    const health = page.getByRole('navigation').getByRole('link', { name: layout.nav.health });
+    expect(await health.getAttribute('aria-current')).toBe('page');
+    await page.getByRole('link', { name: text.back }).click();
+    await page.getByRole('link', { name: text.title }).click();
 
     await signIn.getByRole('link', { name: client.fullName }).first().click();
     await page.getByText(text.actions.audit.read).waitFor({ state: 'detached' });

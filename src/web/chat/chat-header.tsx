@@ -17,6 +17,7 @@ export interface ChatHeaderProps {
   unread: number;
   /** Below the name. */
   children: ReactNode;
+  /** Beside `children`. */
   aside?: ReactNode;
   /** Buttons for the whole conversation. */
   tools?: ReactNode;
@@ -39,7 +40,10 @@ export function ChatHeader(props: ChatHeaderProps): ReactElement {
         <Name className={styles.name}>
           <bdi>{otherName}</bdi>
         </Name>
-        {children}
+        <div className={styles.details}>
+          {children}
+          {aside !== undefined && <p className={styles.aside}>{aside}</p>}
+        </div>
       </div>
       {compact && unread > 0 && (
         <Badge tone="accent">
@@ -47,7 +51,6 @@ export function ChatHeader(props: ChatHeaderProps): ReactElement {
           <VisuallyHidden>{t('session.unread', { count: unread })}</VisuallyHidden>
         </Badge>
       )}
-      {aside !== undefined && <div className={styles.aside}>{aside}</div>}
       {tools !== undefined && <div className={styles.tools}>{tools}</div>}
     </header>
   );

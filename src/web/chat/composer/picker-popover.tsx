@@ -17,6 +17,8 @@ export interface PickerProps {
 }
 
 const STICKER_PX = 72;
+/** The trigger lies within the composer; the picker stands above it. */
+const OFFSET_PX = 20;
 const GROUPS = ['feelings', 'gestures', 'things'] as const;
 
 export function PickerPopover({
@@ -28,7 +30,7 @@ export function PickerPopover({
   const { t } = useTranslation();
   const title = t(onSticker ? 'chat.picker.open' : 'chat.picker.openPlain');
   return (
-    <Popover trigger={trigger} title={title} finalFocus={fieldRef}>
+    <Popover trigger={trigger} title={title} finalFocus={fieldRef} sideOffset={OFFSET_PX}>
       {(close) => (
         <div className={styles.groups}>
           {onSticker && <Stickers onPick={pickThenClose(onSticker, close)} />}

@@ -2,6 +2,7 @@ import { ScrollText } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAuditLog } from '../../api/audit-queries';
+import { BackLink } from '../../components/controls/back-link';
 import { Button } from '../../components/controls/button';
 import { EmptyState } from '../../components/display/empty-state';
 import { ErrorNotice } from '../../components/display/error-notice';
@@ -18,7 +19,16 @@ export function AuditPage(): ReactElement {
   const log = useAuditLog(filter);
   const entries = log.data?.pages.flat();
   return (
-    <Page size="wide" title={t('audit.title')} intro={t('audit.intro')}>
+    <Page
+      size="wide"
+      title={t('audit.title')}
+      intro={
+        <>
+          {t('audit.intro')}
+          <BackLink href="/team/health">{t('audit.back')}</BackLink>
+        </>
+      }
+    >
       <AuditFilters filter={filter} onChange={changeFilter} />
       {log.error ? <ErrorNotice error={log.error} onRetry={() => void log.refetch()} /> : null}
       {log.isPending ? <Skeleton lines={6} height="card" /> : null}

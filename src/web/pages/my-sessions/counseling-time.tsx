@@ -19,8 +19,11 @@ export function CounselingTime({ counseling }: { counseling: Counseling }): Reac
   if (chatSession?.isActive) {
     return (
       <p className={styles.countdown}>
-        <Badge tone="accent">{t('mySessions.live')}</Badge> {t('mySessions.liveLeft')}{' '}
-        <Countdown until={endsAt} label={t('mySessions.liveLeftLabel')} />
+        <Badge tone="accent">{t('mySessions.live')}</Badge>{' '}
+        <span className={styles.left}>
+          {t('mySessions.liveLeft')}{' '}
+          <Countdown until={endsAt} label={t('mySessions.liveLeftLabel')} />
+        </span>
       </p>
     );
   }

@@ -33,14 +33,14 @@ export function SystemHealthPage(): ReactElement {
       title={t('systemHealth.title')}
       intro={t('systemHealth.intro')}
       actions={
-        <>
+        <div className={styles.links}>
           <ButtonLink kind="quiet" href="/team/audit">
             {t('audit.title')}
           </ButtonLink>
           <ButtonAnchor kind="quiet" href="/team/queues">
             {t('systemHealth.queueBoard')}
           </ButtonAnchor>
-        </>
+        </div>
       }
     >
       {health.isError ? (

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { FileIcon } from '../file-icon';
 import { isImageName } from '../file-limits';
 
-const EDGE_PX = 168;
+/** Of the shorter side, as it is shown. */
+const EDGE_PX = 56;
 
 /** A local file before its upload: the image itself, or an icon. */
 export function FilePreview({ file }: { file: File }): ReactElement {
@@ -22,11 +23,22 @@ export function FilePreview({ file }: { file: File }): ReactElement {
 
 async function draw(file: File, canvas: HTMLCanvasElement | null): Promise<void> {
   const image = await createImageBitmap(file);
-  const scale = Math.min(1, EDGE_PX / Math.min(image.width, image.height));
-  if (canvas) {
-    canvas.width = Math.round(image.width * scale);
-    canvas.height = Math.round(image.height * scale);
-    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  }
+  const edge = EDGE_PX * devicePixelRatio;
+  const scale = Math.min(1, edge / Math.min(image.width, image.height));
+  const size = {
+    width: Math.max(1, Math.round(image.width * scale)),
+    height: Math.max(1, Math.round(image.height * scale)),
+  };
+  // Resized here: drawing or showing it smaller skips pixels, and thin lines become noise.
+  const small = await createImageBitmap(image, {
+    resizeWidth: size.width,
+    resizeHeight: size.height,
+    resizeQuality: 'high',
+  });
   image.close();
+  if (canvas) {
+    Object.assign(canvas, size);
+    canvas.getContext('2d')?.drawImage(small, 0, 0);
+  }
+  small.close();
 }

@@ -1,10 +1,9 @@
-import { ArrowLeft } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
 import type { TeamSession } from '../../../api/api-types';
 import { useTeamSession, useTimeline } from '../../../api/team-queries';
-import { ButtonLink } from '../../../components/controls/button';
+import { BackLink } from '../../../components/controls/back-link';
 import { ErrorNotice } from '../../../components/display/error-notice';
 import { Page } from '../../../components/display/page';
 import { Skeleton } from '../../../components/display/skeleton';
@@ -19,6 +18,7 @@ import { useTeamUpdates } from '../use-team-updates';
 
 /** One session for the team: progress, timeline and actions. */
 export function SessionDetailPage(): ReactElement {
+  const { t } = useTranslation();
   const { sessionId = '' } = useParams<{ sessionId: string }>();
   const updates = useTeamUpdates();
   const session = useTeamSession(sessionId, updates.pollIntervalMs);
@@ -29,8 +29,12 @@ export function SessionDetailPage(): ReactElement {
     <Page
       size="wide"
       title={title}
-      intro={<BackToBoard />}
-      actions={<LiveBadge state={updates.state} />}
+      intro={<BackLink href="/team">{t('teamSessions.session.back')}</BackLink>}
+      actions={
+        <div className={styles.live}>
+          <LiveBadge state={updates.state} />
+        </div>
+      }
     >
       <LiveUpdatesDownBanner state={updates.state} />
       {error ? <ErrorNotice error={error} onRetry={() => void timeline.refetch()} /> : null}
@@ -48,21 +52,6 @@ export function SessionDetailPage(): ReactElement {
         !error && <Skeleton lines={3} height="card" />
       )}
     </Page>
-  );
-}
-
-function BackToBoard(): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <ButtonLink
-      className={styles.back}
-      kind="quiet"
-      size="small"
-      href="/team"
-      icon={<ArrowLeft aria-hidden="true" size={18} />}
-    >
-      {t('teamSessions.session.back')}
-    </ButtonLink>
   );
 }
 
