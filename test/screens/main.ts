@@ -5,6 +5,7 @@ import { launchChromium } from '../support/pages/chromium';
 import { ContextPool } from '../support/pages/context-pool';
 import { SessionHarness } from '../support/harness/session-harness';
 import { startTestServers, stopTestServers } from '../support/harness/test-servers';
+import { requireColourEmoji } from './require-colour-emoji';
 import { addScreenUsers } from './screen-users';
 import { START_TIME, simulateDay } from './simulate-day';
 import { pageScreenshots } from './page-screenshots';
@@ -18,8 +19,9 @@ async function main(): Promise<void> {
   await startTestServers();
   try {
     const harness = await SessionHarness.start(START_TIME);
-    const browser = await launchChromium('whole');
+    const browser = await launchChromium('whole', 'id');
     try {
+      await requireColourEmoji(browser);
       const users = await addScreenUsers(harness.system);
       await harness.system.query(`UPDATE users SET full_name = 'Agus Setiawan' WHERE id = $1`, [
         harness.team.id,

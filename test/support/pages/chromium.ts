@@ -40,11 +40,15 @@ export function findChromium(kind: ChromiumKind): string | undefined {
   return [configured, paths].flat().find((path) => existsSync(path));
 }
 
-/** Launches a headless Chromium without background requests. */
-export async function launchChromium(kind: ChromiumKind): Promise<Browser> {
+/**
+ * Launches a headless Chromium without background requests. `language` is that of the browser itself,
+ * such as in its date fields, if it is installed (Debian: chromium-l10n); contexts have their own.
+ */
+export async function launchChromium(kind: ChromiumKind, language = 'en'): Promise<Browser> {
   const executablePath = findChromium(kind);
   if (executablePath === undefined) throw new Error(MISSING);
-  return chromium.launch({ executablePath, args: LAUNCH_ARGS });
+  const env = { ...process.env, LANGUAGE: language };
+  return chromium.launch({ executablePath, args: LAUNCH_ARGS, env });
 }
 
 /** `describe` for tests that need Chromium: skipped with a warning without it, a failure under CI. */
