@@ -116,8 +116,9 @@ describeInBrowser('the care pages', ({ it, openAs }) => {
     });
   }
 
+  /** Only a connected chat says exactly this; the list has it behind the name. */
   const live = (chat: SessionPage) =>
-    chat.page.getByText(translations.session.presence.away).waitFor();
+    chat.page.getByText(translations.messages.presence.offline, { exact: true }).waitFor();
 
   it('care-33 connect the client when a conversation is opened', async () => {
     const { client, psychologist, path } = await startConversation();
