@@ -27,6 +27,7 @@ import { MessageReaction } from './src/database/entities/chat/message-reaction';
 import { Notification } from './src/database/entities/sessions/notification';
 import { OutboxEventRow } from './src/database/entities/delivery/outbox-event';
 import { OutboxLease } from './src/database/entities/delivery/outbox-lease';
+import { PasswordLink } from './src/database/entities/users/password-link';
 import { PushDelivery } from './src/database/entities/delivery/push-delivery';
 import { PushKey } from './src/database/entities/delivery/push-key';
 import { PushPreference } from './src/database/entities/delivery/push-preference';
@@ -71,6 +72,7 @@ const ENTITIES = [
   Notification,
   OutboxEventRow,
   OutboxLease,
+  PasswordLink,
   PushDelivery,
   PushKey,
   PushPreference,

@@ -14,7 +14,7 @@ import { endFrozenProcess } from './watchdog/end-frozen-process';
  */
 
 async function main(): Promise<void> {
-  const { config } = loadConfig(readEnv());
+  const { config } = loadConfig(readEnv(), { tokens: false });
   const { database } = config.deadlines;
   const source = createDataSource(config.databaseUrl ?? '', 1, database);
   await source.initialize();

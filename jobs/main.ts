@@ -9,7 +9,7 @@ import { startWorker } from './worker';
 
 /** The worker process: runs session timelines, delivers the outbox and does periodic work. */
 void runProcess('worker', async () => {
-  const { config, secrets } = loadConfig(readEnv());
+  const { config, secrets } = loadConfig(readEnv(), { tokens: false });
   requireAddresses(config, secrets);
   const logger = createLogger('worker', config.logLevel);
   const context = await createContext({ config, secrets, logger });

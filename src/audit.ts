@@ -13,7 +13,7 @@ async function main(): Promise<number> {
     allowPositionals: true,
   });
   if (positionals.join() !== 'verify') throw new Error(USAGE);
-  const { config } = loadConfig(readEnv());
+  const { config } = loadConfig(readEnv(), { tokens: false });
   if (config.databaseUrl === undefined) throw new Error('DATABASE_URL: is missing');
   const source = createDataSource(config.databaseUrl, 1, config.deadlines.database);
   await source.initialize();

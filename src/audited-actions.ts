@@ -5,6 +5,7 @@ export const AUDITED_ACTIONS = [
   'account.sign-out-everywhere',
   'account.block',
   'account.unblock',
+  'account.set-password',
   'session.list',
   'session.timeline',
   'session.start',

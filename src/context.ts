@@ -208,10 +208,10 @@ function createAblyServices(
 }
 
 function createHealthCheck(
-  { redisKeyPrefix, health: limits }: Config,
-  deps: Omit<HealthDeps, 'redisKey' | 'limits'>,
+  { redisKeyPrefix, health: limits, production: requiresTeam }: Config,
+  deps: Omit<HealthDeps, 'redisKey' | 'limits' | 'requiresTeam'>,
 ): HealthCheck {
-  return new HealthCheck({ ...deps, redisKey: `${redisKeyPrefix}:health`, limits });
+  return new HealthCheck({ ...deps, redisKey: `${redisKeyPrefix}:health`, limits, requiresTeam });
 }
 
 function createDb(

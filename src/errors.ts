@@ -24,6 +24,10 @@ export const ERROR_KINDS = {
     403,
     'Your account is blocked, so you cannot sign in. Contact Team Ruang Diri',
   ),
+  'password-link-invalid': errorKind(
+    410,
+    'This link is not valid any more. For a new one, contact Team Ruang Diri',
+  ),
   'csrf-token-wrong': errorKind(
     403,
     'The CSRF token does not match your current sign-in. Reload the page, or send the csrfToken of ' +

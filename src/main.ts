@@ -3,6 +3,7 @@ import { loadConfig, requireAddresses } from './config/config';
 import { readEnv } from './config/env';
 import { createContext } from './context';
 import { createApiServer } from './api/http/api-server';
+import { warnWithoutTeam } from './accounts/sign-in-options';
 import { requireRevocableKey } from './delivery/require-revocable-key';
 import { createLogger } from './logger';
 import { serveMetrics } from './metrics/metrics-server';
@@ -14,6 +15,7 @@ void runProcess('api', async () => {
   const logger = createLogger('api', config.logLevel);
   const context = await createContext({ config, secrets, logger });
   await requireRevocableKey(config, context.notifier);
+  await warnWithoutTeam({ ...context, production: config.production });
   const api = createApiServer(context);
   await listen(api.http, config);
   const metrics = await serveMetrics(api.metrics, config.metrics, logger);

@@ -159,15 +159,24 @@ export class ConfigError extends Error {
   }
 }
 
+/** What a process does with the configuration. */
+export interface ProcessNeeds {
+  /** False: it neither signs nor verifies tokens, and need not have the secret. */
+  tokens: boolean;
+}
+
 /** Parses the environment; throws one `ConfigError` with every fault. */
-export function loadConfig(env: Env): { config: Config; secrets: Secrets } {
+export function loadConfig(
+  env: Env,
+  needs: ProcessNeeds = { tokens: true },
+): { config: Config; secrets: Secrets } {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = envSchema.safeParse(given);
   const faults = parsed.success
-    ? crossFieldFaults(parsed.data, given)
+    ? crossFieldFaults(parsed.data, { given, needs })
     : [
         ...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
-        ...crossFieldFaults(validFields(given), given),
+        ...crossFieldFaults(validFields(given), { given, needs }),
       ];
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   return { config: toConfig(parsed.data, given), secrets: toSecrets(parsed.data) };
@@ -193,7 +202,10 @@ function validFields(given: Env): Partial<EnvValues> {
   return Object.fromEntries(valid) as Partial<EnvValues>;
 }
 
-function crossFieldFaults(env: Partial<EnvValues>, given: Env): string[] {
+function crossFieldFaults(
+  env: Partial<EnvValues>,
+  { given, needs }: { given: Env; needs: ProcessNeeds },
+): string[] {
   return [
     ...durationFaults(env),
     ...deadlineFaults(env),
@@ -205,7 +217,7 @@ function crossFieldFaults(env: Partial<EnvValues>, given: Env): string[] {
     ...(env.ABLY_ENDPOINT !== undefined && given['ABLY_API_KEY'] === undefined
       ? ['ABLY_API_KEY: is needed with ABLY_ENDPOINT']
       : []),
-    ...secretFaults(env),
+    ...secretFaults(env, needs),
     ...(env.NODE_ENV === 'production' ? productionFaults(env) : []),
   ];
 }

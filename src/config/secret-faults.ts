@@ -13,20 +13,20 @@ const MIN_SECRET_BITS = 72;
 const MIN_KEY_BITS = 128;
 
 /** Secrets that are public or can be guessed, where other machines can reach the API. */
-export function secretFaults(env: Partial<EnvValues>): string[] {
-  if (env.NODE_ENV === 'production') return [...defaultFaults(env), ...weaknessFaults(env)];
+export function secretFaults(env: Partial<EnvValues>, needs: { tokens: boolean }): string[] {
+  if (env.NODE_ENV === 'production') return [...defaultFaults(env, needs), ...weaknessFaults(env)];
   const { NODE_ENV: environment, HOST: host } = env;
   return environment === undefined || host === undefined || isLoopback(host)
     ? []
-    : defaultFaults(env);
+    : defaultFaults(env, needs);
 }
 
 /** The defaults are public: in production, and for callers on other machines, they protect nothing. */
-function defaultFaults(env: Partial<EnvValues>): string[] {
+function defaultFaults(env: Partial<EnvValues>, { tokens }: { tokens: boolean }): string[] {
   const where =
     env.NODE_ENV === 'production' ? 'production' : 'an API that listens on more than loopback';
   const faults = [];
-  if (env.JWT_SECRET === DEFAULT_JWT_SECRET) {
+  if (tokens && env.JWT_SECRET === DEFAULT_JWT_SECRET) {
     faults.push(`JWT_SECRET: ${where} needs its own secret (${NEW_SECRET})`);
   }
   if (env.JWT_SECRETS_ACCEPTED?.includes(DEFAULT_JWT_SECRET)) {

@@ -18,11 +18,17 @@ export function findProblems(facts: HealthFacts, limits: HealthLimits): Problem[
     return [problem('database-failing', message), ...outsideProblems(facts, limits)];
   }
   return [
+    ...teamProblems(facts),
     ...workerProblems(facts, limits),
     ...deliveryProblems(facts, limits),
     ...outsideProblems(facts, limits),
     ...clockProblems(facts, limits),
   ];
+}
+
+function teamProblems({ hasTeam }: HealthFacts): Problem[] {
+  const message = 'No team member can sign in: create one with the command `users create`';
+  return hasTeam === false ? [problem('team-missing', message)] : [];
 }
 
 function workerProblems({ workers }: HealthFacts, limits: HealthLimits): Problem[] {

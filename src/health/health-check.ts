@@ -9,6 +9,7 @@ import { readDeliveryAges } from '../delivery/outbox/outbox-repository';
 import { countOverdueSteps } from '../sessions/timeline/step-metrics-repository';
 import { readWorkers } from '../workers/worker-repository';
 import type { WorkerState } from '../workers/worker-repository';
+import { hasActiveTeamMember } from '../users/user-repository';
 import { findProblems } from './find-problems';
 import type { Health, HealthFacts, LeasedShards, Readiness, WorkerHealth } from './health';
 import { readRedisState } from './redis-state';
@@ -25,6 +26,8 @@ export interface HealthDeps {
   clock: Clock;
   databaseClock: Clock & { differenceMs(): number };
   limits: HealthLimits;
+  /** Whether someone of the team must be able to sign in: only development begins with users. */
+  requiresTeam: boolean;
 }
 
 /** Checks the whole system, at most once within `limits.cache` however often it is asked. */
@@ -59,14 +62,15 @@ export class HealthCheck {
 
   /** Reads everything at once; what has no answer within two seconds is null. */
   private async readFacts(): Promise<HealthFacts> {
-    const { db, redis, redisKey, clock, databaseClock } = this.deps;
+    const { db, redis, redisKey, clock, databaseClock, requiresTeam } = this.deps;
     const { manager } = db.source;
-    const [workers, leases, deliveries, overdueSteps, redisState, ablyClockDifferenceMs] =
+    const [workers, leases, deliveries, overdueSteps, hasTeam, redisState, ablyClockDifferenceMs] =
       await Promise.all([
         inTime(readWorkers(manager)),
         inTime(readLeases(manager, '')),
         inTime(readDeliveryAges(manager)),
         inTime(countOverdueSteps(manager, new Date(clock.now()))),
+        requiresTeam ? inTime(hasActiveTeamMember(manager)) : true,
         inTime(readRedisState(redis, redisKey)),
         inTime(this.readAblyClock()),
       ]);
@@ -79,6 +83,7 @@ export class HealthCheck {
       unledMs: leases && longestFreeMs(leases),
       deliveries,
       overdueSteps,
+      hasTeam,
     };
   }
 

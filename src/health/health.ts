@@ -8,6 +8,7 @@ export type Readiness = Record<Component, 'ok' | 'failing'>;
 
 export const PROBLEM_CODES = [
   'database-failing',
+  'team-missing',
   'redis-failing',
   'redis-refuses-writes',
   'redis-nearly-full',
@@ -74,6 +75,8 @@ export interface HealthFacts {
   unledMs: number | null;
   deliveries: DeliveryAge[] | null;
   overdueSteps: OverdueSteps | null;
+  /** Whether someone of the team can sign in. */
+  hasTeam: boolean | null;
 }
 
 export interface Health extends HealthFacts {

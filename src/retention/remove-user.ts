@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appendAudit } from '../users/audit-repository';
+import { deletePasswordLink } from '../users/password-link-repository';
 import { anonymiseUser } from '../users/user-repository';
 import { recheckAccessOf } from '../users/revoke-access';
 import { requireRole } from '../users/principal';
@@ -60,6 +61,7 @@ export async function removeUser(
     await deleteAvailability(tx, userId);
     await deleteSubscriptionsOf(tx, userId);
     await deleteFeed(tx, userId);
+    await deletePasswordLink(tx, userId);
     const counterparts = await findCounselingPartners(tx, userId);
     await deleteAnswersOf(tx, [userId, ...counterparts]);
     await endMemberships(tx, { userId, by: principal.id, at });

@@ -1,4 +1,4 @@
-import { In, IsNull } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { User } from '../database/entities/users/user';
 import type { Role } from '../enums';
@@ -45,6 +45,24 @@ export async function recordSignIn(
 ): Promise<void> {
   await manager.update(User, { id }, { signedInAt: at });
   if (newHash) await manager.update(User, { id, passwordHash }, { passwordHash: newHash });
+}
+
+export async function updatePassword(
+  tx: EntityManager,
+  id: string,
+  passwordHash: string,
+): Promise<void> {
+  await tx.update(User, { id }, { passwordHash });
+}
+
+/** Whether a member of the team exists who has set a password and is not blocked. */
+export function hasActiveTeamMember(manager: EntityManager): Promise<boolean> {
+  return manager.existsBy(User, {
+    role: 'team',
+    removedAt: IsNull(),
+    blockedAt: IsNull(),
+    passwordHash: Not(''),
+  });
 }
 
 /** Without unknown and removed users. */

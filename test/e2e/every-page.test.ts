@@ -1,3 +1,4 @@
+import { createUser } from '../../src/accounts/passwords/create-user';
 import { en } from '../../src/web/i18n/en';
 import { id } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/pages/browser-tests';
@@ -25,7 +26,7 @@ describeInBrowser('every page', ({ it, open, openAs }) => {
   const sessions: Partial<Record<'pending' | 'warned' | 'completed' | 'cancelled', TestSession>> =
     {};
   let [client, psychologist]: TestUser[] = [];
-  let [conversationId, supportRoomId] = ['', ''];
+  let [conversationId, supportRoomId, passwordLink] = ['', '', ''];
 
   beforeAll(async () => {
     harness = await SessionHarness.start();
@@ -33,6 +34,9 @@ describeInBrowser('every page', ({ it, open, openAs }) => {
     client = await harness.system.addUser('client');
     psychologist = await harness.system.addUser('psychologist');
     const members = { client, psychologist };
+    const { manager } = harness.system.context.db.source;
+    const newUser = { role: 'client', email: 'new@example.test', fullName: 'Nia Baru' } as const;
+    passwordLink = await createUser(manager, newUser);
     await assignPair(harness.system, members);
     const draft = { client, from: psychologist, text: 'Selamat pagi.' };
     ({ conversationId } = await createCareMessage(harness.system, draft));
@@ -52,6 +56,8 @@ describeInBrowser('every page', ({ it, open, openAs }) => {
     `/sessions/${sessions[name]?.sessionId}`;
   const pages: [name: string, userOf: () => TestUser | undefined, path: () => string][] = [
     ['sign-in', () => undefined, () => '/'],
+    ['setting a password', () => undefined, () => `/set-password#${passwordLink}`],
+    ['an unknown password link', () => undefined, () => '/set-password#guess'],
     ['booking', () => client, () => '/book'],
     ['my sessions', () => client, () => '/sessions'],
     ['past sessions', () => client, () => '/sessions?tab=past'],
@@ -100,8 +106,9 @@ describeInBrowser('every page', ({ it, open, openAs }) => {
     return issues.map((issue) => `${language}, ${options.colorScheme}: ${issue}`);
   }
 
-  /** The support inbox also shows the clients' email addresses to the team. */
+  /** The page of a link shows whose it is, and the support inbox the clients' email addresses to the team. */
   function allowedEmails(user: TestUser | undefined, path: string): (string | undefined)[] {
+    if (path.startsWith('/set-password')) return ['new@example.test'];
     return [user?.email, ...(path.startsWith('/admin/chat') ? [client?.email] : [])];
   }
 

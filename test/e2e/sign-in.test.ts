@@ -123,7 +123,7 @@ describeInBrowser('sign-in page', ({ it, open, openAs }) => {
   it('signs in as a demo user with one press', async () => {
     const withoutDemo = await open(system, '/');
     await withoutDemo.page.waitForLoadState('networkidle');
-    expect(await withoutDemo.page.getByText(texts.signIn.demo.title).count()).toBe(0);
+    expect(await withoutDemo.page.getByText(texts.account.demo.title).count()).toBe(0);
     await seedDemoUsers(system.context.db.source.manager);
     const { page } = await open(system, '/');
     await page.getByRole('button', { name: /Putri Maharani/ }).click();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ERROR_KINDS } from '../../errors';
 import type { ErrorCode } from '../../errors';
+import { PASSWORD_FAULT_CODES } from '../../users/password-rules';
 import { instant } from '../shared/session-schema';
 
 const CODES = Object.keys(ERROR_KINDS) as ErrorCode[];
@@ -25,6 +26,8 @@ const detailsSchema = z.object({
     .array(z.object({ date: z.string(), code: z.enum(CODES) }))
     .describe('Weeks of a series that are not free'),
   suggestion: z.string().describe('A local time that exists'),
+  link: z.enum(['unknown', 'used', 'expired']).describe('Why a one-time link is not valid'),
+  password: z.enum(PASSWORD_FAULT_CODES).describe('Why a password is not accepted'),
   minMinutes: z.number(),
   maxMinutes: z.number(),
   retryAfter: z.number().describe('Seconds'),

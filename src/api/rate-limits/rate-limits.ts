@@ -1,5 +1,6 @@
 import type { RateLimitRules } from '../../config/config';
 import { LeasedLimiter } from './leased-limiter';
+import { LinkLimiter } from './link-limiter';
 import type { LimitStore } from './shared-limiter';
 import { SignInLimiter } from './sign-in-limiter';
 
@@ -12,6 +13,7 @@ export class RateLimits {
   private readonly messages: LeasedLimiter;
   private readonly calendars: LeasedLimiter;
   readonly signIns: SignInLimiter;
+  readonly passwordLinks: LinkLimiter;
   private sends = 0;
 
   constructor(rules: RateLimitRules, store: LimitStore) {
@@ -21,6 +23,7 @@ export class RateLimits {
     this.messages = new LeasedLimiter(each('messages', rules.messages), store);
     this.calendars = new LeasedLimiter(each('calendar', rules.calendars), store);
     this.signIns = new SignInLimiter(rules.signIns, store);
+    this.passwordLinks = new LinkLimiter(rules.signIns, store);
   }
 
   /** Totals since the process started. */

@@ -83,7 +83,7 @@ export class SecurityLog {
 }
 
 function eventOf({ code, status }: AppError): SecurityEvent | undefined {
-  if (code === 'invalid-credentials') return 'sign-in-failed';
+  if (code === 'invalid-credentials' || code === 'password-link-invalid') return 'sign-in-failed';
   if (code === 'csrf-token-wrong') return 'csrf-refused';
   if (status === 401) return 'unauthenticated';
   if (status === 403) return 'forbidden';

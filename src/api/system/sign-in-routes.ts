@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { getSignInOptions } from '../../accounts/sign-in-options';
 import { listDemoUsers } from '../../users/demo-users';
 import { signIn, signInSchema } from '../../users/sign-in';
 import type { Context } from '../../context';
 import { guardSignIn } from './guard-sign-in';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
-import { demoUserResponse, signedInResponse } from './sign-in-schemas';
+import { passwordLinkRoutes } from './password-link-routes';
+import { demoUserResponse, signedInResponse, signInOptionsResponse } from './sign-in-schemas';
 import { webSessionRoutes } from './web-session-routes';
 
 export function signInRoutes(context: Context): AnyRoute[] {
@@ -36,6 +38,17 @@ export function signInRoutes(context: Context): AnyRoute[] {
       message: 'Demo users listed',
       handle: () => listDemoUsers({ db, production: config.production }),
     }),
+    defineRoute({
+      method: 'get',
+      path: '/auth/options',
+      summary: 'Get what the sign-in page shows: demo users, and whether the team can sign in',
+      access: 'public',
+      input: z.object({}),
+      response: signInOptionsResponse,
+      message: 'Options listed',
+      handle: () => getSignInOptions({ db, production: config.production }),
+    }),
     ...webSessionRoutes(context),
+    ...passwordLinkRoutes(context),
   ];
 }

@@ -30,3 +30,10 @@ export const demoUserResponse = z.object({
   role: z.enum(ROLES),
   password: z.string(),
 });
+
+/** What the sign-in page shows. */
+export const signInOptionsResponse = z.object({
+  demoUsers: z.array(demoUserResponse),
+  /** False in production as long as no team member can sign in. */
+  hasTeam: z.boolean(),
+});

@@ -73,7 +73,7 @@ function healthRoutes(context: Context): AnyRoute[] {
       response: teamHealthResponse,
       message: 'Health checked',
       handle: async ({ principal, input }) => {
-        const { checks, isDatabaseUp, ...facts } = await context.health.check();
+        const { checks, isDatabaseUp, hasTeam: _, ...facts } = await context.health.check();
         const metrics = isDatabaseUp
           ? await getHealthMetrics(context.sessions, principal, input)
           : null;

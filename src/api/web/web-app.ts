@@ -21,6 +21,7 @@ const PAGE_PATHS = [
   '/team/sessions/:sessionId',
   '/team/health',
   '/team/audit',
+  '/set-password',
   '/admin/chat',
   '/admin/chat/:roomId',
 ];

@@ -105,6 +105,19 @@ describe('access of every route', () => {
       statuses: [200, 200, 200, 200, 200, 200],
       call: () => apiCall('/auth/demo-people'),
     },
+    'GET /auth/options': {
+      statuses: [200, 200, 200, 200, 200, 200],
+      call: () => apiCall('/auth/options'),
+    },
+    // Any caller: only the secret of a link counts.
+    'POST /auth/password-link': {
+      statuses: [410, 410, 410, 410, 410, 410],
+      call: () => apiCall('/auth/password-link', { secret: 'a guess' }),
+    },
+    'PUT /auth/password': {
+      statuses: [410, 410, 410, 410, 410, 410],
+      call: () => apiCall('/auth/password', { secret: 'a guess', password: 'kuda laut biru tua' }),
+    },
     'GET /auth/session': {
       statuses: ANY_USER,
       cookieOnly: true,

@@ -3,6 +3,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { get } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import request from 'supertest';
+import { Realtime } from 'ably';
 import { pageHeaders } from '../../../src/api/web/page-headers';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
@@ -14,8 +15,16 @@ const PAGES = [
       ([, path = '']) => path.replace(/:\w+/g, '4d0d3c9e-0000-4000-8000-000000000000'),
     ),
   ),
+  // Needs no sign-in, so it is none of the routes.
+  '/set-password',
 ];
 const AS_BROWSERS = 'text/html,application/xhtml+xml,*/*;q=0.8';
+
+/** What the SDK derives from an endpoint. */
+interface SdkOptions {
+  primaryDomain: string;
+  fallbackHosts: string[];
+}
 
 interface Received {
   status: number;
@@ -109,11 +118,21 @@ describe('the addresses of Ably in the policy', () => {
       pageHeaders({ endpoint, port, tls: true })['Content-Security-Policy'] ?? '',
     )?.[1];
 
-  it('are those of the Ably cloud without an endpoint or with a routing policy', () => {
-    const cloud =
-      "'self' https://*.ably.net wss://*.ably.net https://*.ably-realtime.com wss://*.ably-realtime.com";
-    expect(connect(undefined)).toBe(cloud);
-    expect(connect('eu-only')).toBe(cloud);
+  it('are those that the SDK connects to, without an endpoint or with a routing policy', () => {
+    for (const endpoint of [undefined, 'eu-only']) {
+      const { options } = new Realtime({
+        key: 'app.key:secret',
+        autoConnect: false,
+        ...(endpoint ? { endpoint } : {}),
+      }) as unknown as { options: SdkOptions };
+      const hosts = [options.primaryDomain, ...options.fallbackHosts];
+      expect(connect(endpoint)?.split(' ')).toEqual([
+        "'self'",
+        ...hosts.flatMap((host) => [`https://${host}`, `wss://${host}`]),
+        'https://internet-up.ably-realtime.com',
+        'wss://ws-up.ably-realtime.com',
+      ]);
+    }
   });
 
   it('are only the configured host', () => {

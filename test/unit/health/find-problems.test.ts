@@ -25,6 +25,7 @@ const HEALTHY: HealthFacts = {
     { destination: 'feed', oldestMs: null },
   ],
   overdueSteps: { count: 0, oldestMs: null },
+  hasTeam: true,
 };
 
 const codesOf = (more: Partial<HealthFacts>): ProblemCode[] =>
@@ -33,6 +34,7 @@ const codesOf = (more: Partial<HealthFacts>): ProblemCode[] =>
 /** Facts with one problem, and facts within its limit. */
 const CASES: [ProblemCode, Partial<HealthFacts>, Partial<HealthFacts>][] = [
   ['database-failing', { isDatabaseUp: false, workers: null }, {}],
+  ['team-missing', { hasTeam: false }, { hasTeam: null }],
   ['redis-failing', { redis: null }, {}],
   [
     'redis-refuses-writes',

@@ -33,6 +33,7 @@ export const audit: Dictionary['audit'] = {
       'sign-out-everywhere': 'Signed out everywhere',
       block: 'Account blocked',
       unblock: 'Account unblocked',
+      'set-password': 'Password set by link',
     },
     session: {
       list: 'Session board opened',

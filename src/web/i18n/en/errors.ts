@@ -10,6 +10,7 @@ export const errors: Dictionary['errors'] = {
   unauthenticated: "You've been signed out. Sign in again to continue.",
   'account-blocked': "Your account is blocked, so you can't sign in. Contact Team Ruang Diri.",
   'invalid-credentials': "That email and password don't match. Check both and try again.",
+  'password-link-invalid': 'This link is not valid any more. Contact Team Ruang Diri.',
   forbidden: "Your account doesn't have access to this. Contact Team Ruang Diri if you need it.",
   'csrf-token-wrong': 'You signed in again in another window. Reload this page and try again.',
   'invalid-input':

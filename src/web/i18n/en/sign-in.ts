@@ -14,9 +14,4 @@ export const signIn: Dictionary['signIn'] = {
     title: 'Please sign in again',
     text: "Your sign-in expired, or you signed out in another window. After signing in, you'll be back where you were.",
   },
-  demo: {
-    title: 'Demo mode',
-    text: "One tap signs you in with a sample account. Don't enter anything personal here.",
-    enterAs: 'Sign in as',
-  },
 };

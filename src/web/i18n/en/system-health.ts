@@ -26,6 +26,7 @@ export const systemHealth: Dictionary['systemHealth'] = {
     title_one: '{{count}} thing needs attention',
     title_other: '{{count}} things need attention',
     'database-failing': 'The database is not responding.',
+    'team-missing': 'No team member can sign in. Create one with the command `users create`.',
     'redis-failing': 'Redis is not responding.',
     'redis-refuses-writes': 'Redis refuses writes ({{subject}}).',
     'redis-nearly-full': "Redis uses {{percent}}% of its memory. Give it more before it's full.",

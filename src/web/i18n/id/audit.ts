@@ -31,6 +31,7 @@ export const audit = {
       'sign-out-everywhere': 'Keluar dari semua perangkat',
       block: 'Akun diblokir',
       unblock: 'Blokir akun dibuka',
+      'set-password': 'Kata sandi dibuat lewat tautan',
     },
     session: {
       list: 'Papan sesi dibuka',

@@ -9,6 +9,7 @@ export const errors = {
   unauthenticated: 'Sesi masuk Anda berakhir. Masuk lagi untuk melanjutkan.',
   'account-blocked': 'Akun Anda diblokir, jadi Anda tidak bisa masuk. Hubungi Tim Ruang Diri.',
   'invalid-credentials': 'Email atau kata sandi salah. Periksa keduanya, lalu coba lagi.',
+  'password-link-invalid': 'Tautan ini tidak berlaku lagi. Hubungi Tim Ruang Diri.',
   forbidden: 'Akun Anda tidak punya akses untuk ini. Hubungi Tim Ruang Diri bila memerlukannya.',
   'csrf-token-wrong':
     'Anda masuk lagi di jendela lain. Muat ulang halaman ini, lalu coba sekali lagi.',

@@ -12,9 +12,4 @@ export const signIn = {
     title: 'Silakan masuk lagi',
     text: 'Sesi masuk Anda berakhir, atau Anda keluar di jendela lain. Setelah masuk, Anda kembali ke halaman tadi.',
   },
-  demo: {
-    title: 'Mode demo',
-    text: 'Cukup satu ketukan untuk masuk dengan salah satu akun contoh. Jangan menulis hal pribadi di sini.',
-    enterAs: 'Masuk sebagai',
-  },
 };

@@ -25,6 +25,8 @@ export const systemHealth = {
     title_one: '{{count}} hal perlu diperhatikan',
     title_other: '{{count}} hal perlu diperhatikan',
     'database-failing': 'Database tidak merespons.',
+    'team-missing':
+      'Belum ada anggota tim yang bisa masuk. Buat akunnya dengan perintah `users create`.',
     'redis-failing': 'Redis tidak merespons.',
     'redis-refuses-writes': 'Redis menolak penulisan ({{subject}}).',
     'redis-nearly-full': 'Redis memakai {{percent}}% memori. Tambah memori sebelum penuh.',

@@ -1,8 +1,8 @@
 import { Languages } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { changeLanguage } from '../../i18n/i18n';
-import { useLanguage } from '../../i18n/use-language';
-import { Button } from '../../components/controls/button';
+import { changeLanguage } from '../i18n/i18n';
+import { useLanguage } from '../i18n/use-language';
+import { Button } from '../components/controls/button';
 
 /** Offers the other language in its own name. */
 export function LanguageSwitch(): ReactElement {

@@ -1,0 +1,36 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import { AppError } from '../../errors';
+import { savePasswordLink } from '../../users/password-link-repository';
+import { findUserByEmail } from '../../users/user-repository';
+
+const SECRET_BYTES = 32;
+export const LINK_HOURS = 24;
+
+/** Path of the page that the link opens; the secret is in the fragment, which is never sent or logged. */
+const PAGE_PATH = '/set-password';
+
+/** The secret of a new link for a user; an earlier link stops working. */
+export async function issuePasswordLink(tx: EntityManager, userId: string): Promise<string> {
+  const secret = randomBytes(SECRET_BYTES).toString('base64url');
+  await savePasswordLink(tx, { userId, secretHash: hashLinkSecret(secret), hours: LINK_HOURS });
+  return secret;
+}
+
+/** Same for the user with this address; throws `person-not-found`. */
+export async function renewPasswordLink(manager: EntityManager, email: string): Promise<string> {
+  const user = await findUserByEmail(manager, email);
+  if (user === null) {
+    throw new AppError('person-not-found', { message: `No account has the address ${email}` });
+  }
+  return issuePasswordLink(manager, user.id);
+}
+
+export function passwordLinkUrl(publicUrl: string, secret: string): string {
+  return `${publicUrl}${PAGE_PATH}#${secret}`;
+}
+
+/** A secret of 256 random bits needs no slow hash. */
+export function hashLinkSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}

@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import { createDataSource } from '../ormconfig';
+import { createUser, createUserSchema } from './accounts/passwords/create-user';
+import {
+  LINK_HOURS,
+  passwordLinkUrl,
+  renewPasswordLink,
+} from './accounts/passwords/issue-password-link';
+import { loadConfig } from './config/config';
+import type { Config } from './config/config';
+import { readEnv } from './config/env';
+
+const USAGE = `Usage:
+  users create --role team|psychologist|client --email <address> --name <full name>
+  users link --email <address>
+Prints a link with which the person sets a password: for ${LINK_HOURS} hours, once. A new link replaces the earlier one.`;
+
+interface Command {
+  name: string;
+  values: { role?: string; email?: string; name?: string };
+}
+
+/** `npm run users -- …`, in the image `users …`. */
+async function main(): Promise<void> {
+  const command = readCommand();
+  const { config } = loadConfig(readEnv(), { tokens: false });
+  const publicUrl = publicUrlOf(config);
+  if (config.databaseUrl === undefined)
+    throw new Error('DATABASE_URL: is missing; npm start prints the port of its own PostgreSQL');
+  const source = createDataSource(config.databaseUrl, 1, config.deadlines.database);
+  await source.initialize();
+  try {
+    const secret =
+      command.name === 'create'
+        ? await createUser(source.manager, parse(command))
+        : await renewPasswordLink(source.manager, command.values.email ?? '');
+    const link = passwordLinkUrl(publicUrl, secret);
+    process.stdout.write(
+      `Pass this link on to ${command.values.email}: it sets a password, for ${LINK_HOURS} hours, once.\n${link}\n`,
+    );
+  } finally {
+    await source.destroy();
+  }
+}
+
+function readCommand(): Command {
+  const text = { type: 'string' } as const;
+  const { values, positionals } = parseArgs({
+    options: { role: text, email: text, name: text },
+    allowPositionals: true,
+  });
+  const [name = ''] = positionals;
+  const isComplete = name === 'create' || (name === 'link' && values.email !== undefined);
+  if (positionals.length !== 1 || !isComplete) throw new Error(USAGE);
+  return { name, values };
+}
+
+function parse({ values: { role, email, name: fullName } }: Command) {
+  const parsed = createUserSchema.safeParse({ role, email, fullName });
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => {
+    const [field] = path;
+    return `--${field === 'fullName' ? 'name' : String(field)}: ${message}`;
+  });
+  throw new Error(`${faults.join('\n')}\n${USAGE}`);
+}
+
+function publicUrlOf({ publicUrl, production, port }: Config): string {
+  if (publicUrl !== undefined) return publicUrl;
+  if (!production) return `http://localhost:${port}`;
+  throw new Error('PUBLIC_URL: is missing; the link begins with it, such as https://example.org');
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(2);
+  },
+);
