@@ -71,8 +71,7 @@ export function createApp(context: Context, { streams, metrics, shutdown }: AppD
     limits: context.limits,
     idempotentRequests: context.idempotentRequests,
     uploads: new Uploads(context.files.scratchFolder),
-    publicUrl: context.config.publicUrl,
-    production: context.config.production,
+    browsers: context.config,
   };
   app.use(dispatcher(groups, deps));
   app.use(queueBoard(context));

@@ -5,8 +5,8 @@ import type { Principal } from '../../users/principal';
 import { AppError } from '../../errors';
 import type { Role } from '../../enums';
 import { ticketCredential } from '../sockets/credentials';
-import type { Authentication, Credential, CredentialDeps } from '../sockets/credentials';
-import { readSessionCookie } from './session-cookie';
+import type { Credential, CredentialDeps } from '../sockets/credentials';
+import { parseSessionCookie } from './session-cookie';
 
 /** Who may call a route: everyone, every signed-in user, or certain roles. */
 export type Access = 'public' | 'signed-in' | readonly Role[];
@@ -19,6 +19,8 @@ export interface AuthenticatedRequest {
   webSession?: WebSession;
 }
 
+type AuthenticationDeps = Pick<CredentialDeps, 'authenticator' | 'browsers'>;
+
 const ANONYMOUS: Principal = { id: '0', role: 'client', fullName: '', email: '' };
 const SAFE_METHODS = ['GET', 'HEAD'];
 
@@ -26,10 +28,10 @@ const SAFE_METHODS = ['GET', 'HEAD'];
 export async function authenticateRequest(
   request: Request,
   access: Access,
-  authentication: Authentication,
+  deps: AuthenticationDeps,
 ): Promise<AuthenticatedRequest> {
   if (access === 'public') return { principal: ANONYMOUS };
-  const authenticated = await authenticate(request, authentication);
+  const authenticated = await authenticate(request, deps);
   // For the log of security events.
   if (request.res) request.res.locals['userId'] = authenticated.principal.id;
   requireAccessRole(authenticated.principal, access);
@@ -45,7 +47,7 @@ export async function streamCredential(
 ): Promise<Credential> {
   const { ticket } = request.query;
   if (typeof ticket !== 'string') {
-    return async () => (await authenticateRequest(request, access, deps.authenticator)).principal;
+    return async () => (await authenticateRequest(request, access, deps)).principal;
   }
   const credential = await ticketCredential(deps, ticket);
   return async () => {
@@ -68,19 +70,19 @@ function requireAccessRole({ role }: Principal, access: Access): void {
  */
 async function authenticate(
   request: Request,
-  authentication: Authentication,
+  { authenticator, browsers }: AuthenticationDeps,
 ): Promise<AuthenticatedRequest> {
   const [scheme, token, ...rest] = (request.get('authorization') ?? '').split(' ');
   if (scheme?.toLowerCase() === 'bearer') {
     if (!token || rest.length > 0) throw new AppError('unauthenticated');
-    return { principal: await authentication.authenticate(token), token };
+    return { principal: await authenticator.authenticate(token), token };
   }
-  const cookie = readSessionCookie(request);
+  const cookie = parseSessionCookie(request.get('cookie'), browsers);
   if (!cookie) throw new AppError('unauthenticated');
-  const webSession = await authentication.authenticateCookie(cookie);
+  const webSession = await authenticator.authenticateCookie(cookie);
   if (!SAFE_METHODS.includes(request.method)) {
     const csrfToken = request.get('x-csrf-token') ?? '';
-    if (!authentication.isCsrfToken(webSession, csrfToken)) throw new AppError('csrf-token-wrong');
+    if (!authenticator.isCsrfToken(webSession, csrfToken)) throw new AppError('csrf-token-wrong');
   }
   return { principal: webSession.principal, token: cookie, webSession };
 }

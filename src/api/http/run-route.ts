@@ -25,10 +25,6 @@ export interface RouteDeps extends CredentialDeps {
   uploads: Uploads;
   idempotentRequests: Pick<IdempotentRequests, 'run'>;
   metrics: Pick<ApiMetrics, 'measureRequest'>;
-  /** Undefined: the address of the request. */
-  publicUrl: string | undefined;
-  /** In production, cookies travel over TLS only. */
-  production: boolean;
 }
 
 /** The request that a route runs for. */
@@ -54,9 +50,9 @@ export async function runRoute(
   const { principal } = caller;
   const limited = route.access === 'public' ? undefined : consume(route, principal.id, deps);
   if (limited) await limited;
-  const origin = deps.publicUrl ?? `${request.protocol}://${request.host}`;
-  const cookie = sessionCookie(request, response, deps);
-  const device = deviceCookie(request, response, deps);
+  const origin = deps.browsers.publicUrl ?? `${request.protocol}://${request.host}`;
+  const cookie = sessionCookie(request, response, deps.browsers);
+  const device = deviceCookie(request, response, deps.browsers);
   const call = { ...caller, cookie, device, clientIp, origin };
   const output = await runHandler(route, { request, params, pattern }, { call, deps });
   const { message, status = 200 } = route;
@@ -114,7 +110,7 @@ async function authenticateCall(
   request: Request,
   deps: RouteDeps,
 ): Promise<AuthenticatedRequest & { credential?: Credential }> {
-  if (!route.stream) return authenticateRequest(request, route.access, deps.authenticator);
+  if (!route.stream) return authenticateRequest(request, route.access, deps);
   const credential = await streamCredential(request, route.access, deps);
   return { principal: await credential(), credential };
 }

@@ -3,7 +3,8 @@ import type { WebSession } from '../../users/authenticator';
 import type { Principal } from '../../users/principal';
 import type { TokenClaims } from '../../users/token-claims';
 import { AppError } from '../../errors';
-import { parseSessionCookie } from '../http/session-cookie';
+import { ownOrigin, parseSessionCookie } from '../http/session-cookie';
+import type { BrowserRules } from '../http/session-cookie';
 
 /** Authenticates users by token, cookie or the claims behind a one-time ticket. */
 export interface Authentication {
@@ -16,6 +17,7 @@ export interface Authentication {
 export interface CredentialDeps {
   authenticator: Authentication;
   tickets: { redeem(ticket: string): Promise<TokenClaims> };
+  browsers: BrowserRules;
 }
 
 /** Authenticates again on every call: a connection outlives tokens, roles and sign-ins. */
@@ -30,7 +32,7 @@ export function tokenCredential(authenticator: Authentication, token: string): C
 
 /** Redeems a one-time ticket (C-31, C-32); later checks use the claims it was issued for. */
 export async function ticketCredential(
-  { authenticator, tickets }: CredentialDeps,
+  { authenticator, tickets }: Pick<CredentialDeps, 'authenticator' | 'tickets'>,
   ticket: string,
 ): Promise<Credential> {
   const claims = await tickets.redeem(ticket);
@@ -51,13 +53,13 @@ export async function handshakeCredential(
   if (ticket !== null) return ticketCredential(deps, ticket);
   const token = query.get('token') ?? tokenFromHeaders(request);
   if (token !== undefined) return tokenCredential(deps.authenticator, token);
-  const cookie = parseSessionCookie(request.headers.cookie);
+  const cookie = parseSessionCookie(request.headers.cookie, deps.browsers);
   if (cookie === undefined) {
     throw new AppError('unauthenticated', {
       message: 'Sign in first: connect with a token or a one-time ticket',
     });
   }
-  requireSameOrigin(request);
+  requireSameOrigin(request, deps.browsers);
   return async () => (await deps.authenticator.authenticateCookie(cookie)).principal;
 }
 
@@ -68,11 +70,16 @@ function tokenFromHeaders({ headers }: IncomingMessage): string | undefined {
   return protocols[0] === BEARER_PROTOCOL ? protocols[1] : undefined;
 }
 
-/** Browsers attach the cookie for any page; only `Origin` identifies the page that connects. */
-function requireSameOrigin({ headers }: IncomingMessage): void {
-  const origin = headers.origin ?? '';
-  const host = URL.canParse(origin) ? new URL(origin).host : undefined;
-  if (host !== undefined && host === headers.host) return;
+/**
+ * Browsers attach the cookie for any page; only `Origin`, with scheme and port, identifies the page that
+ * connects.
+ */
+function requireSameOrigin(
+  { headers, socket }: IncomingMessage,
+  { publicUrl }: Pick<BrowserRules, 'publicUrl'>,
+): void {
+  const isTls = 'encrypted' in socket;
+  if (headers.origin && headers.origin === ownOrigin(headers, { publicUrl, isTls })) return;
   throw new AppError('forbidden', {
     message: 'The session cookie is accepted from the same origin only. Use a token or a ticket',
   });

@@ -12,7 +12,8 @@ export function createUpgradeHandlers(context: Context): {
   hub: WebSocketEndpoint;
 } {
   const clientIpOf = clientIpReader(context.config.trustedProxies);
-  const deps = { ...context, heartbeatMs: context.config.socketHeartbeat, clientIpOf };
+  const { config } = context;
+  const deps = { ...context, browsers: config, heartbeatMs: config.socketHeartbeat, clientIpOf };
   return {
     care: new WebSocketEndpoint(careSocket(context), deps),
     direct: new DirectServer(context, clientIpOf),

@@ -28,11 +28,12 @@ const HEADERS = {
 
 /** The job queue for the team, behind its sign-in. */
 export function queueBoard(context: Context): Router {
+  const deps = { authenticator: context.authenticator, browsers: context.config };
   let board: Promise<Express> | undefined;
   const router = Router();
   router.use(PATH, async (request, response) => {
     await context.limits.consumeForAddress(request.ip ?? '');
-    const { principal } = await authenticateRequest(request, ['team'], context.authenticator);
+    const { principal } = await authenticateRequest(request, ['team'], deps);
     await context.limits.consumeForUser(principal.id);
     if (!['GET', 'HEAD'].includes(request.method)) throw new AppError('method-not-allowed');
     board ??= createQueueBoard(context, PATH);

@@ -48,13 +48,26 @@ function contentSecurityPolicy(ably: AblyAddress): string {
   ].join('; ');
 }
 
+/** Where the SDK checks whether the network works at all. */
+const CONNECTIVITY_CHECKS = [
+  'https://internet-up.ably-realtime.com',
+  'wss://ws-up.ably-realtime.com',
+];
+
+/** The hosts of a routing policy, as the SDK derives them. */
+function cloudHosts(policy: string): string[] {
+  const fallbacks = ['a', 'b', 'c', 'd', 'e'].map(
+    (id) => `${policy}.${id}.fallback.ably-realtime.com`,
+  );
+  return [`${policy}.realtime.ably.net`, ...fallbacks];
+}
+
 /** The hosts that the SDK connects to: Ably's cloud, or the configured endpoint. */
 function ablySources({ endpoint, port, tls }: AblyAddress): string[] {
   if (endpoint === undefined || !isHostName(endpoint)) {
-    return ['*.ably.net', '*.ably-realtime.com'].flatMap((host) => [
-      `https://${host}`,
-      `wss://${host}`,
-    ]);
+    return cloudHosts(endpoint ?? 'main')
+      .flatMap((host) => [`https://${host}`, `wss://${host}`])
+      .concat(CONNECTIVITY_CHECKS);
   }
   const address = port === undefined ? endpoint : `${endpoint}:${port}`;
   return tls

@@ -41,7 +41,12 @@ async function connect(
       heartbeatFrame: () => '{}',
       errorFrame: ({ code }) => code,
     },
-    { ...system.context, heartbeatMs, clientIpOf: () => '127.0.0.1' },
+    {
+      ...system.context,
+      browsers: system.context.config,
+      heartbeatMs,
+      clientIpOf: () => '127.0.0.1',
+    },
   );
   server = createServer().on('upgrade', (...upgrade) => endpoint.handleUpgrade(...upgrade));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
