@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMPOSE_VARIABLES } from './compose-variables';
 import { ENV_SECTIONS } from './env-schema';
 
 /* docs/configuration.md and .env.example, generated from the environment schema. */
@@ -25,6 +26,15 @@ unset. All faults are listed at startup, and the process exits.
 
 Durations are ISO 8601 such as \`PT90S\`, \`PT10M\` or \`P365D\`; switches are \`true\` or \`false\`.
 `;
+
+const COMPOSE_ONLY = [
+  '## `docker compose` only',
+  '',
+  '| Name | Meaning |',
+  '| --- | --- |',
+  ...COMPOSE_VARIABLES.map(({ name, meaning }) => `| \`${name}\` | ${meaning} |`),
+  '',
+].join('\n');
 
 const START_ONLY = `## \`npm start\` only
 
@@ -68,7 +78,7 @@ export function configurationPage(): string {
       '',
     ].join('\n'),
   );
-  return [INTRODUCTION, ...tables, START_ONLY].join('\n');
+  return [INTRODUCTION, ...tables, COMPOSE_ONLY, START_ONLY].join('\n');
 }
 
 export function envExample(): string {
@@ -81,9 +91,17 @@ export function envExample(): string {
       ]),
     ].join('\n'),
   );
+  const compose = [
+    '# docker compose only; docs/deployment.md writes them',
+    ...COMPOSE_VARIABLES.flatMap(({ name, meaning }) => [
+      `# ${meaning.replaceAll('`', '')}`,
+      `#${name}=`,
+    ]),
+  ].join('\n');
   return [
     '# Copy to .env for docker compose or node --env-file=.env. Uncomment what differs from the default.',
     ...blocks,
+    compose,
     '',
   ].join('\n\n');
 }

@@ -50,8 +50,8 @@ const serverFields = {
     ),
   PORT: port(3000).describe('Port of the API. If unset and taken, `npm start` picks a free one.'),
   PUBLIC_URL: url(['http:', 'https:']).describe(
-    'Address under which people reach the product, for links in calendars. If unset, the address of the ' +
-      'request.',
+    'Address under which people reach the product, for links, and from whose pages WebSockets are accepted. ' +
+      'If unset, the address of the request.',
   ),
   METRICS_HOST: z
     .string()

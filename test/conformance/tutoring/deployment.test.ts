@@ -2,32 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { afterTest } from '../../support/harness/after-test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { loadConfig, requireAddresses } from '../../../src/config/config';
 import { projectRoot } from '../../../src/dev/project-root';
+import { composeText, fillCompose, parseCompose } from '../../support/compose/compose-file';
+import type { ComposeService } from '../../support/compose/compose-file';
 import { promiseIdOf, readTests } from '../../support/contracts/promises';
 import { startSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 import { nginxConf } from '../../support/servers/nginx';
 
-interface Service {
-  image: string;
-  build?: string;
-  restart: string;
-  command?: string[];
-  ports?: string[];
-  volumes?: string[];
-  environment: Record<string, string>;
-  depends_on?: Record<string, object>;
-}
-
 const read = (name: string): string => readFileSync(join(projectRoot, name), 'utf8');
-const compose = parse(read('docker-compose.yml'), { merge: true }) as {
-  services: Record<string, Service>;
-  volumes: Record<string, null>;
-};
+const compose = parseCompose();
 
-function service(name: string): Service {
+function service(name: string): ComposeService {
   const found = compose.services[name];
   if (!found) throw new Error(`docker-compose.yml has no service ${name}`);
   return found;
@@ -56,9 +43,9 @@ function block(opening: string): string[] {
   throw new Error(`nginx.conf has no block ${opening}`);
 }
 
-/** The second server block, which serves TLS. */
+/** The server block of the own name, which serves TLS. */
 function tlsServer(): string[] {
-  const from = nginxConf().indexOf('listen 443');
+  const from = nginxConf().indexOf('listen @HTTPS_PORT@ ssl;');
   return nginxConf()
     .slice(from)
     .split('\n')
@@ -68,40 +55,44 @@ function tlsServer(): string[] {
 describe('docker-compose.yml', () => {
   it('tutoring-160 has a persistent Redis at 6379', () => {
     const redis = service('redis');
-    expect(redis).toMatchObject({ image: 'redis:8', restart: 'unless-stopped' });
+    expect(redis).toMatchObject({
+      image: expect.stringMatching(/^redis:8/),
+      restart: 'unless-stopped',
+    });
     expect(redis.command?.join(' ')).toContain('redis-server --appendonly yes');
-    // Bound to this machine, because Redis has no password (C-33).
+    // Bound to this machine (C-33).
     expect(redis.ports).toEqual(['127.0.0.1:6379:6379']);
     expectNamedVolume('redis', 'redis');
   });
 
   it('tutoring-161 has a database with its own name, user and password (C-33)', () => {
     const postgres = service('postgres');
-    expect(postgres).toMatchObject({ image: 'postgres:18', restart: 'unless-stopped' });
-    expect(postgres.environment).toMatchObject({
-      POSTGRES_DB: 'ruang_diri',
-      POSTGRES_USER: 'ruang_diri',
-      POSTGRES_PASSWORD: expect.stringContaining('${POSTGRES_PASSWORD:?'),
+    expect(postgres).toMatchObject({
+      image: expect.stringMatching(/^postgres:18/),
+      restart: 'unless-stopped',
+      environment: { DATABASE_PASSWORD: expect.stringContaining('${DATABASE_PASSWORD:?') },
     });
+    expect(postgres.volumes).toContain('./deploy/postgres:/docker-entrypoint-initdb.d:ro');
+    const script = read('deploy/postgres/create-database.sh');
+    expect(script).toContain('CREATE ROLE ruang_diri LOGIN');
+    expect(script).toContain('CREATE DATABASE ruang_diri OWNER ruang_diri');
     expect(postgres.ports).toEqual(['127.0.0.1:5432:5432']);
     expectNamedVolume('postgres', 'postgres');
   });
 
-  it('tutoring-162 has a MinIO with its console at 9001', () => {
-    const minio = service('minio');
-    expect(minio).toMatchObject({ image: 'minio/minio:latest', restart: 'unless-stopped' });
-    expect(minio.command).toEqual(['server', '/data', '--console-address', ':9001']);
-    expect(minio.ports).toEqual(['127.0.0.1:9000:9000', '127.0.0.1:9001:9001']);
-    expect(Object.keys(minio.environment)).toEqual(['MINIO_ROOT_USER', 'MINIO_ROOT_PASSWORD']);
-    expectNamedVolume('minio', 'minio');
+  it('tutoring-162 has an S3 server with its console at 9001, on request (C-33)', () => {
+    const s3 = service('s3');
+    expect(s3).toMatchObject({ restart: 'unless-stopped', profiles: ['s3'] });
+    expect(s3.command).toEqual(expect.arrayContaining(['-s3.port=9000', '-filer.port=9001']));
+    expect(s3.ports).toEqual(['127.0.0.1:9000:9000', '127.0.0.1:9001:9001']);
+    expectNamedVolume('s3', 's3');
   });
 
   it('tutoring-163 builds the backend and starts it after its stores, at 8080', () => {
     const backend = service('backend');
-    expect(backend).toMatchObject({ build: '.', restart: 'unless-stopped' });
-    expect(Object.keys(backend.depends_on ?? {})).toEqual(
-      expect.arrayContaining(['migrate', 'redis', 'minio']),
-    );
+    expect(backend).toMatchObject({ image: service('migrate').image, restart: 'unless-stopped' });
+    expect(service('migrate').build).toBe('.');
+    expect(Object.keys(backend.depends_on ?? {})).toEqual(['migrate', 'redis']);
     expect(service('migrate').depends_on).toHaveProperty('postgres');
     expect(backend.ports).toEqual(['127.0.0.1:${PORT:-8080}:8080']);
     expect(backend.environment).toMatchObject({ PORT: '8080', FILES_DIR: '/app/uploads' });
@@ -115,34 +106,29 @@ describe('docker-compose.yml', () => {
     const { environment } = service('backend');
     expect(environment).toMatchObject({
       DATABASE_URL: expect.stringContaining('@postgres:5432/'),
-      REDIS_URL: 'redis://redis:6379',
+      REDIS_URL: expect.stringContaining('@redis:6379'),
       JWT_SECRET: expect.stringContaining('${JWT_SECRET:?'),
-      MINIO_ENDPOINT: 'minio:9000',
-      MINIO_ACCESS_KEY: expect.stringContaining('${MINIO_ROOT_USER:?'),
-      MINIO_SECRET_KEY: expect.stringContaining('${MINIO_ROOT_PASSWORD:?'),
+      MINIO_ENDPOINT: '${MINIO_ENDPOINT:-s3:9000}',
+      MINIO_ACCESS_KEY: '${MINIO_ACCESS_KEY:-}',
+      MINIO_SECRET_KEY: '${MINIO_SECRET_KEY:-}',
       CDN_BASE_URL: '${CDN_BASE_URL:-}',
     });
-    const variables: Record<string, string> = {
+    const filled = fillCompose(composeText(), {
       POSTGRES_PASSWORD: 'password',
+      DATABASE_PASSWORD: 'password',
+      REDIS_PASSWORD: 'password',
       JWT_SECRET: randomBytes(48).toString('base64'),
       CONTENT_MASTER_KEY: randomBytes(32).toString('base64'),
       ABLY_API_KEY: 'app.key:secret',
-      MINIO_ROOT_USER: 'minio',
-      MINIO_ROOT_PASSWORD: 'a password of some length',
+      FILE_STORAGE: 'minio',
+      MINIO_ACCESS_KEY: 'minio',
+      MINIO_SECRET_KEY: 'a password of some length',
       CDN_BASE_URL: 'https://cdn.writeen.com',
-    };
-    const filled = Object.entries(environment).map(([name, text]) => [
-      name,
-      text.replaceAll(
-        /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
-        (_, key: string, kind: string, rest: string) =>
-          variables[key] ?? (kind === '-' ? rest : ''),
-      ),
-    ]);
-    const { config, secrets } = loadConfig(Object.fromEntries(filled) as Record<string, string>);
+    });
+    const { config, secrets } = loadConfig(filled.services['backend']?.environment ?? {});
     requireAddresses(config, secrets);
     expect(config.files).toMatchObject({
-      bucket: { provider: 'minio', endpoint: 'http://minio:9000' },
+      bucket: { provider: 'minio', endpoint: 'http://s3:9000' },
       cdnBaseUrl: 'https://cdn.writeen.com',
     });
   });
@@ -151,26 +137,28 @@ describe('docker-compose.yml', () => {
 describe('the nginx configuration', () => {
   it('tutoring-165 allows 1024 connections per worker, upgrades connections and finds the backend', () => {
     expect(block('events')).toEqual(['worker_connections 1024;']);
-    expect(block('upstream backend')).toContain('server backend:8080;');
+    // Several backends are an upstream that start.sh writes.
+    expect(service('proxy').environment).toMatchObject({ BACKEND: 'backend:8080' });
+    expect(tlsServer()).toContain('set $backend @BACKEND@;');
     expect(block('map $http_upgrade $connection_upgrade')).toEqual([
       'default upgrade;',
       "'' close;",
     ]);
-    expect(service('proxy').volumes).toContain('./deploy/nginx.conf:/etc/nginx/nginx.conf:ro');
+    expect(service('proxy').volumes).toContain('./deploy/nginx:/etc/nginx/site:ro');
   });
 
   it('tutoring-166 serves TLS and HTTP/2 at 443 with its own certificate', () => {
     const lines = tlsServer();
-    expect(lines[0]).toBe('listen 443 ssl http2;');
-    expect(lines).toContain('ssl_certificate /etc/nginx/ssl/certificate.pem;');
-    expect(lines).toContain('ssl_certificate_key /etc/nginx/ssl/private.key;');
+    expect(lines.slice(0, 2)).toEqual(['listen @HTTPS_PORT@ ssl;', 'http2 on;']);
+    expect(nginxConf()).toContain('ssl_certificate @CERTIFICATE_DIR@/certificate.pem;');
+    expect(nginxConf()).toContain('ssl_certificate_key @CERTIFICATE_DIR@/private.key;');
     expect(service('proxy').ports).toContain('443:443');
     expect(service('proxy').volumes).toContain('./deploy/ssl:/etc/nginx/ssl:ro');
   });
 
   it('tutoring-167 keeps /ws connections for a day and forwards the client address', () => {
     expect(block('location /ws')).toEqual([
-      'proxy_pass http://backend;',
+      'proxy_pass http://$backend;',
       'proxy_read_timeout 86400s;',
       'proxy_send_timeout 86400s;',
       'proxy_connect_timeout 86400s;',
@@ -192,7 +180,7 @@ describe('the nginx configuration', () => {
   });
 
   it('tutoring-168 accepts files of 10 MB and their form fields at /api/ (C-29)', () => {
-    expect(block('location /api/')).toContain('proxy_pass http://backend;');
+    expect(block('location /api/')).toContain('proxy_pass http://$backend;');
     expect(tlsServer()).toContain('client_max_body_size 11M;');
     expect(nginxConf().match(/client_max_body_size/g)).toHaveLength(1);
   });

@@ -18,7 +18,7 @@ interface ProxyResponse {
   text: string;
 }
 
-describeWithNginx('behind the proxy of deploy/nginx.conf', () => {
+describeWithNginx('behind the proxy of deploy/nginx', () => {
   const folder = temporaryDirectory();
   let system: TestSystem;
   let nginx: Nginx;
