@@ -130,14 +130,15 @@ export class ComposeSystem {
     if (condition !== 'service_healthy') return;
     let ended = false;
     void container.process?.exit.then(() => (ended = true));
-    await waitFor(
-      `a healthy ${container.name}`,
-      async () => {
-        if (ended) throw new Error(`Ended: ${output()}`);
-        return container.isHealthy();
-      },
-      HEALTHY_LIMIT_MS,
-    );
+    const isHealthy = async (): Promise<boolean> => {
+      if (ended) throw new Error(`Ended: ${output()}`);
+      return container.isHealthy();
+    };
+    try {
+      await waitFor(`a healthy ${container.name}`, isHealthy, HEALTHY_LIMIT_MS);
+    } catch (error) {
+      throw new Error(`${String(error)}; ${output()}`, { cause: error });
+    }
   }
 
   async down(): Promise<void> {

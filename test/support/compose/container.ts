@@ -115,6 +115,9 @@ export class Container {
   async isHealthy(): Promise<boolean> {
     const [kind, ...words] = this.service.healthcheck?.test ?? [];
     const command = kind === 'CMD-SHELL' ? ['sh', '-c', words.join(' ')] : words;
+    if (words.some((word) => typeof word !== 'string')) {
+      throw new Error(`${this.name}: a part of the health command is no text`);
+    }
     if (kind !== 'CMD' && kind !== 'CMD-SHELL') throw new Error(`${this.name}: no health command`);
     return this.exec(command).then(
       () => true,
