@@ -11,7 +11,6 @@ import { demoUserResponse, signedInResponse, signInOptionsResponse } from './sig
 import { webSessionRoutes } from './web-session-routes';
 
 export function signInRoutes(context: Context): AnyRoute[] {
-  const { db, config } = context;
   return [
     defineRoute({
       method: 'post',
@@ -28,6 +27,15 @@ export function signInRoutes(context: Context): AnyRoute[] {
         return { token, user };
       },
     }),
+    ...publicListRoutes(context),
+    ...webSessionRoutes(context),
+    ...passwordLinkRoutes(context),
+  ];
+}
+
+/** For the sign-in page. */
+function publicListRoutes({ db, config }: Context): AnyRoute[] {
+  return [
     defineRoute({
       method: 'get',
       path: '/auth/demo-people',
@@ -48,7 +56,5 @@ export function signInRoutes(context: Context): AnyRoute[] {
       message: 'Options listed',
       handle: () => getSignInOptions({ db, production: config.production }),
     }),
-    ...webSessionRoutes(context),
-    ...passwordLinkRoutes(context),
   ];
 }

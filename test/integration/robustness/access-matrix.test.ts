@@ -19,6 +19,7 @@ import {
   apiCall,
 } from '../../support/rights/access-rule';
 import type { RuleCall, AccessRule, AccessFixture, Caller } from '../../support/rights/access-rule';
+import { passwordRules } from '../../support/rights/password-rights';
 import { supportRules } from '../../support/rights/support-rights';
 import { countSessions, footprintOf } from '../../support/rights/session-footprint';
 import { startSystem } from '../../support/harness/test-system';
@@ -92,6 +93,7 @@ describe('access of every route', () => {
     ...bookingRules(() => system),
     ...tutoringRules(() => system),
     ...messageChangeRules(() => system),
+    ...passwordRules,
     'POST /auth/login': {
       statuses: [200, 200, 200, 200, 200, 200],
       call: ({ client }) => apiCall('/auth/login', { email: client.email, password: 'ruang-diri' }),
@@ -104,19 +106,6 @@ describe('access of every route', () => {
     'GET /auth/demo-people': {
       statuses: [200, 200, 200, 200, 200, 200],
       call: () => apiCall('/auth/demo-people'),
-    },
-    'GET /auth/options': {
-      statuses: [200, 200, 200, 200, 200, 200],
-      call: () => apiCall('/auth/options'),
-    },
-    // Any caller: only the secret of a link counts.
-    'POST /auth/password-link': {
-      statuses: [410, 410, 410, 410, 410, 410],
-      call: () => apiCall('/auth/password-link', { secret: 'a guess' }),
-    },
-    'PUT /auth/password': {
-      statuses: [410, 410, 410, 410, 410, 410],
-      call: () => apiCall('/auth/password', { secret: 'a guess', password: 'kuda laut biru tua' }),
     },
     'GET /auth/session': {
       statuses: ANY_USER,

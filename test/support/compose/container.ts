@@ -14,9 +14,9 @@ export interface Host {
   directory: string;
   envFile: string;
   /** The local port that stands for a port of a service. */
-  portOf(service: string, port: number): number;
+  portOf: (service: string, port: number) => number;
   /** The local address of a service. */
-  addressOf(service: string): string;
+  addressOf: (service: string) => string;
   serviceNames: string[];
 }
 
@@ -125,8 +125,9 @@ export class Container {
     );
   }
 
-  async start(): Promise<void> {
-    throw new Error(`No process stands for the image ${this.service.image}`);
+  start(): Promise<void> {
+    const reason = `No process stands for the image ${this.service.image}`;
+    return Promise.reject(new Error(reason));
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,4 @@
 import { createSocket } from 'node:dgram';
-import type { AddressInfo } from 'node:net';
 
 export interface NameServer {
   port: number;
@@ -21,7 +20,7 @@ export async function startNameServer(): Promise<NameServer> {
   );
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   return {
-    port: (socket.address() as AddressInfo).port,
+    port: socket.address().port,
     addresses,
     close: () => new Promise((resolve) => socket.close(() => resolve())),
   };
