@@ -5,7 +5,6 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { WebSocket } from 'ws';
 import { projectRoot } from '../../../src/dev/project-root';
 import { composeText } from '../../support/compose/compose-file';
 import { ComposeSystem } from '../../support/compose/compose-system';
@@ -129,23 +128,6 @@ describeWithOperatorTools('docker-compose.yml with the .env of docs/deployment.m
       const board = await call('/api/v1/team/sessions', { headers: { cookie } });
       expect(board.status).toBe(200);
     }, 60_000);
-
-    it('accepts the cookie on a WebSocket of its own pages only', async () => {
-      const closeCodeOf = (origin: string): Promise<number> =>
-        new Promise((resolve, reject) => {
-          const url = `wss://127.0.0.1:${running().portOf('proxy', 443)}/api/v1/ws/chat/1`;
-          const socket = new WebSocket(url, {
-            ...{ rejectUnauthorized: false, servername: DOMAIN },
-            headers: { host: DOMAIN, origin, cookie },
-          });
-          socket.once('close', resolve);
-          socket.once('error', reject);
-        });
-      // There is no such conversation, which only someone who is signed in learns.
-      expect(await closeCodeOf(`https://${DOMAIN}`)).toBe(4404);
-      expect(await closeCodeOf(`http://${DOMAIN}`)).toBe(4403);
-      expect(await closeCodeOf(`https://${DOMAIN}:8443`)).toBe(4403);
-    });
 
     it('checks the worker by its health command', async () => {
       await waitFor('a healthy worker', () => running().container('worker').isHealthy());
