@@ -5,6 +5,7 @@ import type { ConversationPublicId } from '../../chat/access/conversation-ref';
 import { exportSupportRoom } from '../../chat/support/read-support-room';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
+import { csvLine } from './csv-line';
 import { supportMessage } from './support-mapper';
 import { adminRoles } from './support-schemas';
 
@@ -43,15 +44,4 @@ async function* toCsv(
 function rowOf(view: MessageView<ConversationPublicId>): (string | number | null)[] {
   const { id, seq, createdAt, senderId, sender, messageType, message } = supportMessage(view);
   return [id, seq, createdAt, senderId, sender.name, sender.role, messageType, message];
-}
-
-function csvLine(fields: (string | number | null)[]): string {
-  return `${fields.map(csvCell).join(',')}\r\n`;
-}
-
-/** An apostrophe keeps spreadsheets from running a text as a formula. */
-function csvCell(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }

@@ -24,12 +24,12 @@ describe('support export', () => {
     const { messages } = await fixture.room(admin, id);
     const [first, second, third] = messages as { id: number; createdAt: string }[];
     const at = ({ id: messageId, createdAt }: { id: number; createdAt: string }, seq: number) =>
-      `${messageId},${seq},${createdAt}`;
+      `"${messageId}","${seq}","${createdAt}"`;
     expect(response.text.replace(/^\ufeff/, '').split('\r\n')).toEqual([
-      'id,seq,createdAt,senderId,sender,role,messageType,message',
-      `${at(first!, 1)},${customer.id},${customer.fullName},USER,TEXT,"Baris ""satu"",\nbaris dua"`,
-      `${at(second!, 2)},${admin.id},${admin.fullName},ADMIN,TEXT,'=1+1`,
-      `${at(third!, 3)},${customer.id},${customer.fullName},USER,TEXT,Terima kasih 🙏`,
+      '"id","seq","createdAt","senderId","sender","role","messageType","message"',
+      `${at(first!, 1)},"${customer.id}","${customer.fullName}","USER","TEXT","Baris ""satu"",\nbaris dua"`,
+      `${at(second!, 2)},"${admin.id}","${admin.fullName}","ADMIN","TEXT","'=1+1"`,
+      `${at(third!, 3)},"${customer.id}","${customer.fullName}","USER","TEXT","Terima kasih 🙏"`,
       '',
     ]);
     const logged = await system.query(
