@@ -26,6 +26,8 @@ export class AblyNotifier implements TypingPort {
   async announce({ publicId }: ConversationRef, typing: Typing): Promise<void> {
     await this.rest.channels.get(typingChannelOf(publicId)).publish({
       name: 'typing',
+      // Receivers trust no other id.
+      clientId: typing.userId,
       data: typing,
       extras: { ephemeral: true },
     });

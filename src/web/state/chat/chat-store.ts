@@ -293,6 +293,8 @@ export class ChatStore<Details> {
   }
 
   private handleTyping(data: unknown): void {
+    // Who still has the right to publish may do so for a moment after the end.
+    if (this.phase() === 'ended') return;
     const event = parseTyping(data);
     if (event && event.userId !== this.userId) this.typing.receive(event.isTyping);
   }

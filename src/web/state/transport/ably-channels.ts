@@ -3,6 +3,7 @@ import type { BaseRealtime } from 'ably/modular';
 import type { SessionToken } from '../../api/api-types';
 import { connectAbly, ignoreRejection } from './ably-client';
 import type { AblyToken, FetchToken } from './ably-client';
+import { typingOf } from './channel-events';
 import type { TransportHandlers } from './chat-transport';
 
 /** A token for the channels of one conversation. */
@@ -77,7 +78,9 @@ export class AblyChannels {
   private subscribeToTyping(client: BaseRealtime): void {
     if (this.typing || !this.token) return;
     this.typing = client.channels.get(this.token.typingChannelName);
-    ignoreRejection(this.typing.subscribe('typing', ({ data }) => this.handlers.onTyping(data)));
+    ignoreRejection(
+      this.typing.subscribe('typing', (message) => this.handlers.onTyping(typingOf(message))),
+    );
   }
 
   private canSubscribeToTyping(): boolean {

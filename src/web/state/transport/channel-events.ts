@@ -94,6 +94,19 @@ export function parseReadReceipt(data: unknown): ReadReceiptEvent | undefined {
   return isValid ? (data as ReadReceiptEvent) : undefined;
 }
 
+/** Longer than any typing event; clients may publish what they like. */
+const MAX_TYPING_LENGTH = 500;
+
+/**
+ * A typing event that a client published itself. Ably vouches for `clientId` only: an id in the data may
+ * be forged, and nothing else of the data is used.
+ */
+export function typingOf(message: { clientId?: string; data?: unknown }): unknown {
+  const { clientId: userId, data } = message;
+  if ((JSON.stringify(data) ?? '').length > MAX_TYPING_LENGTH) return undefined;
+  return { userId, isTyping: fieldsOf(data)['isTyping'] };
+}
+
 export function parseTyping(data: unknown): TypingEvent | undefined {
   const { userId, isTyping } = fieldsOf(data);
   const isValid = typeof userId === 'string' && typeof isTyping === 'boolean';
