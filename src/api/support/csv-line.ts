@@ -4,8 +4,10 @@
  */
 const SKIPPED = String.raw`["'\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*`;
 const FORMULA_START = '[=+\\-@＝＋－＠﹦﹢﹣﹫]';
-/** At the start of a cell, or of what another locale would read as one: its separator may be `;`. */
-const FORMULAS = new RegExp(`(^|[;,|\\t\\r\\n])(?=${SKIPPED}${FORMULA_START})`, 'gu');
+const FORMULA = `(?=${SKIPPED}${FORMULA_START})`;
+const AT_START = new RegExp(`^${FORMULA}`, 'u');
+/** What another locale would read as the start of a cell: its separator may be `;`. */
+const AFTER_SEPARATOR = new RegExp(`[;,|\\t\\r\\n]${FORMULA}`, 'gu');
 
 /**
  * One line of a CSV file (RFC 4180). Every cell is quoted, and an apostrophe keeps a text from running as
@@ -18,5 +20,6 @@ export function csvLine(fields: (string | number | null)[]): string {
 
 function csvCell(value: string | number | null): string {
   const text = value === null ? '' : String(value);
-  return `"${text.replace(FORMULAS, "$1'").replace(/"/g, '""')}"`;
+  const safe = text.replace(AFTER_SEPARATOR, "$&'").replace(AT_START, "'");
+  return `"${safe.replace(/"/g, '""')}"`;
 }

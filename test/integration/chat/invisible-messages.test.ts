@@ -41,7 +41,11 @@ describe('a message of which nothing can be seen', () => {
       expect(answer).toMatchObject({ success: false, code: 'invalid-input' });
     }
     expect(await countMessages()).toBe(before);
-    const stored = await harness.sendMessage(client, sessionId, 'Halo\0 \x1b[31mApa\tkabar\r\nBaik');
+    const stored = await harness.sendMessage(
+      client,
+      sessionId,
+      'Halo\0 \x1b[31mApa\tkabar\r\nBaik',
+    );
     expect(stored.body.data.content).toBe('Halo [31mApa\tkabar\nBaik');
   });
 

@@ -29,7 +29,17 @@ describe('the text of a message', () => {
   });
 
   it('keeps every visible text, and the invisible parts that it needs', () => {
-    for (const text of ['👩‍👩‍👧', '❤️', 'می‌خواهم', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '.', 'ㅤa', 'é', '\ue000', '𠮷']) {
+    for (const text of [
+      '👩‍👩‍👧',
+      '❤️',
+      '\u0645\u06cc\u200c\u062e',
+      '🏴󠁧󠁢󠁥󠁮󠁧󠁿',
+      '.',
+      'ㅤa',
+      'é',
+      '\ue000',
+      '𠮷',
+    ]) {
       expect(parsed(text)).toBe(text);
     }
   });
