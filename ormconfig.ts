@@ -17,10 +17,13 @@ import { Counseling } from './src/database/entities/sessions/counseling';
 import { DateHours } from './src/database/entities/sessions/date-hours';
 import { AccessRevocation } from './src/database/entities/users/access-revocation';
 import { EndedSignIn } from './src/database/entities/users/ended-sign-in';
+import { ErasedConversation } from './src/database/entities/retention/erased-conversation';
+import { ErasureRequest } from './src/database/entities/retention/erasure-request';
 import { File } from './src/database/entities/files/file';
 import { FileBlob } from './src/database/entities/files/file-blob';
 import { MasterKey } from './src/database/entities/keys/master-key';
 import { IdempotencyKey } from './src/database/entities/requests/idempotency-key';
+import { JoinConsent } from './src/database/entities/chat/join-consent';
 import { Message } from './src/database/entities/chat/message';
 import { MessageEdit } from './src/database/entities/chat/message-edit';
 import { MessageReaction } from './src/database/entities/chat/message-reaction';
@@ -62,10 +65,13 @@ const ENTITIES = [
   DateHours,
   AccessRevocation,
   EndedSignIn,
+  ErasedConversation,
+  ErasureRequest,
   File,
   FileBlob,
   IdempotencyKey,
   MasterKey,
+  JoinConsent,
   Message,
   MessageEdit,
   MessageReaction,
@@ -103,7 +109,7 @@ export function createDataSource(
     type: 'postgres',
     url,
     entities: ENTITIES,
-    migrations: [join(__dirname, 'migrations', '*.{ts,js}')],
+    migrations: [join(__dirname, 'migrations', '**', '*.{ts,js}')],
     namingStrategy: new SnakeCaseNaming(),
     poolSize,
     extra: connectionOptions(deadlines, onConnect),

@@ -14,6 +14,7 @@ import { attendanceTask } from './periodic/attendance-task';
 import { heartbeatTask } from './periodic/heartbeat-task';
 import {
   encryptionTask,
+  erasureTask,
   fileCleanupTask,
   idempotencyTask,
   retentionTask,
@@ -108,8 +109,9 @@ function createPushSender({ db, config, logger, push }: Context): PushSender {
 function maintenanceTasks(context: Context): PeriodicTask[] {
   return [
     ...[attendanceTask(context), wallTimeTask(context)],
-    ...[searchIndexTask(context), retentionTask(context), fileCleanupTask(context)],
-    ...[idempotencyTask(context), outboxPurgeTask(context), encryptionTask(context)],
+    ...[searchIndexTask(context), retentionTask(context), erasureTask(context)],
+    ...[fileCleanupTask(context), idempotencyTask(context), outboxPurgeTask(context)],
+    encryptionTask(context),
   ];
 }
 

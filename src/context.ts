@@ -19,7 +19,7 @@ import { MessageBatcher } from './chat/messages/message-batcher';
 import { SessionConversations } from './chat/session-conversations';
 import { DatabaseEpoch } from './database/database-epoch';
 import type { Db } from './database/db';
-import { isUnavailable } from './errors';
+import { isUnavailable } from './unavailable';
 import { IdempotentRequests } from './idempotency/idempotent-requests';
 import { DatabaseClock } from './database/database-clock';
 import type { Logger } from './logger';

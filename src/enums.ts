@@ -99,3 +99,25 @@ export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 /** What a data key of the whole system is for. */
 export type SystemKeyName = 'file-hashes';
+
+/** Why content cannot be erased. */
+export const ERASURE_REFUSALS = [
+  'conversation-not-found',
+  'conversation-erased',
+  'conversation-held',
+  'conversation-in-use',
+  'person-not-found',
+  'person-in-use',
+] as const;
+export type ErasureRefusal = (typeof ERASURE_REFUSALS)[number];
+
+/** `running`: the user is removed, and conversations are still being erased. */
+export const ERASURE_STATES = [
+  'requested',
+  'approved',
+  'running',
+  'executed',
+  'undone',
+  'refused',
+] as const;
+export type ErasureState = (typeof ERASURE_STATES)[number];

@@ -109,6 +109,32 @@ export const ERROR_KINDS = {
     409,
     'This user has sessions that are not over. Cancel or end them first',
   ),
+  'erasure-not-found': errorKind(404, 'Erasure request not found. See GET /api/v1/team/erasures'),
+  'erasure-requested': errorKind(
+    409,
+    'This erasure is already requested. Approve that request, or undo it first',
+  ),
+  'erasure-limit': errorKind(
+    409,
+    'The daily limit of erasure requests is reached. Request it again tomorrow',
+    true,
+  ),
+  'erasure-approved': errorKind(
+    409,
+    'This request is already approved. Undo it, or wait until it is due',
+  ),
+  'erasure-over': errorKind(
+    409,
+    'This request was undone or its execution has begun, so it cannot change any more',
+  ),
+  'erasure-not-executed': errorKind(
+    409,
+    'There is no certificate yet: the request was not executed. Ask again after its time is due',
+  ),
+  'second-person-needed': errorKind(
+    403,
+    'Another team member has to approve this request, not the one who made it. Ask a colleague',
+  ),
   'message-not-found': errorKind(404, 'Message not found in your conversations. Check the id'),
   'answered-message-not-found': errorKind(
     400,
@@ -144,6 +170,11 @@ export const ERROR_KINDS = {
   'people-are-fixed': errorKind(
     409,
     'The members of this conversation cannot change. Create a group to add more',
+  ),
+  'client-consent-needed': errorKind(
+    403,
+    'The client in this group has not agreed to these users yet. Ask the client to agree: PUT ' +
+      '/api/conversations/:conversationId/consent',
   ),
   'group-is-full': errorKind(409, 'A group has at most 256 members. Create another group'),
   'room-already-open': errorKind(
@@ -219,6 +250,11 @@ export const ERROR_KINDS = {
     true,
   ),
   'rate-limited': errorKind(429, 'Too many requests. Wait a moment and try again', true),
+  'too-many-connections': errorKind(
+    429,
+    'Too many connections are open. Close some of them before you open another',
+    true,
+  ),
 
   'counseling-not-found': errorKind(404, 'Counseling not found'),
   'not-your-counseling': errorKind(403, 'You are not a participant of this counseling'),
@@ -330,50 +366,4 @@ export async function orUnavailable<T>(result: Promise<T>): Promise<T> {
   } catch (error) {
     throw new AppError('unavailable', { cause: error });
   }
-}
-
-/** Error codes of the network, and SQLSTATEs of a server that cannot do its work now. */
-const UNAVAILABLE_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EAI_AGAIN',
-  // A deadline of the database: a lock, a statement, a pause within a transaction.
-  '55P03',
-  '57014',
-  '25P03',
-  '25P04',
-]);
-
-/**
- * Classes of SQLSTATE: connection, resources (a full disk, too many connections), operator
- * intervention (shutdown, starting up, a dropped database), system error.
- */
-const UNAVAILABLE_CLASS = /^(08|53|57P|58)[0-9A-Z]{2,3}$/;
-
-/** Messages of driver errors that carry no code for a lost, refused or silent connection. */
-const CONNECTION_LOST =
-  /connection (terminated|timeout|is closed)|timeout (exceeded|expired)|closed the connection|not queryable|after calling end|Driver not Connected|Query runner already released|Command timed out|Stream isn't writeable|max retries per request/i;
-
-interface ServiceError {
-  code?: unknown;
-  statusCode?: unknown;
-  message?: unknown;
-  driverError?: unknown;
-}
-
-/** PostgreSQL, Redis or Ably cannot be reached or does not answer: the same call may succeed later. */
-export function isUnavailable(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  const { code, driverError, statusCode, message } = error as ServiceError;
-  if (typeof code === 'string' && (UNAVAILABLE_CODES.has(code) || UNAVAILABLE_CLASS.test(code))) {
-    return true;
-  }
-  // Ably: 5xxxx are server errors, 408 is a timeout.
-  if (typeof code === 'number' && (code >= 50_000 || statusCode === 408)) return true;
-  if (typeof message === 'string' && CONNECTION_LOST.test(message)) return true;
-  return driverError !== undefined && driverError !== error && isUnavailable(driverError);
 }

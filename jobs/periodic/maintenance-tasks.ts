@@ -4,6 +4,7 @@ import { encryptReadableClientIds } from '../../src/chat/messages/encrypt-client
 import { encryptReadableHashes } from '../../src/files/file-hash';
 import { removeAbandonedFiles, scanPendingFiles } from '../../src/files/clean-up-files';
 import { eraseExpired } from '../../src/retention/erase-expired';
+import { executeErasures } from '../../src/retention/erasures/execute-erasures';
 import { keepWallTimes } from '../../src/sessions/booking/keep-wall-times';
 import { PeriodicTask } from './periodic-task';
 
@@ -77,6 +78,23 @@ export function retentionTask({ retention, logger }: Context): PeriodicTask {
       run: async (task) => {
         const erased = await eraseExpired(retention, task.advanced);
         if (erased > 0) logger.info({ erased }, 'Expired conversations erased');
+      },
+    },
+    logger,
+  );
+}
+
+/** Executes the erasures that two team members decided, once they are due. */
+export function erasureTask({ retention, logger }: Context): PeriodicTask {
+  return new PeriodicTask(
+    {
+      name: 'erasures',
+      intervalMs: Math.min(retention.rules.checkInterval, DAY_MS),
+      immediately: true,
+      isBackground: true,
+      run: async (task) => {
+        const executed = await executeErasures(retention, task.advanced);
+        if (executed > 0) logger.info({ executed }, 'Erasure requests executed');
       },
     },
     logger,

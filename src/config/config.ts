@@ -1,4 +1,5 @@
-import type { ConversationKind } from '../enums';
+import { connectionFaults, toConnectionRules } from './connection-config';
+import type { ConnectionRules } from './connection-config';
 import { deadlineFaults, toDeadlines } from './deadlines';
 import type { Deadlines } from './deadlines';
 import type { Env } from './env';
@@ -9,6 +10,8 @@ import type { FileConfig } from './file-config';
 import { healthFaults, toHealthLimits, toWatchdogLimits } from './health-config';
 import type { HealthLimits, WatchdogLimits } from './health-config';
 import { productionFaults } from './production-faults';
+import { retentionFaults, toRetentionRules } from './retention-config';
+import type { RetentionRules } from './retention-config';
 import { secretFaults } from './secret-faults';
 import type { Secrets } from './secrets';
 
@@ -72,14 +75,7 @@ export interface RateLimitRules {
   calendars: number;
   /** Wrong passwords of an account or a known device before attempts have to wait. */
   signIns: number;
-}
-
-/** Retention of content in milliseconds (C-27). */
-export interface RetentionRules {
-  /** Per conversation kind, counted from the last message. */
-  periods: Record<ConversationKind, number>;
-  /** Interval between searches for expired conversations. */
-  checkInterval: number;
+  connections: ConnectionRules;
 }
 
 /** Sharing of the outbox among workers. */
@@ -210,6 +206,8 @@ function crossFieldFaults(
     ...durationFaults(env),
     ...deadlineFaults(env),
     ...healthFaults(env),
+    ...retentionFaults(env),
+    ...connectionFaults(env),
     ...passwordFaults(env),
     ...tokenFaults(env),
     ...(env.OUTBOX_SHARDS === 0 ? ['OUTBOX_SHARDS: must be at least 1'] : []),
@@ -221,15 +219,6 @@ function crossFieldFaults(
     ...(env.NODE_ENV === 'production' ? productionFaults(env) : []),
   ];
 }
-
-const RETENTIONS = [
-  'RETENTION_SESSION',
-  'RETENTION_CARE',
-  'RETENTION_SUPPORT',
-  'RETENTION_DIRECT',
-  'RETENTION_GROUP',
-  'RETENTION_SWEEP',
-] as const;
 
 function bookingFaults({
   BOOKING_NOTICE: notice,
@@ -252,9 +241,6 @@ function durationFaults(env: Partial<EnvValues>): string[] {
   const { OUTBOX_LEASE: lease } = env;
   if (lease !== undefined && (lease < 1_000 || lease > 60_000)) {
     faults.push('OUTBOX_LEASE: must be from PT1S to PT1M');
-  }
-  for (const name of RETENTIONS) {
-    if (env[name] === 0) faults.push(`${name}: must be longer than PT0S`);
   }
   if (lifetime === 0) faults.push('WEB_SESSION_LIFETIME: must be longer than PT0S');
   if (lifetime !== undefined && limit !== undefined && lifetime > limit) {
@@ -305,7 +291,7 @@ function toConfig(env: EnvValues, given: Env): Config {
     ablyLocalPort: env.ABLY_LOCAL_PORT,
     outbox: { shardCount: env.OUTBOX_SHARDS, ttlMs: env.OUTBOX_LEASE },
     rules: rulesOf(env),
-    retention: retentionOf(env),
+    retention: toRetentionRules(env),
     push: { origins: env.PUSH_SERVICES, contact: env.PUSH_CONTACT },
     files: toFileConfig(env),
     ...accountRulesOf(env),
@@ -359,19 +345,7 @@ function limitsOf(env: EnvValues): Config['limits'] {
     messages: env.RATE_LIMIT_MESSAGES,
     calendars: env.RATE_LIMIT_CALENDARS,
     signIns: env.RATE_LIMIT_SIGN_INS,
-  };
-}
-
-function retentionOf(env: EnvValues): RetentionRules {
-  return {
-    periods: {
-      session: env.RETENTION_SESSION,
-      care: env.RETENTION_CARE,
-      support: env.RETENTION_SUPPORT,
-      direct: env.RETENTION_DIRECT,
-      group: env.RETENTION_GROUP,
-    },
-    checkInterval: env.RETENTION_SWEEP,
+    connections: toConnectionRules(env),
   };
 }
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { connectionFields } from './connection-config';
 import { deadlineFields } from './deadlines';
 import { duration, flag, port, url, wholeNumber } from './env-fields';
 import { fileFields } from './file-config';
 import { healthFields } from './health-config';
+import { retentionFields } from './retention-config';
 import { secretFields } from './secret-fields';
 
 /*
@@ -27,9 +29,6 @@ const origins = z
     context.addIssue('must be origins such as https://push.example, separated by commas');
     return z.NEVER;
   });
-
-/** The default of C-27; a practice that counts as a health facility may need far longer. */
-const ONE_YEAR = 'P365D';
 
 const serverFields = {
   NODE_ENV: z
@@ -211,16 +210,8 @@ const securityFields = {
   ),
 };
 
-const retention = (kind: string) =>
-  duration(ONE_YEAR).describe(`How long ${kind} is kept after the last message.`);
-
 const privacyFields = {
-  RETENTION_SESSION: retention('a counseling session'),
-  RETENTION_CARE: retention('a conversation between client and assigned psychologist'),
-  RETENTION_SUPPORT: retention('a support room'),
-  RETENTION_DIRECT: retention('a direct conversation'),
-  RETENTION_GROUP: retention('a group'),
-  RETENTION_SWEEP: duration('PT1H').describe('How often the worker erases expired conversations.'),
+  ...retentionFields,
   PRESENCE_LOCATION: flag(false).describe(
     'Stores the country and time zone of a present user for 30 days (C-35).',
   ),
@@ -246,6 +237,7 @@ export const ENV_SECTIONS = {
   Sessions: sessionFields,
   'Browser sign-in': signInFields,
   'Rate limits (`0`: no limit; not in production)': rateLimitFields,
+  'Connections of an API process (`0`: no limit)': connectionFields,
   'Security events': securityFields,
   'Retention and privacy': privacyFields,
   Files: fileFields,
@@ -262,6 +254,7 @@ export const envSchema = z.object({
   ...sessionFields,
   ...signInFields,
   ...rateLimitFields,
+  ...connectionFields,
   ...securityFields,
   ...privacyFields,
   ...fileFields,

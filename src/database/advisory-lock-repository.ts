@@ -1,7 +1,11 @@
 import type { EntityManager } from 'typeorm';
 
-/** Transaction-level locks: booking capacity, capacity of running sessions, and the names of master keys. */
-type LockSpace = 'book:client' | 'book:psychologist' | 'active:psychologist' | 'master-keys';
+/**
+ * Transaction-level locks: booking capacity, capacity of running sessions, the names of master keys, and
+ * the limit of erasures.
+ */
+type LockSpace =
+  'book:client' | 'book:psychologist' | 'active:psychologist' | 'master-keys' | 'erasure';
 
 type Locks = Partial<Record<LockSpace, readonly string[]>>;
 

@@ -21,11 +21,19 @@ export async function schemaAsSql(): Promise<string> {
       return Promise.resolve();
     },
   };
-  for (const file of readdirSync(MIGRATIONS).sort()) {
-    const migrations = Object.values(load(join(MIGRATIONS, file)) as MigrationModule);
+  for (const file of migrationFiles()) {
+    const migrations = Object.values(load(file) as MigrationModule);
     for (const Migration of migrations) await new Migration().up(recorder as never);
   }
   return `${statements.join('\n\n')}\n`;
+}
+
+/** By their time, whichever folder they are in. */
+function migrationFiles(): string[] {
+  return readdirSync(MIGRATIONS, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ parentPath, name }) => join(parentPath, name));
 }
 
 if (require.main === module) {

@@ -62,10 +62,12 @@ export async function loadFile(
 async function requireFileAccess(
   services: Services,
   principal: Principal,
-  { file: { conversationId }, conversation: { kind, state } }: SentFile,
+  { seq, file: { conversationId }, conversation: { kind, state } }: SentFile,
 ): Promise<void> {
   const target = kind === 'support' ? supportRoomTarget(conversationId) : { conversationId };
-  await requireAccess(services, principal, { target, permission: 'download' });
+  const access = { target, permission: 'download' } as const;
+  const { visibleAfter } = await requireAccess(services, principal, access);
+  if (seq <= visibleAfter) throw new AppError('file-not-found');
   if (!isReadable(kind, state)) throw new AppError('assignment-ended');
 }
 

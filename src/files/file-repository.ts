@@ -139,6 +139,8 @@ export async function findFileOfMessage(
 /** A sent file with its blob and its conversation. */
 export interface SentFile {
   messageId: string;
+  /** Of the message. */
+  seq: number;
   file: File;
   blob: FileBlob;
   conversation: Pick<Conversation, 'kind' | 'state' | 'dataKey'>;
@@ -147,16 +149,22 @@ export interface SentFile {
 function selectSentFiles(manager: EntityManager): SelectQueryBuilder<Message> {
   return manager
     .createQueryBuilder(Message, 'message')
-    .select(['message.id', 'conversation.id', 'conversation.kind', 'conversation.state'])
+    .select([
+      'message.id',
+      'message.seq',
+      'conversation.id',
+      'conversation.kind',
+      'conversation.state',
+    ])
     .addSelect('conversation.dataKey')
     .innerJoinAndSelect('message.file', 'file')
     .innerJoinAndSelect('file.blob', 'blob')
     .innerJoin('message.conversation', 'conversation');
 }
 
-function toSentFile({ id, file, conversation }: Message): SentFile {
+function toSentFile({ id, seq, file, conversation }: Message): SentFile {
   if (!file?.blob || !conversation) throw new Error(`Message ${id} was loaded without its file`);
-  return { messageId: id, file, blob: file.blob, conversation };
+  return { messageId: id, seq, file, blob: file.blob, conversation };
 }
 
 /** Undefined also when it is not sent yet or its message was deleted. */

@@ -1,27 +1,50 @@
 import type { EntityManager } from 'typeorm';
 import { deleteAnswersOf } from '../idempotency/idempotency-repository';
 import { selectMemberIds } from '../chat/members/member-repository';
+import { countContents } from '../chat/messages/message-change-repository';
 import { eraseContent } from '../chat/erase-content';
 import { lastActivityOf, lockForErasure } from '../chat/conversation-retention-repository';
+import type { Conversation } from '../database/entities/chat/conversation';
 import { eraseCounseling } from '../sessions/booking/counseling-repository';
 import { lockSessionByConversation } from '../sessions/session-repository';
 import { removeUnusedBlobs } from '../files/remove-unused-blobs';
+import type { ErasureRefusal } from '../enums';
 import type { RetentionServices } from './retention-services';
 
 export interface Erasure {
   outcome: 'erased' | ErasureRefusal;
-  /** Blobs of its files. */
+  /** Blobs of its files, one each. */
   blobIds: string[];
+  /** Number of messages that had a text. */
+  messages: number;
 }
-
-type ErasureRefusal =
-  'conversation-not-found' | 'conversation-erased' | 'conversation-held' | 'conversation-in-use';
 
 interface EraseOptions {
   conversationId: string;
   at: Date;
   /** Erases only when there was no message since. */
   unlessActiveSince?: Date;
+}
+
+interface Erasable {
+  conversation: Conversation;
+  counselingId: string | undefined;
+}
+
+/** Locks a conversation that can be erased, or returns why it cannot. */
+export async function lockErasable(
+  tx: EntityManager,
+  conversationId: string,
+): Promise<Erasable | ErasureRefusal> {
+  // Lock order: session before conversation.
+  const session = await lockSessionByConversation(tx, conversationId);
+  const conversation = await lockForErasure(tx, conversationId);
+  if (!conversation) return 'conversation-not-found';
+  if (conversation.erasedAt) return 'conversation-erased';
+  if (conversation.heldAt) return 'conversation-held';
+  const isUpcoming = session?.status === 'pending' || session?.status === 'active';
+  if (isUpcoming) return 'conversation-in-use';
+  return { conversation, counselingId: session?.counselingId };
 }
 
 /**
@@ -33,22 +56,20 @@ export async function eraseConversationData(
   tx: EntityManager,
   { conversationId, at, unlessActiveSince }: EraseOptions,
 ): Promise<Erasure> {
-  // Lock order: session before conversation.
-  const session = await lockSessionByConversation(tx, conversationId);
-  const found = await lockForErasure(tx, conversationId);
-  if (!found) return rejected('conversation-not-found');
-  if (found.erasedAt) return rejected('conversation-erased');
-  if (found.heldAt) return rejected('conversation-held');
-  const isActive = unlessActiveSince !== undefined && lastActivityOf(found) >= unlessActiveSince;
-  const isUpcoming = session?.status === 'pending' || session?.status === 'active';
-  if (isUpcoming || isActive) return rejected('conversation-in-use');
-  if (session) await eraseCounseling(tx, session.counselingId);
+  const erasable = await lockErasable(tx, conversationId);
+  if (typeof erasable === 'string') return rejected(erasable);
+  const { conversation, counselingId } = erasable;
+  const isActive =
+    unlessActiveSince !== undefined && lastActivityOf(conversation) >= unlessActiveSince;
+  if (isActive) return rejected('conversation-in-use');
+  if (counselingId !== undefined) await eraseCounseling(tx, counselingId);
   await deleteAnswersOf(tx, await selectMemberIds(tx, conversationId));
-  const blobIds = await eraseContent(tx, { conversationId, kind: found.kind, at });
-  return { outcome: 'erased', blobIds };
+  const messages = await countContents(tx, conversationId);
+  const blobIds = await eraseContent(tx, { conversationId, kind: conversation.kind, at });
+  return { outcome: 'erased', blobIds, messages };
 }
 
-const rejected = (outcome: ErasureRefusal): Erasure => ({ outcome, blobIds: [] });
+const rejected = (outcome: ErasureRefusal): Erasure => ({ outcome, blobIds: [], messages: 0 });
 
 type CleanUpServices = Pick<RetentionServices, 'keys' | 'accessCache' | 'files'>;
 

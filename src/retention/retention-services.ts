@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { RetentionRules } from '../config/config';
+import type { RetentionRules } from '../config/retention-config';
 import type { ConversationKeys } from '../chat/conversation-keys';
 import type { ConversationAccessCache } from '../chat/access/conversation-access-cache';
 import type { Db } from '../database/db';

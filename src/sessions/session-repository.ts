@@ -220,3 +220,27 @@ export function lockSessionByConversation(
     lock: { mode: 'for_no_key_update' },
   });
 }
+
+/** Session ids by conversation id. */
+export async function findSessionIds(
+  manager: EntityManager,
+  conversationIds: readonly string[],
+): Promise<Map<string, string>> {
+  const sessions = await manager.find(ChatSession, {
+    select: { id: true, conversationId: true },
+    where: { conversationId: Any([...conversationIds]) },
+  });
+  return new Map(sessions.map(({ id, conversationId }) => [conversationId, id]));
+}
+
+/** The conversation of a session; null for an unknown one. */
+export async function findConversationOf(
+  manager: EntityManager,
+  id: string,
+): Promise<string | null> {
+  const session = await manager.findOne(ChatSession, {
+    select: { id: true, conversationId: true },
+    where: { id },
+  });
+  return session?.conversationId ?? null;
+}

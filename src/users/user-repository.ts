@@ -24,6 +24,12 @@ export function findUser(manager: EntityManager, id: string): Promise<User | nul
   return manager.findOneBy(User, { id, removedAt: IsNull() });
 }
 
+/** Also of a removed user; undefined for an unknown one. */
+export async function findRole(manager: EntityManager, id: string): Promise<Role | undefined> {
+  const user = await manager.findOne(User, { select: { id: true, role: true }, where: { id } });
+  return user?.role;
+}
+
 /** E-mail addresses are case-insensitive. */
 export function findUserByEmail(manager: EntityManager, email: string): Promise<User | null> {
   return manager.findOneBy(User, { email: email.toLowerCase() });

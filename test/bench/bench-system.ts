@@ -65,6 +65,9 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     RATE_LIMIT_ADDRESS: '100000000',
     RATE_LIMIT_PERSON: '100000000',
     RATE_LIMIT_MESSAGES: '100000000',
+    CONNECTION_LIMIT_PERSON: '0',
+    CONNECTION_LIMIT_ADDRESS: '0',
+    PARTIAL_REQUEST_LIMIT: '0',
   };
   await migrate(env['DATABASE_URL'] ?? '');
   const api = startProcess('src/main.js', env);

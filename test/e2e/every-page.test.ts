@@ -76,6 +76,7 @@ describeInBrowser('every page', ({ it, open, openAs }) => {
     ['a session for the team', () => team, () => `/team${sessionPath('warned')}`],
     ['system health', () => team, () => '/team/health'],
     ['the audit log', () => team, () => '/team/audit'],
+    ['erasures', () => team, () => '/team/erasures'],
     ['an unknown path', () => client, () => '/nowhere'],
     ['a page of another role', () => client, () => '/team'],
   ];

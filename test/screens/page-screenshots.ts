@@ -59,6 +59,25 @@ export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
     { name: 'team-session', as: 'tari', path: `/team/sessions/${moved.sessionId}` },
     { name: 'team-health', as: 'tari', path: '/team/health' },
     { name: 'team-audit', as: 'tari', path: '/team/audit' },
+    { name: 'team-erasures', as: 'tari', path: '/team/erasures' },
+    {
+      name: 'erasure-certificate',
+      as: 'tari',
+      path: '/team/erasures',
+      prepare: async (page) => {
+        await page.getByRole('button', { name: 'Berita acara' }).click();
+        await page.getByRole('dialog').getByText('Yang dihapus').waitFor();
+      },
+    },
+    {
+      name: 'erasure-request',
+      as: 'tari',
+      path: `/team/sessions/${over.sessionId}`,
+      prepare: async (page) => {
+        await page.getByRole('button', { name: 'Minta penghapusan' }).click();
+        await page.getByRole('dialog').getByLabel('Alasan').waitFor();
+      },
+    },
     // Last: the request is shown wherever the session is.
     {
       name: 'extension-waiting',

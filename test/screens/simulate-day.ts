@@ -4,6 +4,7 @@ import type { TestUser } from '../support/harness/test-system';
 import type { UserName, ScreenUsers } from './screen-users';
 import { createSupportRooms, createCareConversation, createTeamConversation } from './chat-content';
 import { SESSION_MESSAGES } from './session-messages';
+import { createErasures } from './erasures';
 import { DayClock } from './day-clock';
 
 const DAY = '2026-09-15';
@@ -112,6 +113,8 @@ export async function simulateDay(
   await harness.sendMessage(users.andi, ending.sessionId, 'Baik. Saya coba lagi minggu ini.');
   const direct = await createTeamConversation(harness, users);
   const support = await createSupportRooms(harness, users);
+  const erasures = { over, cancelled, erased: endedEarly };
+  await createErasures(harness, users, erasures);
   await clock.advanceTo(NOW);
   await harness.system.drain();
   for (const { client, sessionId } of [running, ending, waiting]) {

@@ -17,6 +17,10 @@ const SOCKET_IO_PATH = '/socket.io/';
 const MAX_FRAME_BYTES = 32 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 const RECOVERY_WINDOW_MS = 120_000;
+/** A refused client may hold its transport no longer. */
+const REFUSED_MS = 1_000;
+
+type Transport = Socket['conn'];
 
 /** The Socket.IO server of the direct contract. */
 export class DirectServer implements UpgradeHandler {
@@ -25,6 +29,8 @@ export class DirectServer implements UpgradeHandler {
   private readonly io: Server;
   private readonly connections = new Map<DirectConnection, string>();
   private readonly authenticated = new WeakMap<Socket, AuthenticatedSocket>();
+  /** Why a transport was refused before its client signed in. */
+  private readonly refused = new WeakMap<object, unknown>();
 
   constructor(
     private readonly context: Context,
@@ -44,6 +50,7 @@ export class DirectServer implements UpgradeHandler {
         skipMiddlewares: false,
       },
     });
+    this.io.engine.on('connection', (transport: Transport) => this.holdForAddress(transport));
     this.io.use((socket, next) => {
       this.authenticate(socket).then(
         () => next(),
@@ -96,6 +103,7 @@ export class DirectServer implements UpgradeHandler {
   /** `auth: { token }` (direct-10); the token stays in memory for later checks and is never logged. */
   private async authenticate(socket: Socket): Promise<void> {
     const { limits, authenticator } = this.context;
+    if (this.refused.has(socket.conn)) throw this.refused.get(socket.conn);
     await limits.consumeForAddress(this.clientIpOf(socket.request));
     const { token } = socket.handshake.auth;
     if (typeof token !== 'string') {
@@ -106,7 +114,28 @@ export class DirectServer implements UpgradeHandler {
     const credential = tokenCredential(authenticator, token);
     const principal = await credential();
     await limits.consumeForUser(principal.id);
+    this.holdForUser(socket.conn, principal.id);
     this.authenticated.set(socket, { principal, credential });
+  }
+
+  /** Counts a transport, which may never sign in, until it closes. */
+  private holdForAddress(transport: Transport): void {
+    try {
+      const address = this.clientIpOf(transport.request);
+      transport.once('close', this.context.limits.connections.holdForAddress(address));
+    } catch (error) {
+      this.refused.set(transport, error);
+      closeRefused(transport);
+    }
+  }
+
+  private holdForUser(transport: Transport, userId: string): void {
+    try {
+      transport.once('close', this.context.limits.connections.holdForUser(userId));
+    } catch (error) {
+      closeRefused(transport);
+      throw error;
+    }
   }
 
   private connectError({ request }: Socket, error: unknown): Error {
@@ -118,4 +147,9 @@ export class DirectServer implements UpgradeHandler {
     }
     return Object.assign(new Error(appError.message), { data: errorBody(appError) });
   }
+}
+
+/** After its client has received why. */
+function closeRefused(transport: Transport): void {
+  setTimeout(() => transport.close(), REFUSED_MS).unref();
 }

@@ -5,17 +5,21 @@ import type { Registry } from 'prom-client';
 import type { Context } from '../../context';
 import { ERROR_KINDS } from '../../errors';
 import type { ErrorCode } from '../../errors';
+import type { ConnectionRules } from '../../config/connection-config';
 import { createApp } from './app';
+import { BodyGuard } from './body-guard';
 import { expressMessages } from './express-messages';
 import { GracefulShutdown } from './graceful-shutdown';
 import { ApiMetrics } from '../system/api-metrics';
 import { registerHealthMetrics } from '../system/health-metrics';
 import { EventStreams } from '../sockets/event-streams';
-import { createUpgradeHandlers } from '../sockets/upgrade-handlers';
+import { clientIpReader, createUpgradeHandlers } from '../sockets/upgrade-handlers';
 import { UpgradeRouter } from '../sockets/upgrade-router';
 
 /** Time for a rejected client to read the error before its socket is destroyed. */
 const LINGER_MS = 1_000;
+/** How often Node.js compares open requests with their timeouts. */
+const TIMEOUT_CHECK_MS = 5_000;
 
 export interface ApiServer {
   http: Server;
@@ -31,30 +35,28 @@ export interface ApiServer {
  */
 export function createApiServer(context: Context): ApiServer {
   const { config, logger } = context;
-  const streams = new EventStreams({ heartbeatMs: config.socketHeartbeat, logger });
-  const handlers = createUpgradeHandlers(context);
+  const limits = context.limits.connections;
+  const streams = new EventStreams({ heartbeatMs: config.socketHeartbeat, logger, limits });
+  const clientIpOf = clientIpReader(config.trustedProxies);
+  const handlers = createUpgradeHandlers(context, clientIpOf);
   const metrics = measureApi(context, streams, handlers);
   const shutdown = new GracefulShutdown();
   const app = createApp(context, { streams, metrics, shutdown });
   /** The latest response of each connection; responses leave in the order of their requests. */
   const latest = new WeakMap<Duplex, ServerResponse>();
-  const options = { requireHostHeader: false, ...expressMessages(app) };
+  const rules = config.limits.connections;
+  const bodies = new BodyGuard({ limits, rules, clientIpOf, refuse: rejectSocket });
+  const options = { requireHostHeader: false, ...timeoutsOf(rules), ...expressMessages(app) };
   const server = createServer(options, (request, response) => {
     latest.set(request.socket, response);
     shutdown.track(response);
     if (isHostMissing(request)) rejectSocket(request.socket, 'malformed-request');
+    else if (!bodies.admit(request, response)) return;
     else if (handlers.direct.matches(pathOf(request))) {
       handlers.direct.handleRequest(request, response);
     } else app(request, response);
   });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const pending = latest.get(socket);
-    const reject = (): void => rejectSocket(socket, errorCodeOf(error));
-    // The malformed data follows a complete request: its response is sent first.
-    if (pending?.req.complete && !pending.closed) pending.once('close', reject);
-    else if (pending?.headersSent && !pending.closed) socket.destroy();
-    else reject();
-  });
+  server.on('clientError', (error, socket) => rejectInvalid(error, socket, latest.get(socket)));
   rejectUnsupported(server);
   const { feed, userFeed, userPresence, revocations } = context;
   const connections = [handlers.care, handlers.hub, handlers.direct, streams];
@@ -67,6 +69,28 @@ export function createApiServer(context: Context): ApiServer {
   });
   const close = (): Promise<void> => shutdown.close(server, [upgrades, streams]);
   return { http: server, metrics: metrics.registry, drain: (ms) => shutdown.drain(ms), close };
+}
+
+/** `pending`: the latest response of the connection. */
+function rejectInvalid(
+  error: NodeJS.ErrnoException,
+  socket: Duplex,
+  pending: ServerResponse | undefined,
+): void {
+  const reject = (): void => rejectSocket(socket, errorCodeOf(error));
+  // The malformed data follows a complete request: its response is sent first.
+  if (pending?.req.complete && !pending.closed) pending.once('close', reject);
+  else if (pending?.headersSent && !pending.closed) socket.destroy();
+  else reject();
+}
+
+/** What never sends its headers, or the end of its body, is ended with `request-timeout`. */
+function timeoutsOf({ requestTimeout, uploadTimeout }: ConnectionRules) {
+  return {
+    headersTimeout: requestTimeout,
+    requestTimeout: uploadTimeout,
+    connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, requestTimeout),
+  };
 }
 
 function rejectUnsupported(server: Server): void {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import express from 'express';
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import type { Context } from '../../context';
@@ -78,6 +78,7 @@ export function createApp(context: Context, { streams, metrics, shutdown }: AppD
   const web = webApp(context.config.ably);
   app.use(web.files);
   app.use(securityHeaders());
+  app.use(COUNTED_PATHS, counted(context));
   app.use(health(context, shutdown));
   app.use(docsPage(() => openApiDocument(groups)));
   app.use(web.notFoundPage);
@@ -120,6 +121,16 @@ export function routeGroups(context: Context): RouteGroup[] {
     { prefix: UNVERSIONED_PREFIX, tag: 'Support', routes: supportStream(context) },
     { prefix: UNVERSIONED_PREFIX, tag: 'Tutoring', routes: tutoringRoutes(context) },
   ];
+}
+
+/** Cheap answers that need no sign-in: counted like requests to routes. */
+const COUNTED_PATHS = ['/readyz', '/docs', '/openapi.json'];
+
+function counted({ limits }: Pick<Context, 'limits'>): RequestHandler {
+  return async (request, _response, next) => {
+    await limits.consumeForAddress(request.ip ?? '');
+    next();
+  };
 }
 
 /** Plain HTTP must keep working on loopback, so no upgrade to TLS here; a proxy terminates TLS. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler } from 'express';
-import { AppError, ERROR_KINDS, isUnavailable } from '../../errors';
+import { AppError, ERROR_KINDS } from '../../errors';
+import { isUnavailable } from '../../unavailable';
 import type { ErrorCode } from '../../errors';
 import type { Logger } from '../../logger';
 import type { SecurityLog } from '../security/security-log';

@@ -1,4 +1,5 @@
 import type { RateLimitRules } from '../../config/config';
+import { ConnectionLimits } from './connection-limits';
 import { LeasedLimiter } from './leased-limiter';
 import { LinkLimiter } from './link-limiter';
 import type { LimitStore } from './shared-limiter';
@@ -14,6 +15,7 @@ export class RateLimits {
   private readonly calendars: LeasedLimiter;
   readonly signIns: SignInLimiter;
   readonly passwordLinks: LinkLimiter;
+  readonly connections: ConnectionLimits;
   private sends = 0;
 
   constructor(rules: RateLimitRules, store: LimitStore) {
@@ -24,6 +26,7 @@ export class RateLimits {
     this.calendars = new LeasedLimiter(each('calendar', rules.calendars), store);
     this.signIns = new SignInLimiter(rules.signIns, store);
     this.passwordLinks = new LinkLimiter(rules.signIns, store);
+    this.connections = new ConnectionLimits(rules.connections);
   }
 
   /** Totals since the process started. */

@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { Principal } from '../../users/principal';
 import { AppError } from '../../errors';
 import type { Logger } from '../../logger';
+import type { ConnectionLimits } from '../rate-limits/connection-limits';
 import { toAppError } from '../http/error-translator';
 import { boundedConnection } from './connection';
 import type { Connection, ConnectionHandler } from './connection';
@@ -43,7 +44,9 @@ export class EventStreams {
   private readonly heartbeat: Heartbeat<Stream>;
   private openedTotal = 0;
 
-  constructor(private readonly deps: { heartbeatMs: number; logger: Logger }) {
+  constructor(
+    private readonly deps: { heartbeatMs: number; logger: Logger; limits: ConnectionLimits },
+  ) {
     this.heartbeat = new Heartbeat(deps.heartbeatMs, (stream) => this.beat(stream));
   }
 
@@ -63,6 +66,7 @@ export class EventStreams {
       return;
     }
     this.requireBelowLimit(principal);
+    this.hold(response, principal);
     const stream: Stream = { response, principal, credential, protocol };
     this.streams.add(stream);
     this.heartbeat.add(stream);
@@ -114,6 +118,13 @@ export class EventStreams {
       backlog: () => response.writableLength,
       close: (error) => this.end(stream, error),
     });
+  }
+
+  /** Until the response closes, also after a refusal. */
+  private hold(response: Response, { id }: Principal): void {
+    const { limits } = this.deps;
+    response.once('close', limits.holdForAddress(response.req.ip ?? ''));
+    response.once('close', limits.holdForUser(id));
   }
 
   private requireBelowLimit({ id }: Principal): void {

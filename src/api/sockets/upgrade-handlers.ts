@@ -6,12 +6,14 @@ import { hubSocket } from '../tutoring/hub-socket';
 import { WebSocketEndpoint } from './web-socket-endpoint';
 
 /** The servers behind an HTTP upgrade: care WebSocket, direct Socket.IO, tutoring hub. */
-export function createUpgradeHandlers(context: Context): {
+export function createUpgradeHandlers(
+  context: Context,
+  clientIpOf: ClientIpReader,
+): {
   care: WebSocketEndpoint;
   direct: DirectServer;
   hub: WebSocketEndpoint;
 } {
-  const clientIpOf = clientIpReader(context.config.trustedProxies);
   const { config } = context;
   const deps = { ...context, browsers: config, heartbeatMs: config.socketHeartbeat, clientIpOf };
   return {
@@ -21,8 +23,10 @@ export function createUpgradeHandlers(context: Context): {
   };
 }
 
+type ClientIpReader = (request: IncomingMessage) => string;
+
 /** The client IP address as Express reports it with `trust proxy` set to a number of proxies. */
-function clientIpReader(trustedProxies: number): (request: IncomingMessage) => string {
+export function clientIpReader(trustedProxies: number): ClientIpReader {
   return ({ headers, socket }) => {
     const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
     const seen = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined;

@@ -5,6 +5,7 @@ import type { RawData, WebSocket } from 'ws';
 import { AppError } from '../../errors';
 import type { Logger } from '../../logger';
 import { toAppError } from '../http/error-translator';
+import type { Release } from '../rate-limits/connection-limits';
 import type { RateLimits } from '../rate-limits/rate-limits';
 import type { SecurityLog } from '../security/security-log';
 import { closeCodeOf, closeReasonOf } from './close-code';
@@ -63,6 +64,8 @@ interface Client {
   queue: Promise<void>;
   /** Frames in the queue, the one being handled included. */
   queuedFrames: number;
+  /** Give its places under the connection limits back. */
+  releases: Release[];
 }
 
 const DEFAULT_MAX_FRAME_BYTES = 16 * 1024;
@@ -72,6 +75,8 @@ const RESUME_BELOW = 8;
 const SERVICE_RESTART = 1012;
 const RECONNECT = 'The server is restarting. Connect again';
 const CLOSE_TIMEOUT_MS = 1_000;
+/** A refused client that does not close may hold its socket no longer. */
+const REFUSED_MS = 1_000;
 
 /**
  * The WebSocket server of one contract. It accepts every handshake, then closes with a 44xx code
@@ -113,6 +118,7 @@ export class WebSocketEndpoint implements UpgradeHandler {
         isClosing: false,
         queue: Promise.resolve(),
         queuedFrames: 0,
+        releases: [],
       };
       this.clients.add(client);
       this.heartbeat.add(client);
@@ -120,7 +126,10 @@ export class WebSocketEndpoint implements UpgradeHandler {
       socket.on('error', () => undefined);
       socket.on('pong', () => (client.isAlive = true));
       socket.on('close', () => this.remove(client));
-      this.open(client, request).catch((error: unknown) => this.closeWithError(client, error));
+      this.open(client, request).catch((error: unknown) => {
+        this.closeWithError(client, error);
+        setTimeout(() => socket.terminate(), REFUSED_MS).unref();
+      });
     });
   }
 
@@ -144,10 +153,12 @@ export class WebSocketEndpoint implements UpgradeHandler {
 
   private async open(client: Client, request: IncomingMessage): Promise<void> {
     const { limits } = this.deps;
+    client.releases.push(limits.connections.holdForAddress(client.address));
     await limits.consumeForAddress(client.address);
     const credential = await handshakeCredential(request, this.deps);
     const principal = await credential();
     await limits.consumeForUser(principal.id);
+    this.holdForUser(client, principal.id);
     const [path = '', query = ''] = (request.url ?? '').split('?');
     const { socket } = client;
     const connection = boundedConnection({
@@ -171,6 +182,13 @@ export class WebSocketEndpoint implements UpgradeHandler {
     // The client left while the connection was being opened.
     if (!this.clients.has(client)) handler.onClose();
     else this.readFrames(client, { handler, userId: principal.id });
+  }
+
+  private holdForUser(client: Client, userId: string): void {
+    const release = this.deps.limits.connections.holdForUser(userId);
+    // The client left meanwhile.
+    if (this.clients.has(client)) client.releases.push(release);
+    else release();
   }
 
   private readFrames(
@@ -243,6 +261,7 @@ export class WebSocketEndpoint implements UpgradeHandler {
   private remove(client: Client): void {
     this.clients.delete(client);
     this.heartbeat.remove(client);
+    for (const release of client.releases) release();
     client.handler?.onClose();
   }
 }

@@ -104,13 +104,13 @@ export class HubConnection implements FrameHandler {
       feed,
       onChanged: (changed) => this.recheckRoom(changed),
     });
-    const { kind: _, members, cursor, ...rest } = await room.load();
+    const { kind: _, members, cursor, visibleAfter, ...rest } = await room.load();
     this.removeRoom(conversationId);
     this.rooms.set(conversationId, room);
     // From the cursor read before the response: every later event is delivered. A client that stores
     // the cursor before it has caught up loses nothing.
     const from = {
-      seq: Math.min(after?.seq ?? cursor.seq, cursor.seq),
+      seq: Math.max(Math.min(after?.seq ?? cursor.seq, cursor.seq), visibleAfter),
       revision: Math.min(after?.revision ?? cursor.revision, cursor.revision),
     };
     const joined = { conversationId, position: from, ...rest };

@@ -24,6 +24,8 @@ interface HubRoomDeps extends Pick<Context, 'chat' | 'feed'> {
 /** One joined conversation of a hub connection. */
 export class HubRoom implements FeedSubscriber {
   private memberNames = new Map<string, string>();
+  /** Messages up to this seq were sent before the user joined. */
+  private visibleAfter = 0;
   private subscription: FeedSubscription | undefined;
   private isClosed = false;
   /** Seq by id of own messages that are not delivered yet, oldest first. */
@@ -43,6 +45,7 @@ export class HubRoom implements FeedSubscriber {
     const opened = await openConversation(chat, this.connection.principal, {
       conversationId: this.conversationId,
     });
+    this.visibleAfter = opened.visibleAfter;
     this.memberNames = new Map(opened.members.map(({ id, fullName }) => [id, fullName]));
     return opened;
   }
@@ -62,6 +65,7 @@ export class HubRoom implements FeedSubscriber {
     if (event.type === 'typing') this.sendTyping(event.typing);
     else if (event.type === 'delivered') this.sendDelivered(event);
     else if (event.type === 'receipt') this.sendReceipt(event);
+    else if ('message' in event && event.message.seq <= this.visibleAfter) return;
     else {
       this.connection.send(...sharedFrames(this.conversationId, event));
       if (event.type === 'message') this.recordDelivery(event);

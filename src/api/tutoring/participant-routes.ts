@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
 import { addMembers, setMemberPermissions, removeMember } from '../../chat/members/manage-members';
+import { consentToJoin } from '../../chat/members/consent-to-join';
 import { newConversation, permissionList } from '../../chat/members/create-conversation';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
@@ -14,7 +15,7 @@ const byId = z.object({ conversationId: z.string() });
 
 /** Participants of a group and their permissions (tutoring-42…44). */
 export function participantRoutes(context: Context): AnyRoute[] {
-  return [addRoute(context), permissionRoute(context), removeRoute(context)];
+  return [addRoute(context), consentRoute(context), permissionRoute(context), removeRoute(context)];
 }
 
 function addRoute(context: Context): AnyRoute {
@@ -22,7 +23,8 @@ function addRoute(context: Context): AnyRoute {
   return defineRoute({
     method: 'post',
     path: COLLECTION_PATH,
-    summary: 'Add participants to a group',
+    summary:
+      'Add participants to a group, who read it from then on; a client in it must have agreed to them',
     access: 'signed-in',
     input: byId.extend({ participantIds }),
     response: oneConversationResponse,
@@ -30,6 +32,23 @@ function addRoute(context: Context): AnyRoute {
     handle: async ({ principal, input: { conversationId, participantIds: userIds } }) => {
       const view = await addMembers(chat, principal, { conversationId, userIds });
       return wireConversationResponse(context, principal, view);
+    },
+  });
+}
+
+function consentRoute({ chat }: Context): AnyRoute {
+  return defineRoute({
+    method: 'put',
+    path: '/conversations/:conversationId/consent',
+    summary: 'As the client in a group, agree that users may be added to it, or take that back',
+    access: ['client'],
+    input: byId.extend({ participantIds, agrees: z.boolean('must be true or false') }),
+    response: z.object({}),
+    unwrapped: true,
+    message: 'Consent saved',
+    handle: async ({ principal, input: { conversationId, participantIds: userIds, agrees } }) => {
+      await consentToJoin(chat, principal, { conversationId, userIds, agrees });
+      return {};
     },
   });
 }

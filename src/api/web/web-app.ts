@@ -22,6 +22,7 @@ const PAGE_PATHS = [
   '/team/health',
   '/team/audit',
   '/set-password',
+  '/team/erasures',
   '/admin/chat',
   '/admin/chat/:roomId',
 ];

@@ -14,6 +14,7 @@ interface MemberRow {
   /** Null: a conversation without members. */
   userId: string | null;
   permissions: Permission[] | null;
+  visibleAfterSeq: number;
 }
 
 /** Undefined for an unknown id. */
@@ -36,13 +37,15 @@ export async function selectAccessFacts(
     sessionId: 'session.id',
     userId: 'member.userId',
     permissions: 'member.permissions',
+    visibleAfterSeq: 'member.visibleAfterSeq',
   });
   const [first] = rows;
   if (!first) return undefined;
   const { conversationId, kind, sessionId } = first;
-  const members = rows.flatMap(({ userId, permissions }) =>
-    userId ? [{ userId, permissions }] : [],
+  const members = rows.flatMap(({ userId, permissions, visibleAfterSeq }) =>
+    userId ? [{ userId, permissions, visibleAfterSeq }] : [],
   );
+  const later = members.filter(({ visibleAfterSeq }) => visibleAfterSeq > 0);
   const limited = members.flatMap(({ userId, permissions }) =>
     permissions ? [[userId, permissions] as const] : [],
   );
@@ -52,6 +55,7 @@ export async function selectAccessFacts(
     sessionId,
     memberIds: members.map(({ userId }) => userId),
     permissions: Object.fromEntries(limited),
+    visibleAfter: Object.fromEntries(later.map((one) => [one.userId, one.visibleAfterSeq])),
   };
 }
 

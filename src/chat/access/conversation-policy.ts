@@ -14,6 +14,8 @@ export interface AccessFacts {
   memberIds: string[];
   /** By user id, for members with limited permissions only. */
   permissions: Record<string, Permission[]>;
+  /** By user id, for members who joined later: the seq of the last message before that. */
+  visibleAfter: Record<string, number>;
 }
 
 /** Conversations that only their members have access to. */

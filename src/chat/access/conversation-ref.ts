@@ -14,11 +14,14 @@ export interface ConversationRef<Id extends PublicId = PublicId> {
   conversationId: string;
   kind: ConversationKind;
   publicId: Id;
+  /** The caller sees messages with a greater seq only: they joined the group later. */
+  visibleAfter: number;
 }
 
+/** Of a conversation whose members never change. */
 export function conversationRef(
   conversationId: string,
   kind: ConversationKind,
 ): ConversationRef<ConversationPublicId> {
-  return { conversationId, kind, publicId: { conversationId } };
+  return { conversationId, kind, publicId: { conversationId }, visibleAfter: 0 };
 }

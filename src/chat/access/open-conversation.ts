@@ -14,6 +14,8 @@ export interface OpenedConversation {
   kind: ConversationKind;
   state: ConversationState;
   cursor: Cursor;
+  /** Messages up to this seq are not shown to the caller. */
+  visibleAfter: number;
   /** Zero for a team member who is not a member of the support room. */
   unreadCount: number;
   members: MemberView[];
@@ -25,7 +27,7 @@ export async function openConversation(
   principal: Principal,
   target: ConversationTarget,
 ): Promise<OpenedConversation> {
-  const { conversationId } = await requireAccess(services, principal, {
+  const { conversationId, visibleAfter } = await requireAccess(services, principal, {
     target,
     permission: 'read',
   });
@@ -39,6 +41,7 @@ export async function openConversation(
     kind,
     state,
     cursor: { seq, revision },
+    visibleAfter,
     unreadCount: rows.find(({ userId }) => userId === principal.id)?.unreadCount ?? 0,
     members: members.map(({ id, fullName, role }) => ({ id, fullName, role })),
   };

@@ -57,7 +57,8 @@ export async function requireAccess<Target extends ConversationTarget>(
   }
   const { conversationId, kind, sessionId } = facts;
   const publicId = sessionId === null ? { conversationId } : { sessionId };
-  return { conversationId, kind, publicId: publicId as PublicIdOf<Target> };
+  const visibleAfter = facts.visibleAfter[principal.id] ?? 0;
+  return { conversationId, kind, publicId: publicId as PublicIdOf<Target>, visibleAfter };
 }
 
 async function requireParticipant(

@@ -41,16 +41,17 @@ export async function listChanges(
   const { kind, state, revision } = await readConversationHead(manager, conversationId);
   if (!isReadable(kind, state)) throw new AppError('assignment-ended');
   const from = { conversationId, revision: after };
-  const rows = await selectChangesAfter(manager, from, PAGE_SIZE);
+  const found = await selectChangesAfter(manager, from, PAGE_SIZE);
+  const rows = found.filter(({ seq }) => seq > conversation.visibleAfter);
   const messages = await decryptMessages(services, conversation, rows);
   const changes = messages.map((message, index) => ({
     revision: rows[index]?.changedRevision ?? revision,
     message,
   }));
-  const hasMore = rows.length === PAGE_SIZE;
+  const hasMore = found.length === PAGE_SIZE;
   return {
     changes,
-    revision: hasMore ? (changes.at(-1)?.revision ?? revision) : revision,
+    revision: hasMore ? (found.at(-1)?.changedRevision ?? revision) : revision,
     hasMore,
   };
 }

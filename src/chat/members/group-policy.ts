@@ -5,6 +5,7 @@ import { isRowId } from '../../ids';
 import { findUsers } from '../../users/user-repository';
 import { AppError } from '../../errors';
 import type { Role } from '../../enums';
+import { deleteConsents } from './join-consent-repository';
 
 export const MAX_GROUP_MEMBERS = 256;
 
@@ -41,6 +42,32 @@ export async function requireGroupAllowed(tx: EntityManager, users: GroupUser[])
       throw new AppError('assignment-ended');
     }
   }
+}
+
+interface Joining {
+  conversationId: string;
+  /** All members after the joining. */
+  users: GroupUser[];
+  /** Ids of the new ones. */
+  joining: string[];
+}
+
+/**
+ * A user joins a group of a client, members of the team included, only after the client has agreed (which
+ * uses the agreement up), unless the client adds them. A client who is added to a group may leave it: nothing of
+ * theirs was said there.
+ */
+export async function requireConsent(
+  tx: EntityManager,
+  principal: Principal,
+  { conversationId, users, joining }: Joining,
+): Promise<void> {
+  const client = users.find(({ id, role }) => role === 'client' && !joining.includes(id));
+  if (!client || client.id === principal.id) return;
+  const consent = { conversationId, clientId: client.id, userIds: joining };
+  const agreed = await deleteConsents(tx, consent);
+  if (joining.every((id) => agreed.includes(id))) return;
+  throw new AppError('client-consent-needed');
 }
 
 /** A conversation is managed by its creator and by every member who is not a client. */

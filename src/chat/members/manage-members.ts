@@ -10,13 +10,16 @@ import { loadConversation } from '../inbox/list-conversations';
 import type { ConversationView } from '../inbox/conversation-view';
 import { lockConversation, recordConversationChange } from '../conversation-repository';
 import type { LockedConversation } from '../conversation-repository';
-import { requireManager, requireGroupAllowed, requireUsers } from './group-policy';
+import { requireConsent, requireManager, requireGroupAllowed, requireUsers } from './group-policy';
 import { insertMembers, recordMemberLeft, updateMemberPermissions } from './member-repository';
 import { postSystemMessage } from '../messages/post-system-message';
 
 type Services = Pick<ChatServices, 'db' | 'clock' | 'keys' | 'accessCache'>;
 
-/** Adds users to a group; present members stay unchanged. */
+/**
+ * Adds users to a group, who read it from then on; present members stay unchanged. A client in the
+ * group must have agreed to each of them.
+ */
 export async function addMembers(
   services: Services,
   principal: Principal,
@@ -32,7 +35,9 @@ export async function addMembers(
     if (joining.length === 0) return;
     const ids = joining.map(({ id }) => id);
     const joined = { conversationId, userIds: ids, joinedAt: at };
-    await insertMembers(tx, { ...joined, lastReadSeq: lastSeq });
+    await requireConsent(tx, principal, { conversationId, users, joining: ids });
+    // What was said before is not for them.
+    await insertMembers(tx, { ...joined, lastReadSeq: lastSeq, visibleAfterSeq: lastSeq });
     for (const { id: userId, fullName } of joining) {
       const joined = {
         actor: principal,

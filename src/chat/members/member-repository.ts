@@ -20,6 +20,20 @@ export async function selectMemberIds(
   return members.map(({ userId }) => userId);
 }
 
+/** Members, former ones included, with the id and name of their users. */
+export function findNamedMembers(
+  manager: EntityManager,
+  conversationIds: readonly string[],
+): Promise<ConversationMember[]> {
+  return manager
+    .createQueryBuilder(ConversationMember, 'member')
+    .innerJoin('member.user', 'user')
+    .select(['member.conversationId', 'member.userId', 'user.id', 'user.fullName'])
+    .where({ conversationId: In([...conversationIds]) })
+    .orderBy('member.userId')
+    .getMany();
+}
+
 /** Adds members; does nothing for those that exist. */
 export async function insertNewMembers(
   tx: EntityManager,
@@ -44,7 +58,13 @@ export async function insertMembers(
   {
     userIds,
     ...joining
-  }: { conversationId: string; userIds: string[]; lastReadSeq: number; joinedAt: Date },
+  }: {
+    conversationId: string;
+    userIds: string[];
+    lastReadSeq: number;
+    visibleAfterSeq: number;
+    joinedAt: Date;
+  },
 ): Promise<void> {
   const reset = { leftAt: null, archivedAt: null, unreadCount: 0 };
   await tx
@@ -53,7 +73,10 @@ export async function insertMembers(
     .into(ConversationMember)
     .values(userIds.map((userId) => ({ ...joining, ...reset, userId })))
     .orUpdate(
-      ['joined_at', 'left_at', 'archived_at', 'unread_count', 'last_read_seq'],
+      [
+        ...['joined_at', 'left_at', 'archived_at', 'unread_count'],
+        ...['last_read_seq', 'visible_after_seq'],
+      ],
       ['conversation_id', 'user_id'],
     )
     .updateEntity(false)

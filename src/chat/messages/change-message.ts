@@ -40,11 +40,11 @@ export async function changeMessage<Id extends PublicId>(
 ): Promise<MessageDetails<Id>> {
   const { conversation, messageId, change, apply } = input;
   if (!isRowId(messageId)) throw new AppError('message-not-found');
-  const { conversationId, kind } = conversation;
+  const { conversationId, kind, visibleAfter } = conversation;
   const at = new Date(services.clock.now());
   const row = await inTransaction(services.db, async (tx) => {
     const message = await lockMessage(tx, conversationId, messageId);
-    if (!message) throw new AppError('message-not-found');
+    if (!message || message.seq <= visibleAfter) throw new AppError('message-not-found');
     if (message.state !== 'open') throw new AppError(closedErrorCode(kind, message.state));
     const revision = message.revision + 1;
     const changed = { conversationId, messageId, revision, userId: principal.id, at };

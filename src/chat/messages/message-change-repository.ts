@@ -1,4 +1,4 @@
-import { In, IsNull } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type { Conversation } from '../../database/entities/chat/conversation';
 import { Message } from '../../database/entities/chat/message';
@@ -111,6 +111,11 @@ export function selectEdits(
     where: { messageId: In(messageIds), message: { conversationId, deletedAt: IsNull() } },
     order: { messageId: 'ASC', revision: 'ASC' },
   });
+}
+
+/** Messages of a conversation that still have their text. */
+export function countContents(tx: EntityManager, conversationId: string): Promise<number> {
+  return tx.countBy(Message, { conversationId, content: Not(IsNull()) });
 }
 
 /** Erases the contents of a conversation's messages; their senders and times stay. */

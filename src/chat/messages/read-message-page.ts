@@ -61,14 +61,14 @@ export async function readMessagePage<Id extends PublicId>(
   input: PageInput,
 ): Promise<MessagePage<Id>> {
   const { manager } = services.db.source;
-  const { conversationId } = conversation;
+  const { conversationId, visibleAfter } = conversation;
   const head = await readConversationHead(manager, conversationId);
   if (!isReadable(head.kind, head.state)) throw new AppError('assignment-ended');
   const { lastSeq } = head;
-  const window = await resolveWindow(services, { conversationId, lastSeq }, input);
+  const window = await resolveWindow(services, { conversationId, visibleAfter, lastSeq }, input);
   const { limit } = input;
   const rows = await selectMessageRange(manager, { conversationId, limit, ...window });
-  const older = (rows[0]?.seq ?? 1) > 1;
+  const older = (rows[0]?.seq ?? 0) > visibleAfter + 1;
   const newer = (rows.at(-1)?.seq ?? window.before - 1) < lastSeq;
   return {
     data: await decryptMessages(services, conversation, rows),
@@ -76,8 +76,8 @@ export async function readMessagePage<Id extends PublicId>(
     metadata: {
       page: input.page,
       limit,
-      total: lastSeq,
-      totalPages: Math.ceil(lastSeq / limit),
+      total: lastSeq - visibleAfter,
+      totalPages: Math.ceil((lastSeq - visibleAfter) / limit),
       hasNextPage: window.from === 'oldest' ? newer : older,
       hasPrevPage: window.from === 'oldest' ? older : newer,
     },
@@ -85,6 +85,12 @@ export async function readMessagePage<Id extends PublicId>(
 }
 
 type PageCursor = Parameters<typeof seqOfPageCursor>[2];
+
+interface Visible {
+  conversationId: string;
+  visibleAfter: number;
+  lastSeq: number;
+}
 
 interface SeqWindow {
   after: number;
@@ -94,7 +100,16 @@ interface SeqWindow {
 
 async function resolveWindow(
   services: ReadMessagesServices,
-  { conversationId, lastSeq }: { conversationId: string; lastSeq: number },
+  visible: Visible,
+  input: PageInput,
+): Promise<SeqWindow> {
+  const window = await requestedWindow(services, visible, input);
+  return { ...window, after: Math.max(window.after, visible.visibleAfter) };
+}
+
+async function requestedWindow(
+  services: ReadMessagesServices,
+  { conversationId, visibleAfter, lastSeq }: Visible,
   input: PageInput,
 ): Promise<SeqWindow> {
   if (input.afterSeq !== undefined) {
@@ -104,6 +119,7 @@ async function resolveWindow(
     seqOfPageCursor(services.db.source.manager, conversationId, cursor);
   if (input.around !== undefined) {
     const seq = (await seqOf({ messageId: input.around })) ?? noSuchMessage('around');
+    if (seq <= visibleAfter) noSuchMessage('around');
     const last = Math.min(lastSeq, Math.max(seq + Math.floor(input.limit / 2), input.limit));
     return { after: Math.max(0, last - input.limit), before: last + 1, from: 'newest' };
   }

@@ -54,9 +54,11 @@ export async function searchMessages<Target extends ConversationTarget>(
   { target, ...input }: SearchInput & { target: Target },
 ): Promise<FoundPage<MessageDetails<PublicIdOf<Target>> & { highlights: Highlight[] }>> {
   const conversation = await requireAccess(services, principal, { target, permission: 'read' });
-  const { conversationId } = conversation;
+  const { conversationId, visibleAfter } = conversation;
   const query = new SearchQuery(input.search);
-  const { data: seqs, hasMore } = await findPage(services, conversationId, { ...input, query });
+  const { data: seqs, hasMore } = await findPage(services, conversationId, {
+    ...{ ...input, query, visibleAfter },
+  });
   const rows = await selectMessagesBySeq(services.db.source.manager, conversationId, seqs);
   const messages = await decryptMessages(services, conversation, rows);
   const details = await loadMessageDetails(services, conversation, { messages });
@@ -72,7 +74,12 @@ export async function searchMessages<Target extends ConversationTarget>(
 async function findPage(
   { db, keys }: Services,
   conversationId: string,
-  { query, page, limit }: Omit<SearchInput, 'search'> & { query: SearchQuery },
+  {
+    query,
+    visibleAfter,
+    page,
+    limit,
+  }: Omit<SearchInput, 'search'> & { query: SearchQuery; visibleAfter: number },
 ): Promise<FoundPage<number>> {
   const { manager } = db.source;
   const { kind, state, lastSeq } = await readConversationHead(manager, conversationId);
@@ -81,7 +88,9 @@ async function findPage(
   const context = messageContext(conversationId);
   const data: number[] = [];
   let toSkip = (page - 1) * limit;
-  for await (const seqs of candidatesIn({ manager, key, conversationId, lastSeq }, query)) {
+  for await (const all of candidatesIn({ manager, key, conversationId, lastSeq }, query)) {
+    const seqs = all.filter((seq) => seq > visibleAfter);
+    if (seqs.length === 0) break;
     for (const { seq, content } of await selectTexts(manager, conversationId, seqs)) {
       if (!query.highlightsIn(decryptText(key, content, context))) continue;
       toSkip -= 1;

@@ -54,6 +54,9 @@ export type TimelineStep = Timeline['steps'][number];
 /** One entry of the audit log. */
 export type AuditEntry = Data<'get', '/api/v1/team/audit'>[number];
 
+export type ErasureRequest = Data<'get', '/api/v1/team/erasures'>[number];
+export type ErasureCertificate = Data<'get', '/api/v1/team/erasures/{erasureId}/certificate'>;
+
 export type TeamHealth = Data<'get', '/api/v1/team/health'>;
 
 export type ZoneCorrection = Data<'get', '/api/v1/team/zone-corrections'>[number];

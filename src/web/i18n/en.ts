@@ -4,4 +4,9 @@ import { onDemand } from './en/on-demand';
 import { staff } from './en/staff';
 
 /** All English texts; the type rejects missing and unknown keys. */
-export const en: Dictionary = { ...core, ...onDemand, ...staff };
+export const en: Dictionary = {
+  ...core,
+  ...onDemand,
+  ...staff,
+  errors: { ...core.errors, ...staff.errors },
+};

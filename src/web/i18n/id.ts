@@ -3,4 +3,4 @@ import { onDemand } from './id/on-demand';
 import { staff } from './id/staff';
 
 /** All Indonesian texts: the source of the keys. */
-export const id = { ...core, ...onDemand, ...staff };
+export const id = { ...core, ...onDemand, ...staff, errors: { ...core.errors, ...staff.errors } };

@@ -97,6 +97,11 @@ const PAGE_ROUTES: PageRoute[] = [
     roles: ['team'],
     ...lazyPage(() => import('./audit/audit-page').then((m) => m.AuditPage)),
   },
+  {
+    path: '/team/erasures',
+    roles: ['team'],
+    ...lazyPage(() => import('./erasures/erasures-page').then((m) => m.ErasuresPage)),
+  },
 ];
 
 /** Loads a path's page while the sign-in is still being checked. */

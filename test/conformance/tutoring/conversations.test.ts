@@ -88,6 +88,7 @@ describe('a tutoring conversation', () => {
   it('tutoring-43 reports when each participant joined and left', async () => {
     const id = await fixture.createGroup(tutor, [student]);
     const path = `/${id}/participants`;
+    await fixture.agreeToJoin(student, id, [colleague]);
     await fixture.call('POST', tutor, path, { participantIds: [colleague.id] });
     expect(await fixture.call('DELETE', colleague, `${path}/${colleague.id}`)).toMatchObject({
       status: 200,

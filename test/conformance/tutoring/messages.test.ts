@@ -70,6 +70,7 @@ describe('a tutoring message', () => {
     const colleague = await system.addUser('psychologist');
     const group = await fixture.createGroup(tutor, [student]);
     const users = `/${group}/participants`;
+    await fixture.agreeToJoin(student, group, [colleague]);
     await fixture.call('POST', tutor, users, { participantIds: [colleague.id] });
     await fixture.call('DELETE', colleague, `${users}/${colleague.id}`);
     const messages = await fixture.messages(student, group);

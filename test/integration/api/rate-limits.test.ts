@@ -1,4 +1,5 @@
 import { createdFeedResponse } from '../../../src/api/counseling/calendar-feed-routes';
+import { loadConfig } from '../../../src/config/config';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +8,9 @@ import { RateLimits } from '../../../src/api/rate-limits/rate-limits';
 import { startSystem } from '../../support/harness/test-system';
 import type { ApiResponse, TestUser, TestSystem } from '../../support/harness/test-system';
 import { createActiveSession } from '../../support/fixtures/active-session';
+
+const { connections } = loadConfig({}).config.limits;
+const NO_LIMITS = { perAddress: 0, perUser: 0, messages: 0, signIns: 0, calendars: 0, connections };
 
 const LIMITS = {
   RATE_LIMIT_ADDRESS: '500',
@@ -147,7 +151,7 @@ describe('rate limits', () => {
     const { port } = silentServer.address() as AddressInfo;
     const redis = new Redis(port, '127.0.0.1', { enableReadyCheck: false });
     try {
-      const rules = { perAddress: 0, perUser: 40, messages: 0, signIns: 1, calendars: 0 };
+      const rules = { ...NO_LIMITS, perUser: 40, signIns: 1 };
       const limits = new RateLimits(rules, { redis, prefix: 'silent' });
       const startedAt = Date.now();
       for (let n = 0; n < 4; n += 1) await limits.consumeForUser('7');
@@ -164,7 +168,7 @@ describe('rate limits', () => {
 
   it('count most requests without a round trip to Redis', async () => {
     const limits = new RateLimits(
-      { perAddress: 0, perUser: 2_000, messages: 0, signIns: 0, calendars: 0 },
+      { ...NO_LIMITS, perUser: 2_000 },
       { redis: system.context.redis, prefix: 'many' },
     );
     let waits = 0;

@@ -193,7 +193,7 @@ describe('members of a group', () => {
     expect(await total(colleague)).toBe(0);
   });
 
-  it('can return and have no earlier message unread', async () => {
+  it('can return, read from then on, and have no earlier message unread', async () => {
     const id = await fixture.createGroup(psychologist, [colleague]);
     await fixture.call('DELETE', colleague, `/${id}/participants/${colleague.id}`);
     await fixture.sendMessage(psychologist, id, 'Tanpa kamu');
@@ -202,7 +202,9 @@ describe('members of a group', () => {
     expect(added.status).toBe(200);
     const [listed] = await fixture.list(colleague);
     expect(listed).toMatchObject({ id, unreadCount: 1, lastMessage: { type: 'system' } });
-    expect((await fixture.messages(colleague, id)).length).toBe(3);
+    expect((await fixture.messages(psychologist, id)).length).toBe(3);
+    const seen = await fixture.messages(colleague, id);
+    expect(seen.map(({ content }) => content.systemMessage?.action)).toEqual(['user_joined']);
   });
 
   it('close the group when the last one leaves', async () => {
@@ -268,6 +270,7 @@ describe('concurrent requests', () => {
     const id = await fixture.createGroup(psychologist, [client]);
     const body = { participantIds: [colleague.id] };
     const path = `/${id}/participants`;
+    await fixture.agreeToJoin(client, id, [colleague]);
     await Promise.all(five.map(() => fixture.call('POST', psychologist, path, body)));
     const joined = (await fixture.messages(client, id)).map(({ content }) => content.systemMessage);
     expect(joined.length).toBe(1);
@@ -282,6 +285,7 @@ describe('concurrent requests', () => {
   it('number messages and system messages without gaps', async () => {
     const others = await Promise.all(five.map(() => system.addUser('psychologist')));
     const id = await fixture.createGroup(psychologist, [client]);
+    await fixture.agreeToJoin(client, id, others);
     await Promise.all([
       ...five.map((number) => fixture.sendMessage(client, id, `pesan ${number}`)),
       ...others.map(({ id: one }) =>

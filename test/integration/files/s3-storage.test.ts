@@ -1,3 +1,4 @@
+import { DUE_AT_ONCE, eraseConversation } from '../../support/fixtures/erase-by-two';
 import { FileFixture } from '../../support/fixtures/file-fixture';
 import { S3Server } from '../../support/servers/s3-server';
 import { pdf, picture } from '../../support/fixtures/sample-files';
@@ -12,7 +13,7 @@ let system: TestSystem;
 let fixture: FileFixture;
 beforeAll(async () => {
   bucket = await S3Server.start();
-  system = await startSystem({ env: bucket.env });
+  system = await startSystem({ env: { ...bucket.env, ...DUE_AT_ONCE } });
   fixture = await FileFixture.create(system);
 });
 afterAll(async () => {
@@ -56,9 +57,7 @@ describe('files in a bucket', () => {
     const before = (await bucket.objects()).length;
     await other.uploadForId({ name: 'papan.jpg', bytes: await picture() });
     expect((await bucket.objects()).length).toBe(before + 4);
-    const team = await system.addUser('team');
-    const path = `/api/v1/team/conversations/${other.conversationId}/erasure`;
-    const erased = await system.call('POST', path, { as: team, body: {} });
+    const erased = await eraseConversation(system, other.conversationId);
     expect(erased.status).toBe(200);
     await waitFor('an emptier bucket', async () => (await bucket.objects()).length === before);
   });

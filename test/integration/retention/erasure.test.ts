@@ -4,6 +4,7 @@ import { summaryResponse } from '../../../src/api/shared/summary-routes';
 import { conversationResponse, messageResponse } from '../../../src/api/web/conversation-schemas';
 import { Redis } from 'ioredis';
 import { eraseExpired } from '../../../src/retention/erase-expired';
+import { DUE_AT_ONCE, eraseConversation, removeUser } from '../../support/fixtures/erase-by-two';
 import { dumpDatabase, dumpRedis } from '../../support/checks/stored-data';
 import { FileFixture } from '../../support/fixtures/file-fixture';
 import { findPlaintext } from '../../support/checks/find-plaintext';
@@ -24,6 +25,7 @@ beforeEach(async () => {
   harness = await SessionHarness.start('2025-08-10T00:00:00Z', {
     RETENTION_DIRECT: 'P30D',
     BOOKING_HORIZON: 'P2Y',
+    ...DUE_AT_ONCE,
   });
   client = await harness.system.addUser('client');
   psychologist = await harness.system.addUser('psychologist');
@@ -44,7 +46,7 @@ async function write(from: TestUser, to: TestUser, text = `Halo ${SECRET_WORD}`)
 }
 
 const erase = (conversationId: string): Promise<ApiResponse> =>
-  call('POST', `/api/v1/team/conversations/${conversationId}/erasure`, harness.team, {});
+  eraseConversation(harness.system, conversationId);
 const hold = (conversationId: string, held: boolean): Promise<ApiResponse> =>
   call('PUT', `/api/v1/team/conversations/${conversationId}/hold`, harness.team, { held });
 const sweep = (): Promise<number> => eraseExpired(harness.system.context.retention);
@@ -186,7 +188,10 @@ describe('erasing a conversation', () => {
     expect(entries.map(({ action }) => action)).toEqual([
       'conversation.hold',
       'conversation.release',
+      'erasure.request',
+      'erasure.approve',
       'conversation.erase',
+      'erasure.certificate',
     ]);
   });
 });
@@ -263,16 +268,22 @@ describe('retention', () => {
 });
 
 describe('removing a user', () => {
-  const remove = (user: TestUser, as = harness.team): Promise<ApiResponse> =>
-    call('POST', `/api/v1/team/people/${user.id}/removal`, as, {});
+  const request = (user: TestUser, as: TestUser): Promise<ApiResponse> =>
+    call('POST', `/api/v1/team/people/${user.id}/removal`, as, { reason: 'Asked in writing' });
+  /** What was erased, and what stayed on hold. */
+  const remove = async ({ id }: TestUser) => {
+    const { status, body } = await removeUser(harness.system, id);
+    expect(status).toBe(200);
+    const { userId, destroyed, held } = body.data;
+    return { userId, erased: destroyed.conversations, held };
+  };
 
   it("removes a client's name, sign-in and content except conversations on hold", async () => {
     await assignPair(harness.system, { client, psychologist });
     const care = await write(client, psychologist);
     const { conversationId: session } = await fullSession();
     await hold(session, true);
-    const removed = await remove(client);
-    expect(removed.body.data).toEqual({ userId: client.id, erased: 1, held: 1 });
+    expect(await remove(client)).toEqual({ userId: client.id, erased: 1, held: 1 });
     expect(await storedContent(care)).toEqual({ hasKey: false, texts: 0 });
     expect(await storedContent(session)).toMatchObject({ hasKey: true });
     const dump = await dumpDatabase(harness.system);
@@ -284,13 +295,13 @@ describe('removing a user', () => {
     expect((await harness.system.call('POST', '/api/v1/auth/login', { body: signIn })).status).toBe(
       401,
     );
-    expect((await remove(client)).body.data).toEqual({ userId: client.id, erased: 0, held: 1 });
+    expect(await remove(client)).toEqual({ userId: client.id, erased: 0, held: 1 });
   });
 
   it('waits for concurrent writers in their groups and blocks no other', async () => {
     const { system, team } = harness;
     const group = await new TutoringFixture(system).createGroup(psychologist, [team]);
-    let removed: Promise<ApiResponse> | undefined;
+    let removed: Promise<unknown> | undefined;
     await system.context.db.source.transaction(async (tx) => {
       await tx.query('SELECT 1 FROM conversations WHERE id = $1 FOR NO KEY UPDATE', [group]);
       removed = remove(psychologist);
@@ -308,7 +319,7 @@ describe('removing a user', () => {
         [group],
       );
     });
-    expect((await removed)?.status).toBe(200);
+    expect(await removed).toMatchObject({ userId: psychologist.id });
     const remaining = await system.query(
       'SELECT user_id::text AS id FROM conversation_members WHERE conversation_id = $1 AND left_at IS NULL',
       [group],
@@ -319,12 +330,13 @@ describe('removing a user', () => {
   it('is rejected while sessions lie ahead and for anyone but the team', async () => {
     const session = await harness.book({ client, psychologist });
     for (const user of [client, psychologist]) {
-      expect((await remove(user)).body).toMatchObject({ statusCode: 409, code: 'person-in-use' });
+      const refused = await request(user, harness.team);
+      expect(refused.body).toMatchObject({ statusCode: 409, code: 'person-in-use' });
     }
     await harness.cancel(session, client);
-    expect((await remove(client, psychologist)).status).toBe(403);
-    expect((await remove(harness.team)).status).toBe(403);
-    expect((await remove(psychologist)).body.data).toMatchObject({ erased: 0, held: 0 });
+    expect((await request(client, psychologist)).status).toBe(403);
+    expect((await request(harness.team, harness.team)).status).toBe(403);
+    expect(await remove(psychologist)).toMatchObject({ erased: 0, held: 0 });
     const reply = z.array(psychologistResponse);
     const listed = await harness.system.call('GET', '/api/v1/psychologists', {
       ...{ as: harness.team, reply },

@@ -3,6 +3,7 @@ import { bookedResponse, sentResponse } from '../../../src/api/counseling/counse
 import { createDataSource } from '../../../ormconfig';
 import { deleteExpired } from '../../../src/idempotency/idempotency-repository';
 import { bookingBody } from '../../support/fixtures/book-session';
+import { DUE_AT_ONCE, eraseConversation } from '../../support/fixtures/erase-by-two';
 import { uploadForm } from '../../support/fixtures/file-fixture';
 import { pdf } from '../../support/fixtures/sample-files';
 import { SessionHarness } from '../../support/harness/session-harness';
@@ -239,7 +240,7 @@ interface Operation {
 describe('an Idempotency-Key', () => {
   let harness: SessionHarness;
   beforeAll(async () => {
-    harness = await SessionHarness.start();
+    harness = await SessionHarness.start(undefined, DUE_AT_ONCE);
   });
   afterAll(() => harness.stop());
 
@@ -352,11 +353,7 @@ describe('an Idempotency-Key', () => {
       'SELECT conversation_id AS id FROM chat_sessions WHERE id = $1',
       [sessionId],
     );
-    const erased = await harness.system.call(
-      'POST',
-      `/api/v1/team/conversations/${session?.id}/erasure`,
-      { as: harness.team, body: {} },
-    );
+    const erased = await eraseConversation(harness.system, session?.id ?? '');
     expect(erased.status).toBe(200);
     expect(await stored()).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { createdFeedResponse } from '../../../src/api/counseling/calendar-feed-routes';
-import { removeUser } from '../../../src/retention/remove-user';
+import { DUE_AT_ONCE, removeUser } from '../../support/fixtures/erase-by-two';
 import { SessionHarness } from '../../support/harness/session-harness';
 import { startSystem } from '../../support/harness/test-system';
 import type { ApiResponse, TestUser, TestSystem } from '../../support/harness/test-system';
@@ -12,6 +12,7 @@ let harness: SessionHarness;
 beforeAll(async () => {
   harness = await SessionHarness.start('2025-08-10T00:00:00Z', {
     PUBLIC_URL: 'https://sesi.ruangdiri.example/',
+    ...DUE_AT_ONCE,
   });
 });
 afterAll(() => harness.stop());
@@ -171,8 +172,7 @@ describe('a private calendar address', () => {
   it('stops working when its owner is removed', async () => {
     const client = await harness.system.addUser('client');
     const url = await createFeed(client);
-    const { retention } = harness.system.context;
-    await removeUser(retention, { ...harness.team }, { userId: client.id });
+    expect((await removeUser(harness.system, client.id)).status).toBe(200);
     expect((await read(url)).status).toBe(404);
   });
 

@@ -6,6 +6,7 @@ import { requireRevocableKey } from '../../../src/delivery/require-revocable-key
 import { connectDirectClient } from '../../support/clients/direct-client';
 import { connectHubClient } from '../../support/clients/hub-client';
 import { signInOnWeb } from '../../support/clients/web-session';
+import { DUE_AT_ONCE, removeUser } from '../../support/fixtures/erase-by-two';
 import { afterTestFile } from '../../support/harness/after-test';
 import { PASSWORD, startSystem } from '../../support/harness/test-system';
 import type { TestSystem, TestUser } from '../../support/harness/test-system';
@@ -24,7 +25,7 @@ let system: TestSystem;
 let other: TestSystem;
 let team: TestUser;
 beforeAll(async () => {
-  system = await startSystem({ revocableTokens: true });
+  system = await startSystem({ revocableTokens: true, env: DUE_AT_ONCE });
   const { DATABASE_URL = '', REDIS_KEY_PREFIX = '' } = system.env;
   const env = { DATABASE_URL, REDIS_KEY_PREFIX };
   other = await startSystem({ worker: false, env });
@@ -122,7 +123,7 @@ describe('access ends within a second on REST, sockets, streams and Ably', () =>
   it('when the team removes a user', async () => {
     const ms = await fastest(() =>
       timeToClose(async ({ id }) => {
-        const { status, text } = await asTeam('POST', `${id}/removal`, {});
+        const { status, text } = await removeUser(system, id);
         expect([status, text]).toEqual([200, expect.any(String)]);
       }),
     );

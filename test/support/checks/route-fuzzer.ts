@@ -78,6 +78,7 @@ export class RouteFuzzer {
       message_id: messageId,
       roomId: String(room.id),
       templateId: String(template.id),
+      erasureId: '1',
       fileId: '1',
       size: 'small',
     };
@@ -105,6 +106,7 @@ export class RouteFuzzer {
     messageType: 'text',
     isTyping: true,
     agree: true,
+    agrees: true,
     is_typing: true,
     message_ids: [1],
     toId: this.session.psychologist.id,
@@ -198,8 +200,6 @@ export class RouteFuzzer {
 
   validPath({ path }: ApiRoute): string {
     const { sessionId, counselingId } = this.sessionFor(path);
-    // An erasure must not remove the shared conversation.
-    if (path.endsWith('/erasure')) return path.replace('{conversationId}', '1');
     const named = REVOKING.test(path) ? path.replace('{userId}', '{disposableUserId}') : path;
     return named
       .replace('{sessionId}', sessionId)

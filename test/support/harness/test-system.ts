@@ -33,11 +33,15 @@ const UNLIMITED = {
   // Tests open sessions at once, instead of waiting for their start.
   EARLY_START: 'P2D',
   RATE_LIMIT_ADDRESS: '0',
+  CONNECTION_LIMIT_PERSON: '0',
+  CONNECTION_LIMIT_ADDRESS: '0',
+  PARTIAL_REQUEST_LIMIT: '0',
   RATE_LIMIT_PERSON: '0',
   RATE_LIMIT_MESSAGES: '0',
   RATE_LIMIT_CALENDARS: '0',
   RATE_LIMIT_SIGN_INS: '0',
   SECURITY_ALARM: '0',
+  ERASURE_LIMIT: '0',
 };
 
 /** Hashing is slow on purpose; the work factor of production has its own test. */

@@ -1,8 +1,10 @@
+import { erasureResponse } from '../../../src/api/team/erasure-schemas';
 import { PushService } from '../servers/push-service';
 import { ANY_USER, PARTICIPANTS, TEAM_ONLY, apiCall } from './access-rule';
 import type { RuleCall, AccessRule, AccessFixture } from './access-rule';
 import type { TestSystem } from '../harness/test-system';
 
+const REASON = { reason: 'Asked in writing' };
 const SUMMARY = { keyTopics: ['tidur'], actionItems: [], sessionNotes: 'Malam' };
 const WRITER: AccessRule['statuses'] = [401, 403, 403, 200, 403, 403];
 const RATER: AccessRule['statuses'] = [401, 201, 403, 403, 403, 403];
@@ -57,6 +59,18 @@ function retentionRules(
   conversationOf: (fixture: AccessFixture) => Promise<string>,
 ): Record<string, AccessRule> {
   const ONE = '/team/conversations/{conversationId}';
+  /** A request of another team member. */
+  const requested =
+    (suffix: string, method = 'POST') =>
+    async (): Promise<RuleCall> => {
+      const system = systemOf();
+      const { id } = await system.addUser('client');
+      const call = { as: await system.addUser('team'), body: REASON, reply: erasureResponse };
+      const path = `/api/v1/team/people/${id}/removal`;
+      const { body } = await system.call('POST', path, call);
+      const erasure = `/team/erasures/${body.data.id}${suffix}`;
+      return method === 'GET' ? apiCall(erasure) : apiCall(erasure, {});
+    };
   return {
     [`PUT ${ONE}/hold`]: {
       statuses: TEAM_ONLY,
@@ -66,7 +80,22 @@ function retentionRules(
     [`POST ${ONE}/erasure`]: {
       ...{ state: 'ended', mutates: true, statuses: TEAM_ONLY },
       call: async (fixture) =>
-        apiCall(`/team/conversations/${await conversationOf(fixture)}/erasure`, {}),
+        apiCall(`/team/conversations/${await conversationOf(fixture)}/erasure`, REASON),
+    },
+    'POST /team/sessions/{sessionId}/erasure': {
+      ...{ state: 'ended', mutates: true, statuses: TEAM_ONLY },
+      call: ({ sessionId }) => apiCall(`/team/sessions/${sessionId}/erasure`, REASON),
+    },
+    'GET /team/erasures': { statuses: TEAM_ONLY, call: () => apiCall('/team/erasures') },
+    'POST /team/erasures/{erasureId}/approval': {
+      statuses: TEAM_ONLY,
+      call: requested('/approval'),
+    },
+    'POST /team/erasures/{erasureId}/undo': { statuses: TEAM_ONLY, call: requested('/undo') },
+    'GET /team/erasures/{erasureId}/certificate': {
+      // Nothing was executed yet.
+      statuses: [401, 403, 403, 403, 403, 409],
+      call: requested('/certificate', 'GET'),
     },
     'GET /team/audit': { statuses: TEAM_ONLY, call: () => apiCall('/team/audit') },
     'POST /team/people/{userId}/sign-out': {
@@ -87,7 +116,7 @@ function retentionRules(
       statuses: TEAM_ONLY,
       call: async ({ client }, caller) => {
         const { id } = caller === 'team' ? await systemOf().addUser('client') : client;
-        return apiCall(`/team/people/${id}/removal`, {});
+        return apiCall(`/team/people/${id}/removal`, REASON);
       },
     },
   };

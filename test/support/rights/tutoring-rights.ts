@@ -44,9 +44,18 @@ export function tutoringRules(systemOf: () => TestSystem): Record<string, Access
     },
     [`POST ${ONE}/participants`]: {
       statuses: MANAGERS,
+      call: async ({ client, psychologist, team }) => {
+        const fixture = new TutoringFixture(systemOf());
+        const id = await fixture.createGroup(psychologist, [client]);
+        await fixture.agreeToJoin(client, id, [team]);
+        return { path: `${ALL}/${id}/participants`, body: { participantIds: [team.id] } };
+      },
+    },
+    [`PUT ${ONE}/consent`]: {
+      statuses: [401, 200, 403, 403, 403, 403],
       call: inGroup(
-        () => '/participants',
-        ({ team }) => ({ participantIds: [team.id] }),
+        () => '/consent',
+        ({ team }) => ({ participantIds: [team.id], agrees: true }),
       ),
     },
     [`PATCH ${ONE}/participants/{userId}`]: {

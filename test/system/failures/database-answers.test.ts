@@ -1,5 +1,5 @@
 import { sendMessage } from '../../../src/chat/messages/send-message';
-import { isUnavailable } from '../../../src/errors';
+import { isUnavailable } from '../../../src/unavailable';
 import { createActiveSession } from '../../support/fixtures/active-session';
 import type { ActiveSession } from '../../support/fixtures/active-session';
 import { startSystem } from '../../support/harness/test-system';

@@ -145,6 +145,18 @@ describeWithNginx('behind the proxy of deploy/nginx', () => {
     });
   });
 
+  it.each(['/readyz', '/metrics', '/docs', '/docs/assets/swagger-ui.css', '/openapi.json'])(
+    'answers %s inside only',
+    async (path) => {
+      // Another host: nginx allows 127.0.0.1 only.
+      const outside = await call(path, { localAddress: '127.0.0.2' });
+      expect(outside.status).toBe(403);
+      expect(JSON.parse(outside.text)).toMatchObject({ success: false, code: 'forbidden' });
+      expect((await call(path)).status).toBe(path === '/metrics' ? 404 : 200);
+      expect((await call('/healthz', { localAddress: '127.0.0.2' })).status).toBe(200);
+    },
+  );
+
   it('forwards the client IP address and logs no token', async () => {
     await call('/api/v1/psychologists?token=rahasia-sekali', { headers: signedIn(pair.client) });
     expect(nginx.logs()).toContain('"GET /api/v1/psychologists HTTP/1.1" 200');

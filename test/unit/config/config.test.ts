@@ -61,6 +61,8 @@ describe('empty environment', () => {
           group: 365 * DAY,
         },
         checkInterval: 60 * MINUTE,
+        erasureDelay: 7 * DAY,
+        erasureLimit: 10,
       },
       push: {
         origins: [
@@ -84,7 +86,13 @@ describe('empty environment', () => {
       securityAlarm: 200,
       tokens: { maxLifetime: DAY, issuer: undefined, audience: undefined },
       webSession: { lifetime: 120 * MINUTE, limit: 720 * MINUTE },
-      limits: { perAddress: 6_000, perUser: 1_200, messages: 300, signIns: 10, calendars: 30 },
+      limits: {
+        ...{ perAddress: 6_000, perUser: 1_200, messages: 300, signIns: 10, calendars: 30 },
+        connections: {
+          ...{ perUser: 250, perAddress: 1_000, partialRequests: 100 },
+          ...{ requestTimeout: 20_000, uploadTimeout: 5 * MINUTE },
+        },
+      },
       deadlines: {
         database: {
           connect: 3_000,
@@ -319,6 +327,28 @@ describe('password hashes', () => {
     expect(faultsIn({ PASSWORD_CONCURRENCY: '0', PASSWORD_QUEUE: '0' })).toEqual([
       'PASSWORD_CONCURRENCY: must be at least 1',
       'PASSWORD_QUEUE: must be at least 1',
+    ]);
+  });
+});
+
+describe('erasures', () => {
+  it('need a day and a limit in production', () => {
+    const none = { ERASURE_DELAY: 'PT23H', ERASURE_LIMIT: '0' };
+    expect(faultsIn(none)).toEqual([]);
+    expect(faultsIn({ ...PRODUCTION, ...none })).toEqual([
+      'ERASURE_DELAY: must be at least P1D in production',
+      'ERASURE_LIMIT: must be at least 1 in production',
+    ]);
+  });
+});
+
+describe('timeouts of requests', () => {
+  it('are longer for uploads, and exist', () => {
+    expect(faultsIn({ REQUEST_TIMEOUT: 'PT0S' })).toEqual([
+      'REQUEST_TIMEOUT: must be longer than PT0S',
+    ]);
+    expect(faultsIn({ REQUEST_TIMEOUT: 'PT6M' })).toEqual([
+      'REQUEST_TIMEOUT: must not exceed UPLOAD_TIMEOUT',
     ]);
   });
 });

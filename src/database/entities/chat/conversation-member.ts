@@ -50,6 +50,10 @@ export class ConversationMember {
   @Column({ type: 'timestamptz', nullable: true })
   joinedAt!: Date | null;
 
+  /** Messages up to this seq were sent before the member joined: they are not shown. */
+  @Column({ type: 'integer', default: 0 })
+  visibleAfterSeq!: number;
+
   /** Null: current member. */
   @Column({ type: 'timestamptz', nullable: true })
   leftAt!: Date | null;

@@ -1,6 +1,7 @@
+import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error';
-import { errors } from '../../i18n/id/errors';
+import type { Dictionary } from '../../i18n/dictionary';
 import { useFormat } from '../../i18n/use-format';
 
 /** Translates an API error by its code, with its details: earliest time, wait. */
@@ -40,6 +41,6 @@ export function useErrorCodeText(): (code: string) => string {
 }
 
 /** A newer server may use a code this page does not know. */
-function errorKey(code: string): keyof typeof errors {
-  return code in errors ? (code as keyof typeof errors) : 'unknown';
+function errorKey(code: string): keyof Dictionary['errors'] {
+  return i18next.exists(`errors.${code}`) ? (code as keyof Dictionary['errors']) : 'unknown';
 }

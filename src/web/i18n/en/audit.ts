@@ -58,6 +58,8 @@ export const audit: Dictionary['audit'] = {
       create: 'Group created',
       change: 'Group changed',
       join: 'Group member added',
+      consent: 'Client agreed to a new member',
+      'withdraw-consent': 'Client withdrew their consent to a new member',
       leave: 'Group member left',
     },
     assignment: {
@@ -68,6 +70,14 @@ export const audit: Dictionary['audit'] = {
       hold: 'Conversation put on hold',
       release: 'Hold lifted',
       erase: 'Conversation erased',
+    },
+    erasure: {
+      list: 'Erasures listed',
+      request: 'Erasure requested',
+      approve: 'Erasure approved',
+      undo: 'Erasure undone',
+      refuse: 'Erasure not carried out',
+      certificate: 'Certificate of erasure opened',
     },
     person: {
       remove: "User's data removed",

@@ -1,6 +1,7 @@
 import type { Dictionary } from '../dictionary';
+import type { errors as source } from '../id/errors';
 
-export const errors: Dictionary['errors'] = {
+export const errors: Pick<Dictionary['errors'], keyof typeof source> = {
   title: "That didn't work",
   id: 'Reference: {{id}}',
   nextSlots: 'Next available times:',
@@ -28,19 +29,11 @@ export const errors: Dictionary['errors'] = {
   'not-participant': "You're not part of this session. Check your list of sessions.",
   'session-ended': 'This session has ended. You can still read the conversation.',
   'chat-not-enabled': "This session isn't open yet. You can write as soon as it starts.",
-  'session-already-active': 'This session has already started.',
-  'session-over': 'The time for this session has passed.',
-  'start-too-early':
-    "It's too early to open this session. Wait until shortly before its start, or reschedule it.",
-  'client-already-active':
-    'The client is still in another session. Wait until it ends, or end it from the session board.',
-  'psychologist-at-limit': 'The psychologist is already in five sessions. Wait until one ends.',
   'step-not-due': "It's not time yet. Try again in a moment.",
   'conversation-not-found': "We couldn't find this conversation. Go back to your messages.",
   'message-not-found': "We couldn't find this message in your conversations. Reload the page.",
   'room-already-open':
     'This client already has an open conversation. Continue there, or close it first.',
-  'template-not-found': 'This quick reply no longer exists. Reload the page.',
   'not-your-conversation': "You're not part of this conversation.",
   'conversation-closed': 'This conversation is closed. Start a new one.',
   'no-psychologist':
@@ -49,7 +42,6 @@ export const errors: Dictionary['errors'] = {
     "This client isn't assigned to you at the moment. Contact Team Ruang Diri if that's a mistake.",
   'assignment-ended':
     'This counseling has ended, so the conversation is closed. Contact Team Ruang Diri to continue it.',
-  'assignment-not-found': "We couldn't find this assignment.",
   'person-not-found': "We couldn't find this person.",
   'clients-apart': "Clients can't message each other. Write to your psychologist instead.",
   'writing-to-yourself': "You can't message yourself. Choose someone else.",
@@ -58,11 +50,6 @@ export const errors: Dictionary['errors'] = {
   'already-rated':
     "You've already rated this session. Contact Team Ruang Diri if the rating is wrong.",
   'conversation-erased': "This conversation was permanently erased and can't be restored.",
-  'conversation-held':
-    "This conversation is on hold and can't be erased. Lift the hold first, if you have permission.",
-  'conversation-in-use':
-    "This conversation belongs to a session that isn't over yet. Cancel or end it first.",
-  'person-in-use': "This person has a session that isn't over yet. Cancel or end it first.",
   'answered-message-not-found':
     "The message you're replying to is gone. Reload the page and write again.",
   'not-your-message': 'Only the sender can change this message. Write one of your own instead.',
@@ -92,6 +79,8 @@ export const errors: Dictionary['errors'] = {
   'too-many-followed': 'Too many conversations are open at once. Close one first.',
   'push-service-unknown':
     "This browser's notification service isn't supported. Use another browser, or contact Team Ruang Diri.",
+  'too-many-connections':
+    'Too many connections are open. Close other windows or devices and try again.',
   'rate-limited': 'Too many requests. Wait a moment and try again.',
   'counseling-not-found': "We couldn't find this booking. Check your list of sessions.",
   'not-your-counseling': 'This booking belongs to someone else. Check your list of sessions.',

@@ -56,6 +56,8 @@ export const audit = {
       create: 'Grup dibuat',
       change: 'Grup diubah',
       join: 'Anggota grup ditambahkan',
+      consent: 'Klien menyetujui anggota baru',
+      'withdraw-consent': 'Klien menarik persetujuan anggota baru',
       leave: 'Anggota keluar dari grup',
     },
     assignment: {
@@ -66,6 +68,14 @@ export const audit = {
       hold: 'Percakapan dikecualikan dari penghapusan',
       release: 'Pengecualian dicabut',
       erase: 'Percakapan dihapus',
+    },
+    erasure: {
+      list: 'Daftar penghapusan dibuka',
+      request: 'Penghapusan diminta',
+      approve: 'Penghapusan disetujui',
+      undo: 'Penghapusan dibatalkan',
+      refuse: 'Penghapusan tidak dilaksanakan',
+      certificate: 'Berita acara penghapusan dibuka',
     },
     person: {
       remove: 'Data pengguna dihapus',

@@ -27,20 +27,11 @@ export const errors = {
   'not-participant': 'Anda bukan peserta sesi ini. Periksa daftar sesi Anda.',
   'session-ended': 'Sesi ini sudah berakhir. Percakapannya masih bisa dibaca.',
   'chat-not-enabled': 'Sesi ini belum dibuka. Anda bisa menulis begitu sesi dimulai.',
-  'session-already-active': 'Sesi ini sudah berlangsung.',
-  'session-over': 'Waktu sesi ini sudah lewat.',
-  'start-too-early':
-    'Sesi ini belum bisa dibuka. Tunggu sampai menjelang waktu mulainya, atau jadwalkan ulang.',
-  'client-already-active':
-    'Klien masih berada di sesi lain. Tunggu sampai selesai, atau akhiri sesi itu dari papan sesi.',
-  'psychologist-at-limit':
-    'Psikolog sedang menangani lima sesi. Tunggu sampai salah satunya selesai.',
   'step-not-due': 'Belum waktunya. Coba beberapa saat lagi.',
   'conversation-not-found': 'Percakapan ini tidak ditemukan. Kembali ke daftar percakapan.',
   'message-not-found': 'Pesan ini tidak ditemukan dalam percakapan Anda. Muat ulang halaman ini.',
   'room-already-open':
     'Klien ini masih punya percakapan yang terbuka. Lanjutkan di sana, atau tutup dulu.',
-  'template-not-found': 'Balasan cepat ini sudah tidak ada. Muat ulang halaman ini.',
   'not-your-conversation': 'Anda bukan peserta percakapan ini.',
   'conversation-closed': 'Percakapan ini sudah ditutup. Mulai percakapan baru.',
   'no-psychologist':
@@ -49,7 +40,6 @@ export const errors = {
     'Saat ini Anda tidak mendampingi klien ini. Hubungi Tim Ruang Diri bila ini keliru.',
   'assignment-ended':
     'Pendampingan ini sudah berakhir, jadi percakapannya ditutup. Hubungi Tim Ruang Diri bila perlu dilanjutkan.',
-  'assignment-not-found': 'Data pendampingan ini tidak ditemukan.',
   'person-not-found': 'Pengguna ini tidak ditemukan.',
   'clients-apart':
     'Sesama klien tidak bisa saling berkirim pesan. Kirim pesan kepada psikolog Anda.',
@@ -58,12 +48,6 @@ export const errors = {
   'session-not-held': 'Sesi ini belum selesai. Kembali lagi setelah sesi berakhir.',
   'already-rated': 'Anda sudah menilai sesi ini. Hubungi Tim Ruang Diri bila nilainya keliru.',
   'conversation-erased': 'Percakapan ini sudah dihapus permanen dan tidak bisa dikembalikan.',
-  'conversation-held':
-    'Percakapan ini dikecualikan dari penghapusan. Cabut dulu pengecualiannya, bila Anda berwenang.',
-  'conversation-in-use':
-    'Percakapan ini milik sesi yang belum selesai. Batalkan atau akhiri sesinya dulu.',
-  'person-in-use':
-    'Pengguna ini masih punya sesi yang belum selesai. Batalkan atau akhiri sesinya dulu.',
   'answered-message-not-found':
     'Pesan yang Anda balas sudah tidak ada. Muat ulang halaman, lalu tulis lagi.',
   'not-your-message': 'Hanya pengirimnya yang bisa mengubah pesan ini. Tulis pesan Anda sendiri.',
@@ -92,6 +76,8 @@ export const errors = {
   'too-many-followed': 'Terlalu banyak percakapan terbuka sekaligus. Tutup salah satunya dulu.',
   'push-service-unknown':
     'Layanan notifikasi browser ini belum didukung. Pakai browser lain, atau hubungi Tim Ruang Diri.',
+  'too-many-connections':
+    'Terlalu banyak koneksi terbuka. Tutup jendela atau perangkat lain, lalu coba lagi.',
   'rate-limited': 'Terlalu banyak permintaan. Tunggu sebentar, lalu coba lagi.',
   'counseling-not-found': 'Janji ini tidak ditemukan. Periksa daftar sesi Anda.',
   'not-your-counseling': 'Janji ini milik orang lain. Periksa daftar sesi Anda.',

@@ -37,6 +37,9 @@ export function SystemHealthPage(): ReactElement {
           <ButtonLink kind="quiet" href="/team/audit">
             {t('audit.title')}
           </ButtonLink>
+          <ButtonLink kind="quiet" href="/team/erasures">
+            {t('erasures.title')}
+          </ButtonLink>
           <ButtonAnchor kind="quiet" href="/team/queues">
             {t('systemHealth.queueBoard')}
           </ButtonAnchor>

@@ -10,6 +10,10 @@ import { ConfirmActionDialog } from './confirm-action-dialog';
 import type { ActionName } from './confirm-action-dialog';
 import styles from './session-actions.module.css';
 
+const RequestErasureDialog = lazyComponent(() =>
+  import('./request-erasure-dialog').then((module) => module.RequestErasureDialog),
+);
+
 const CancelSeriesForTeam = lazyComponent(() =>
   withOnDemandTexts(
     import('./cancel-series-for-team').then((module) => module.CancelSeriesForTeam),
@@ -26,12 +30,10 @@ const AVAILABLE_ACTIONS: Record<TeamSession['status'], ActionName[]> = {
 const BUTTON_KINDS = { start: 'primary', end: 'secondary', cancel: 'warm' } as const;
 
 /** Team actions on a session; each is confirmed first. */
-export function SessionActions({ session }: { session: TeamSession }): ReactElement | null {
+export function SessionActions({ session }: { session: TeamSession }): ReactElement {
   const { t } = useTranslation();
-  const [requested, setRequested] = useState<ActionName | 'cancel-series'>();
-  const close = (): void => setRequested(undefined);
+  const [requested, setRequested] = useState<RequestedName>();
   const available = AVAILABLE_ACTIONS[session.status];
-  if (available.length === 0 && requested === undefined) return null;
   return (
     <Card as="section" className={styles.actions} aria-labelledby="session-actions">
       <h2 id="session-actions">{t('teamSessions.action.heading')}</h2>
@@ -46,18 +48,43 @@ export function SessionActions({ session }: { session: TeamSession }): ReactElem
             {t(`teamSessions.action.${action}`)}
           </Button>
         ))}
-        {session.seriesId ? (
+        {session.seriesId && available.length > 0 ? (
           <Button wide kind="quiet" onClick={() => setRequested('cancel-series')}>
             {t('teamSessions.action.cancelSeries')}
           </Button>
         ) : null}
+        {available.length === 0 ? (
+          <Button wide kind="quiet" onClick={() => setRequested('erase')}>
+            {t('erasures.request.open')}
+          </Button>
+        ) : null}
       </div>
-      {requested === 'cancel-series' ? (
-        <CancelSeriesForTeam seriesId={session.seriesId ?? ''} onClose={close} />
-      ) : null}
-      {requested && requested !== 'cancel-series' ? (
-        <ConfirmActionDialog key={requested} action={requested} session={session} onClose={close} />
+      {requested ? (
+        <ActionDialog
+          key={requested}
+          requested={requested}
+          session={session}
+          onClose={() => setRequested(undefined)}
+        />
       ) : null}
     </Card>
   );
+}
+
+type RequestedName = ActionName | 'cancel-series' | 'erase';
+
+function ActionDialog({
+  requested,
+  session,
+  onClose,
+}: {
+  requested: RequestedName;
+  session: TeamSession;
+  onClose: () => void;
+}): ReactElement {
+  if (requested === 'erase') return <RequestErasureDialog session={session} onClose={onClose} />;
+  if (requested === 'cancel-series') {
+    return <CancelSeriesForTeam seriesId={session.seriesId ?? ''} onClose={onClose} />;
+  }
+  return <ConfirmActionDialog action={requested} session={session} onClose={onClose} />;
 }
