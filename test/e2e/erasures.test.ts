@@ -53,7 +53,7 @@ describeInBrowser('data erasure page', ({ it, openAs }) => {
     await page.reload();
     await card.getByRole('button', { name: text.certificate.open }).click();
     const certificate = page.getByRole('dialog');
-    await certificate.getByText('1 percakapan, 1 pesan, dan 0 file').waitFor();
+    await certificate.getByText('1 percakapan, 4 pesan, dan 0 file').waitFor();
     const download = page.waitForEvent('download');
     await certificate.getByRole('link', { name: text.certificate.download }).click();
     expect((await download).suggestedFilename()).toMatch(/^certificate-\d+\.json$/);
