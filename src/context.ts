@@ -42,6 +42,7 @@ import { UserPresence } from './delivery/presence/user-presence';
 import { AblyNotifier } from './delivery/ably/ably-notifier';
 import { AblyPresence } from './delivery/ably/ably-presence';
 import { AblyTokenIssuer } from './delivery/ably/ably-token-issuer';
+import { ChannelEncryption } from './delivery/ably/channel-encryption';
 import { Feed } from './delivery/feed/feed';
 import { FeedChannel } from './delivery/feed/feed-channel';
 import { UserFeed } from './delivery/feed/user-feed';
@@ -130,8 +131,8 @@ async function connectServices(options: ContextOptions): Promise<Context> {
   const { source, databaseClock, clock } = await openDatabase(options, epoch, cipher);
   const redis = connectRedis({ config, logger });
   const db = createDb(config, source, redis);
-  const ably = createAblyServices(options, databaseClock);
   const keys = new ConversationKeys(cipher);
+  const ably = createAblyServices(options, databaseClock, { db, keys });
   const realtime = createRealtimeServices(options, { db, keys, redis });
   const { feedChannel: channel, typingStatuses: statuses } = realtime;
   const typing = new TypingPublisher({ ably: ably.notifier, channel, statuses, logger });
@@ -196,14 +197,17 @@ function createLimits(
 }
 
 function createAblyServices(
-  { config: { ably, deadlines }, secrets: { ablyApiKey: ablyKey = '' }, logger }: ContextOptions,
+  { config, secrets: { ablyApiKey: ablyKey = '' }, logger }: ContextOptions,
   databaseClock: DatabaseClock,
+  deps: Pick<Context, 'db' | 'keys'>,
 ): Pick<Context, 'ablyKey' | 'notifier' | 'presence' | 'tokens'> {
+  const { ably, deadlines, encryptsChannels: enabled } = config;
+  const encryption = new ChannelEncryption({ enabled, ...deps });
   return {
     ablyKey,
-    notifier: new AblyNotifier(ablyKey, ably, { logger, ...deadlines.ably }),
+    notifier: new AblyNotifier(ablyKey, ably, { logger, ...deadlines.ably, encryption }),
     presence: new AblyPresence(ablyKey, ably),
-    tokens: new AblyTokenIssuer(ablyKey, ably, databaseClock),
+    tokens: new AblyTokenIssuer(ablyKey, ably, { clock: databaseClock, encryption }),
   };
 }
 

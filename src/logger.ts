@@ -10,6 +10,7 @@ const REDACTED_PATHS = [
   'authorization',
   'password',
   'token',
+  'encryption',
   'notes',
   'message.content',
   'content',

@@ -9,15 +9,17 @@ import type { DeliveryResult } from './outbox-relay';
 
 interface AblyDestinationDeps {
   keys: ConversationKeys;
+  encryptsChannels: boolean;
   publisher: AblyPublisher;
 }
 
 /** Publishes events in parallel; for each event the first error of its publications. */
 export async function deliverToAbly(
-  { keys, publisher }: AblyDestinationDeps,
+  deps: AblyDestinationDeps,
   events: RealtimeEvent[],
 ): Promise<DeliveryResult[]> {
-  const perEvent = events.map((event) => publicationsOf(keys, event));
+  const { publisher } = deps;
+  const perEvent = events.map((event) => publicationsOf(deps, event));
   const all = perEvent.flatMap((one) => (one instanceof DeliveryError ? [] : one));
   const [results, revoked] = await Promise.all([
     publisher.publishAll(all),
@@ -42,11 +44,11 @@ async function revokeAccess(
 
 /** An event that cannot be mapped, such as one that cannot be decrypted, must not stop the others. */
 function publicationsOf(
-  keys: ConversationKeys,
+  deps: AblyDestinationDeps,
   event: RealtimeEvent,
 ): Publication[] | DeliveryError {
   try {
-    return toPublications(keys, event);
+    return toPublications(deps, event);
   } catch (error) {
     return new DeliveryError('rejected', 'Event cannot be published', error);
   }

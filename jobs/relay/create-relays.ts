@@ -37,7 +37,7 @@ const BY_KEY = { maxDeliveries: 16, maxPerKey: 1 };
 
 /** One relay for each destination of the outbox. */
 export function createRelays(context: Context, deps: RelayDeps): Relay[] {
-  const { db, logger, clock } = context;
+  const { db, logger, clock, config } = context;
   const { publisher, queue, metrics } = deps;
   const { source } = db;
   const pause = () => new Promise<void>((resolve) => setTimeout(resolve, RECOVERY_DELAY_MS));
@@ -53,7 +53,7 @@ export function createRelays(context: Context, deps: RelayDeps): Relay[] {
     new OutboxRelay({
       ...optionsOf('realtime'),
       ...BY_KEY,
-      load: (events) => loadRealtimeEvents(source.manager, events),
+      load: (events) => loadRealtimeEvents(source.manager, events, config),
       deliver: (batch) => deliverRealtime(context, deps, batch.map(eventOf)),
       recover: () => publisher.connected(RECOVERY_DELAY_MS * 4),
     }),
@@ -78,10 +78,11 @@ async function deliverRealtime(
   { publisher, pushes }: Pick<RelayDeps, 'publisher' | 'pushes'>,
   events: RealtimeEvent[],
 ): Promise<DeliveryResult[]> {
-  const { db, keys } = context;
+  const { db, keys, config } = context;
+  const { encryptsChannels } = config;
   notifySessionFeeds(context, events);
   if ((await queuePushes(db.source.manager, events)) > 0) pushes.wakeUp();
-  return deliverToAbly({ keys, publisher }, events);
+  return deliverToAbly({ keys, encryptsChannels, publisher }, events);
 }
 
 /**

@@ -29,6 +29,17 @@ export async function readDataKey(manager: EntityManager, id: string): Promise<B
   return (await manager.findOne(Conversation, { select, where: { id } }))?.dataKey ?? null;
 }
 
+/** The wrapped data keys of conversations that have not been erased, by conversation id. */
+export async function selectDataKeys(
+  manager: EntityManager,
+  ids: string[],
+): Promise<Map<string, Buffer>> {
+  if (ids.length === 0) return new Map();
+  const select = { id: true, dataKey: true };
+  const rows = await manager.find(Conversation, { select, where: { id: In(ids) } });
+  return new Map(rows.flatMap(({ id, dataKey }) => (dataKey ? [[id, dataKey]] : [])));
+}
+
 /** Locks the row against messages and other changes until the transaction ends. */
 export function lockConversationRow(tx: EntityManager, id: string): Promise<Conversation | null> {
   return tx.findOne(Conversation, { where: { id }, lock: { mode: 'for_no_key_update' } });

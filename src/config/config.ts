@@ -120,6 +120,8 @@ export interface Config {
   redisKeyPrefix: string;
   ably: AblyAddress;
   ablyLocalPort: number;
+  /** Events of conversations are encrypted before they are published through Ably. */
+  encryptsChannels: boolean;
   outbox: OutboxRules;
   rules: SessionRules;
   webSession: WebSessionRules;
@@ -289,6 +291,7 @@ function toConfig(env: EnvValues, given: Env): Config {
     redisKeyPrefix: env.REDIS_KEY_PREFIX,
     ably: { endpoint: env.ABLY_ENDPOINT, port: env.ABLY_PORT, tls: env.ABLY_TLS },
     ablyLocalPort: env.ABLY_LOCAL_PORT,
+    encryptsChannels: env.CHANNEL_ENCRYPTION,
     outbox: { shardCount: env.OUTBOX_SHARDS, ttlMs: env.OUTBOX_LEASE },
     rules: rulesOf(env),
     retention: toRetentionRules(env),

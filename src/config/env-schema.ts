@@ -107,6 +107,11 @@ const serviceFields = {
     .optional()
     .describe("Port of `ABLY_ENDPOINT`; unset: the protocol's own."),
   ABLY_TLS: flag(true).describe('Whether `ABLY_ENDPOINT` is called with TLS.'),
+  CHANNEL_ENCRYPTION: flag(false).describe(
+    "Whether Ably sees only ciphertext of conversations: events are encrypted by the SDK's channel " +
+      'cipher, with a key that comes with the token. Recommended in production; off by default, so ' +
+      'that clients without the cipher work.',
+  ),
   ABLY_LOCAL_PORT: port(3001).describe('Port of the local Ably that `npm start` runs.'),
 };
 

@@ -78,8 +78,8 @@ export const MUTATIONS: Mutation[] = [
     promise: 'counseling-92',
     breaks: 'tokens of participants may publish messages',
     file: 'src/delivery/ably/channels.ts',
-    from: "[sessionChannel(sessionId)]: ['subscribe', 'history', 'presence'],",
-    to: "[sessionChannel(sessionId)]: ['subscribe', 'history', 'presence', 'publish'],",
+    from: "[sessionChannel(sessionId)]: ['subscribe', 'presence'],",
+    to: "[sessionChannel(sessionId)]: ['subscribe', 'presence', 'publish'],",
   },
   {
     promise: 'counseling-91',

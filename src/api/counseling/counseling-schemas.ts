@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messagePageShape, messageShape } from '../shared/message-schemas';
 import { instant } from '../shared/session-schema';
-import { issuedTokenSchema } from '../shared/ably-token-schema';
+import { conversationChannelsSchema, issuedTokenSchema } from '../shared/ably-token-schema';
 import { METHODS, NOTIFICATION_KINDS, SESSION_STATUSES } from '../../enums';
 
 /* Response schemas of the counseling API. */
@@ -104,8 +104,7 @@ export const pageResponse = z.object({ data: z.array(messageSchema), ...messageP
 
 export const tokenResponse = issuedTokenSchema.extend({
   sessionId: z.string(),
-  channelName: z.string(),
-  typingChannelName: z.string(),
+  ...conversationChannelsSchema.shape,
 });
 
 /** A token for the caller's own channel `user:<id>`. */

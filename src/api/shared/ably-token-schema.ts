@@ -26,3 +26,17 @@ export const issuedTokenSchema = z.object({
   expiresAt: instant,
   ably: ablyAddress,
 });
+
+/** Two channels of one conversation, and their keys while `CHANNEL_ENCRYPTION` is on. */
+export const conversationChannelsSchema = z.object({
+  channelName: z.string(),
+  typingChannelName: z.string(),
+  encryption: z
+    .object({ channelKey: z.string(), typingChannelKey: z.string() })
+    .describe(
+      "Keys for the channel cipher of Ably's SDK, in base64: " +
+        '`channels.get(channelName, { cipher: { key: encryption.channelKey } })`. Absent unless ' +
+        'channels are encrypted.',
+    )
+    .optional(),
+});

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CONVERSATION_KINDS, CONVERSATION_STATES, ROLES } from '../../enums';
 import { messagePageShape, messageShape } from '../shared/message-schemas';
 import { instant } from '../shared/session-schema';
-import { issuedTokenSchema } from '../shared/ably-token-schema';
+import { conversationChannelsSchema, issuedTokenSchema } from '../shared/ably-token-schema';
 
 /* Response schemas of the browser app's conversations. */
 
@@ -57,8 +57,7 @@ export const receiptResponse = z.object({
 
 export const conversationTokenResponse = issuedTokenSchema.extend({
   conversationId: z.string(),
-  channelName: z.string(),
-  typingChannelName: z.string(),
+  ...conversationChannelsSchema.shape,
 });
 
 const userSchema = z.object({ id: z.string(), fullName: z.string() });

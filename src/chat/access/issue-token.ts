@@ -15,7 +15,7 @@ export const tokenSchema = z.object({ sessionId: z.string('is required') });
 /** Signs tokens for the realtime channels of one conversation. */
 export interface TokenPort<SessionToken, ConversationToken> {
   issueForSession(
-    participant: { sessionId: string; userId: string },
+    participant: { conversationId: string; sessionId: string; userId: string },
     state: ConversationState,
   ): Promise<SessionToken>;
   issueForConversation(member: {
@@ -64,5 +64,6 @@ export async function issueToken<SessionToken, ConversationToken>(
   if (state === 'open') {
     await recordArrival(manager, { conversationId, userId, at: new Date(clock.now()) });
   }
-  return tokens.issueForSession({ sessionId: publicId.sessionId, userId }, state);
+  const { sessionId } = publicId;
+  return tokens.issueForSession({ conversationId, sessionId, userId }, state);
 }

@@ -4,17 +4,30 @@ import type { Logger } from '../../logger';
 import type { Typing, TypingPort } from '../../chat/announce-typing';
 import type { ConversationRef } from '../../chat/access/conversation-ref';
 import { ablyOptions, ablyLogHandler, requestDeadline } from './ably-options';
+import { encryptPayload } from './channel-cipher';
+import type { ChannelEncryption } from './channel-encryption';
 import { typingChannelOf } from './channels';
 import { isNotRevocable } from './token-revoker';
 
 /** No user has it: ids are numbers. */
 const UNUSED_CLIENT_ID = 'revocation-check';
 
+interface NotifierDeps {
+  logger: Logger;
+  /** Deadline of a request in milliseconds. */
+  request: number;
+  encryption: ChannelEncryption;
+}
+
 /** Publishes typing over REST, which does not need a connection, and checks that Ably answers. */
 export class AblyNotifier implements TypingPort {
   private readonly rest: Ably.Rest;
 
-  constructor(key: string, address: AblyAddress, deps: { logger: Logger; request: number }) {
+  constructor(
+    key: string,
+    address: AblyAddress,
+    private readonly deps: NotifierDeps,
+  ) {
     this.rest = new Ably.Rest({
       ...ablyOptions(address),
       ...ablyLogHandler(deps.logger),
@@ -23,12 +36,14 @@ export class AblyNotifier implements TypingPort {
     });
   }
 
-  async announce({ publicId }: ConversationRef, typing: Typing): Promise<void> {
-    await this.rest.channels.get(typingChannelOf(publicId)).publish({
+  async announce({ conversationId, publicId }: ConversationRef, typing: Typing): Promise<void> {
+    const channel = typingChannelOf(publicId);
+    const keys = await this.deps.encryption.keysOf(conversationId, { channel });
+    await this.rest.channels.get(channel).publish({
       name: 'typing',
       // Receivers trust no other id.
       clientId: typing.userId,
-      data: typing,
+      ...(keys ? encryptPayload(keys.channel, typing) : { data: typing }),
       extras: { ephemeral: true },
     });
   }

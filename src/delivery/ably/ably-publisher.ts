@@ -147,11 +147,12 @@ export class AblyPublisher {
 
 /** The SDK does not encode the messages of a batch. */
 function encode({ id, messages }: Publication): Ably.Message[] {
-  return messages.map(({ name, data }, index) => ({
+  return messages.map(({ name, data, encoding }, index) => ({
     id: `${id}:${index}`,
     name,
-    data: JSON.stringify(data),
-    encoding: 'json',
+    ...(Buffer.isBuffer(data)
+      ? { data: data.toString('base64'), encoding: `${encoding}/base64` }
+      : { data: JSON.stringify(data), encoding: 'json' }),
   }));
 }
 

@@ -5,15 +5,15 @@ import type { AblyAddress } from '../../config/config';
 import { ablyOptions, publicAblyOptions } from './ably-options';
 import type { PublicAblyOptions } from './ably-options';
 import type { TokenPort } from '../../chat/access/issue-token';
+import type { PublicId } from '../../chat/access/conversation-ref';
+import type { ChannelEncryption } from './channel-encryption';
 import {
   chatChannelOf,
-  sessionChannel,
   conversationCapability,
   participantCapability,
   userCapability,
   TEAM_CHANNEL,
   teamCapability,
-  sessionTypingChannel,
   typingChannelOf,
   userChannel,
 } from './channels';
@@ -31,21 +31,28 @@ export interface IssuedToken {
   ably: PublicAblyOptions;
 }
 
+/** Keys of the SDK's channel cipher, in base64; absent unless channels are encrypted. */
+export interface ChannelKeys {
+  encryption?: { channelKey: string; typingChannelKey: string };
+}
+
 export interface ChannelToken extends IssuedToken {
   channelName: string;
 }
 
-export interface SessionToken extends IssuedToken {
+export interface SessionToken extends IssuedToken, ChannelKeys {
   sessionId: string;
   channelName: string;
   typingChannelName: string;
 }
 
-export interface ConversationToken extends IssuedToken {
+export interface ConversationToken extends IssuedToken, ChannelKeys {
   conversationId: string;
   channelName: string;
   typingChannelName: string;
 }
+
+type Channels = Pick<SessionToken, 'channelName' | 'typingChannelName'>;
 
 /** Signs token requests for one user, valid for 30 minutes (counseling-91…93, C-15, C-16). */
 export class AblyTokenIssuer implements TokenPort<SessionToken, ConversationToken> {
@@ -54,22 +61,27 @@ export class AblyTokenIssuer implements TokenPort<SessionToken, ConversationToke
   constructor(
     key: string,
     private readonly address: AblyAddress,
-    /** The database's: Ably refuses a token request of a process whose clock is minutes off. */
-    private readonly clock: Clock,
+    private readonly deps: {
+      /** The database's: Ably refuses a token request of a process whose clock is minutes off. */
+      clock: Clock;
+      encryption: ChannelEncryption;
+    },
   ) {
     this.rest = new Ably.Rest({ ...ablyOptions(address), key });
   }
 
   async issueForSession(
-    { sessionId, userId }: { sessionId: string; userId: string },
+    { sessionId, ...participant }: { conversationId: string; sessionId: string; userId: string },
     state: ConversationState,
   ): Promise<SessionToken> {
+    const { conversationId, userId } = participant;
+    const channels = this.channelsOf({ sessionId });
     const capability = participantCapability({ sessionId, userId }, state);
     return {
       ...(await this.issue(userId, capability)),
       sessionId,
-      channelName: sessionChannel(sessionId),
-      typingChannelName: sessionTypingChannel(sessionId),
+      ...channels,
+      ...(await this.channelKeys(conversationId, channels)),
     };
   }
 
@@ -80,12 +92,12 @@ export class AblyTokenIssuer implements TokenPort<SessionToken, ConversationToke
     conversationId: string;
     userId: string;
   }): Promise<ConversationToken> {
-    const publicId = { conversationId };
+    const channels = this.channelsOf({ conversationId });
     return {
       ...(await this.issue(userId, conversationCapability({ conversationId, userId }))),
       conversationId,
-      channelName: chatChannelOf(publicId),
-      typingChannelName: typingChannelOf(publicId),
+      ...channels,
+      ...(await this.channelKeys(conversationId, channels)),
     };
   }
 
@@ -99,11 +111,28 @@ export class AblyTokenIssuer implements TokenPort<SessionToken, ConversationToke
     return { ...issued, channelName: TEAM_CHANNEL };
   }
 
+  private channelsOf(publicId: PublicId): Channels {
+    return {
+      channelName: chatChannelOf(publicId),
+      typingChannelName: typingChannelOf(publicId),
+    };
+  }
+
+  private async channelKeys(
+    conversationId: string,
+    { channelName: chat, typingChannelName: typing }: Channels,
+  ): Promise<ChannelKeys> {
+    const keys = await this.deps.encryption.keysOf(conversationId, { chat, typing });
+    if (!keys) return {};
+    const channelKey = keys.chat.toString('base64');
+    return { encryption: { channelKey, typingChannelKey: keys.typing.toString('base64') } };
+  }
+
   private async issue(clientId: string, capability: Capability): Promise<IssuedToken> {
     const token = await this.rest.auth.createTokenRequest({
       clientId,
       ttl: TTL_MS,
-      timestamp: this.clock.now(),
+      timestamp: this.deps.clock.now(),
       capability: JSON.stringify(capability),
     });
     return {

@@ -4,12 +4,13 @@ import type { ConversationState } from '../../enums';
 /* Channel names and token capabilities. Only the server publishes on `chat:…` (C-16). */
 
 export const sessionChannel = (sessionId: string): string => `chat:session:${sessionId}`;
-export const sessionTypingChannel = (sessionId: string): string => `typing:session:${sessionId}`;
+const sessionTypingChannel = (sessionId: string): string => `typing:session:${sessionId}`;
 const conversationChannel = (id: string): string => `chat:conversation:${id}`;
 export const userChannel = (userId: string): string => `user:${userId}`;
 export const TEAM_CHANNEL = 'team:sessions';
 
-export type Capability = Record<string, ('subscribe' | 'publish' | 'history' | 'presence')[]>;
+/** No `history`: what was missed comes from the API, which also ends reading with a right. */
+export type Capability = Record<string, ('subscribe' | 'publish' | 'presence')[]>;
 
 /** Typing while the chat is open; no session channel once it is closed. */
 export function participantCapability(
@@ -19,7 +20,7 @@ export function participantCapability(
   const own = userChannel(userId);
   if (state === 'closed') return { [own]: ['subscribe'] };
   return {
-    [sessionChannel(sessionId)]: ['subscribe', 'history', 'presence'],
+    [sessionChannel(sessionId)]: ['subscribe', 'presence'],
     [own]: ['subscribe'],
     ...(state === 'open' ? { [sessionTypingChannel(sessionId)]: ['publish', 'subscribe'] } : {}),
   };
@@ -30,6 +31,11 @@ export function chatChannelOf(publicId: PublicId): string {
   return 'sessionId' in publicId
     ? sessionChannel(publicId.sessionId)
     : conversationChannel(publicId.conversationId);
+}
+
+/** A channel whose events concern one conversation, and may hold its text. */
+export function isConversationChannel(channel: string): boolean {
+  return channel.startsWith('chat:');
 }
 
 export function typingChannelOf(publicId: PublicId): string {
@@ -48,7 +54,7 @@ export function conversationCapability({
 }): Capability {
   const publicId = { conversationId };
   return {
-    [chatChannelOf(publicId)]: ['subscribe', 'history', 'presence'],
+    [chatChannelOf(publicId)]: ['subscribe', 'presence'],
     [typingChannelOf(publicId)]: ['subscribe'],
     [userChannel(userId)]: ['subscribe'],
   };

@@ -1,4 +1,5 @@
 import type { ConversationKeys } from '../../chat/conversation-keys';
+import type { DataKey } from '../../content-cipher';
 import type { PublicId } from '../../chat/access/conversation-ref';
 import { decryptMessage } from '../../chat/messages/decrypt-message';
 import type { MessageForDelivery, RealtimeEvent } from '../../chat/messages/load-realtime-events';
@@ -14,13 +15,20 @@ import type {
   SessionChanged,
   SessionExtension,
 } from '../outbox/outbox-event';
-import { chatChannelOf, sessionChannel, TEAM_CHANNEL, userChannel } from './channels';
+import { channelKeyOf, encryptPayload } from './channel-cipher';
+import {
+  chatChannelOf,
+  isConversationChannel,
+  sessionChannel,
+  TEAM_CHANNEL,
+  userChannel,
+} from './channels';
 
 /** One publish to one channel. */
 export interface Publication {
   channel: string;
-  /** Published together, in this order. */
-  messages: { name: string; data: unknown }[];
+  /** Published together, in this order; with an encoding, the data is encrypted. */
+  messages: { name: string; data: unknown; encoding?: string }[];
   /** The same for every retry, so that Ably drops duplicates. */
   id: string;
   /** The channel ends with this publication; its tokens are revoked. */
@@ -29,16 +37,49 @@ export interface Publication {
 
 type Content = Omit<Publication, 'id'>;
 
+interface MapperDeps {
+  keys: ConversationKeys;
+  /** `CHANNEL_ENCRYPTION`. */
+  encryptsChannels: boolean;
+}
+
 /** The publications of an event: none, one, or one for each of several channels. */
 export function toPublications(
-  keys: ConversationKeys,
-  { publishId, event, message }: RealtimeEvent,
+  { keys, encryptsChannels }: MapperDeps,
+  realtimeEvent: RealtimeEvent,
 ): Publication[] {
+  const { publishId, event, message } = realtimeEvent;
   const contents =
     event.kind === 'message.posted' || event.kind === 'message.changed'
       ? messageContents(keys, event, message)
       : eventContents(event);
-  return contents.map((content) => ({ ...content, id: `outbox-${publishId}` }));
+  const dataKey = encryptsChannels ? dataKeyOf(keys, realtimeEvent) : undefined;
+  return contents.map((content) => ({
+    ...(dataKey ? encryptContent(dataKey, content) : content),
+    id: `outbox-${publishId}`,
+  }));
+}
+
+/** Undefined for events without a conversation, and once it was erased: only its state is left. */
+function dataKeyOf(
+  keys: ConversationKeys,
+  { event, message, dataKey: ofEvent }: RealtimeEvent,
+): DataKey | undefined {
+  const wrapped = message?.dataKey ?? ofEvent;
+  return wrapped && 'conversationId' in event
+    ? keys.unwrap(event.conversationId, wrapped)
+    : undefined;
+}
+
+/** The channels of users and of the team carry ids and states only. */
+function encryptContent(dataKey: DataKey, content: Content): Content {
+  if (!isConversationChannel(content.channel)) return content;
+  const key = channelKeyOf(dataKey, content.channel);
+  const messages = content.messages.map(({ name, data }) => ({
+    name,
+    ...encryptPayload(key, data),
+  }));
+  return { ...content, messages };
 }
 
 function eventContents(event: OutboxEvent): Content[] {

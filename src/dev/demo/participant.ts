@@ -7,6 +7,7 @@ interface IssuedToken {
   token: Ably.TokenRequest;
   channelName: string;
   typingChannelName?: string;
+  encryption?: { channelKey: string; typingChannelKey: string };
   ably: Pick<Ably.ClientOptions, 'endpoint' | 'port' | 'tlsPort' | 'tls'>;
 }
 
@@ -62,7 +63,7 @@ export class Participant {
   /** Published with the participant's own token, without the API. */
   async sendTyping(isTyping: boolean): Promise<void> {
     const data = { userId: this.user.id, isTyping, timestamp: new Date().toISOString() };
-    const channel = this.ably.channels.get(this.issuedToken.typingChannelName ?? '');
+    const channel = this.channel(this.issuedToken.typingChannelName ?? '');
     await withTimeout(channel.publish('typing', data), 'publishing a typing event');
   }
 
@@ -71,10 +72,21 @@ export class Participant {
   }
 
   private async subscribe(name: string, onEvent: EventHandler): Promise<void> {
-    const subscribed = this.ably.channels
-      .get(name)
-      .subscribe((message) => onEvent(message.name ?? '', message.data));
+    const subscribed = this.channel(name).subscribe((message) =>
+      onEvent(message.name ?? '', message.data),
+    );
     await withTimeout(subscribed, `subscribing to ${name}`);
+  }
+
+  /** With its cipher while channels are encrypted. */
+  private channel(name: string): Ably.RealtimeChannel {
+    const { channelName, typingChannelName, encryption } = this.issuedToken;
+    const keys = new Map([
+      [channelName, encryption?.channelKey],
+      [typingChannelName, encryption?.typingChannelKey],
+    ]);
+    const key = keys.get(name);
+    return this.ably.channels.get(name, key === undefined ? {} : { cipher: { key } });
   }
 }
 

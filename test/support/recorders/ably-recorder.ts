@@ -1,15 +1,15 @@
 import * as Ably from 'ably';
-import { z } from 'zod';
-import { issuedTokenSchema } from '../../../src/api/shared/ably-token-schema';
+import type { z } from 'zod';
+import {
+  conversationChannelsSchema,
+  issuedTokenSchema,
+} from '../../../src/api/shared/ably-token-schema';
 import type { ApiResponse, TestUser, TestSystem } from '../harness/test-system';
 import type { JsonObject } from '../clients/typed-data';
 import { waitFor } from '../harness/wait-for';
 
 /** What the routes that issue tokens return; each names its own channels. */
-const tokenSchema = issuedTokenSchema.extend({
-  channelName: z.string().optional(),
-  typingChannelName: z.string().optional(),
-});
+const tokenSchema = issuedTokenSchema.extend(conversationChannelsSchema.partial().shape);
 type IssuedToken = z.infer<typeof tokenSchema>;
 
 export interface ReceivedMessage {
@@ -26,8 +26,10 @@ export class AblyRecorder {
 
   constructor(readonly client: Ably.Realtime) {}
 
-  async subscribe(channel: string): Promise<void> {
-    await this.client.channels.get(channel).subscribe((message) => {
+  /** `key`: of an encrypted channel. */
+  async subscribe(channel: string, key?: string): Promise<void> {
+    const options = key === undefined ? {} : { cipher: { key } };
+    await this.client.channels.get(channel, options).subscribe((message) => {
       this.received.push({
         channel,
         name: message.name ?? '',
@@ -110,7 +112,14 @@ async function record(
   if (status !== 200) throw new Error(`No token: ${text}`);
   const recorder = new AblyRecorder(connectAbly(system, body.data.ably, path, user));
   system.closeAtEnd(recorder.client);
-  for (const channel of channelsOf(body.data)) await recorder.subscribe(String(channel));
+  const { channelName, typingChannelName, encryption } = body.data;
+  const keys = new Map([
+    [channelName, encryption?.channelKey],
+    [typingChannelName, encryption?.typingChannelKey],
+  ]);
+  for (const channel of channelsOf(body.data)) {
+    await recorder.subscribe(String(channel), keys.get(channel));
+  }
   return recorder;
 }
 

@@ -39,6 +39,7 @@ describe('empty environment', () => {
       redisKeyPrefix: 'ruang-diri',
       ably: { endpoint: undefined, port: undefined, tls: true },
       ablyLocalPort: 3001,
+      encryptsChannels: false,
       outbox: { shardCount: 4, ttlMs: 3_000 },
       rules: {
         initialMessageLead: 10 * MINUTE,

@@ -1,4 +1,4 @@
-import type { RealtimeChannel } from 'ably';
+import type { ChannelOptions, RealtimeChannel } from 'ably';
 import type { BaseRealtime } from 'ably/modular';
 import type { SessionToken } from '../../api/api-types';
 import { connectAbly, ignoreRejection } from './ably-client';
@@ -7,7 +7,8 @@ import { typingOf } from './channel-events';
 import type { TransportHandlers } from './chat-transport';
 
 /** A token for the channels of one conversation. */
-export type ChatToken = AblyToken & Pick<SessionToken, 'channelName' | 'typingChannelName'>;
+export type ChatToken = AblyToken &
+  Pick<SessionToken, 'channelName' | 'typingChannelName' | 'encryption'>;
 
 /** One conversation's Ably connection: its chat and typing channels and its presence. */
 export class AblyChannels {
@@ -64,7 +65,7 @@ export class AblyChannels {
   }
 
   private subscribe(client: BaseRealtime, token: ChatToken): void {
-    const chat = client.channels.get(token.channelName);
+    const chat = client.channels.get(token.channelName, cipherOf(token.encryption?.channelKey));
     this.chat = chat;
     client.connection.on(() => this.reportLive());
     chat.on(() => this.reportLive());
@@ -77,7 +78,8 @@ export class AblyChannels {
 
   private subscribeToTyping(client: BaseRealtime): void {
     if (this.typing || !this.token) return;
-    this.typing = client.channels.get(this.token.typingChannelName);
+    const { typingChannelName, encryption } = this.token;
+    this.typing = client.channels.get(typingChannelName, cipherOf(encryption?.typingChannelKey));
     ignoreRejection(
       this.typing.subscribe('typing', (message) => this.handlers.onTyping(typingOf(message))),
     );
@@ -107,4 +109,9 @@ export class AblyChannels {
       members.then((all) => this.handlers.onPresence(new Set(all.map(({ clientId }) => clientId)))),
     );
   }
+}
+
+/** Without a key, the channel is not encrypted. */
+function cipherOf(key: string | undefined): ChannelOptions {
+  return key ? { cipher: { key } } : {};
 }

@@ -5,7 +5,7 @@ import type { SessionToken } from '../../api/api-types';
 import { retryDelay } from './retry-delay';
 
 /** What every token route returns. */
-export type AblyToken = Pick<SessionToken, 'token' | 'ably'>;
+export type AblyToken = Pick<SessionToken, 'token' | 'ably' | 'encryption'>;
 
 export type FetchToken<Token extends AblyToken> = () => Promise<Token>;
 
@@ -23,6 +23,8 @@ export async function connectAbly<Token extends AblyToken>(
   const [{ BaseRealtime, FetchRequest, RealtimePresence, WebSocketTransport }, first] =
     await Promise.all([import('./ably-sdk'), fetchToken()]);
   onToken(first);
+  // Most practices' first page does not need it.
+  const cipher = first.encryption ? await import('./ably-cipher') : {};
   let unused: Token | undefined = first;
   const nextToken = async (): Promise<Token> => {
     const token = unused ?? (await fetchToken());
@@ -32,7 +34,7 @@ export async function connectAbly<Token extends AblyToken>(
   };
   return new BaseRealtime({
     ...first.ably,
-    plugins: { FetchRequest, RealtimePresence, WebSocketTransport },
+    plugins: { FetchRequest, RealtimePresence, WebSocketTransport, ...cipher },
     // The check requests an internet host that the content security policy forbids.
     disableConnectivityCheck: true,
     disconnectedRetryTimeout: 3_000,
