@@ -163,8 +163,11 @@ describeInBrowser('session page connection', ({ it, openAs }) => {
     await client.waitForLastMessages('lewat jalan lain');
     await client.sendMessage('saya juga');
     await client.deliveryState('saya juga', 'sent').waitFor();
+    const retry = client.page.getByRole('button', { name: texts.common.retry });
+    await retry.waitFor();
     faults.refuseConnections(false);
-    await client.page.getByRole('button', { name: texts.common.retry }).click();
+    // At once: the page's own next attempt takes the button away.
+    await retry.dispatchEvent('click');
     await client.page.getByText(text.connection.delayedTitle).waitFor({ state: 'hidden' });
     await client.page.getByText(text.presence.away).waitFor();
   });
