@@ -55,7 +55,7 @@ function fill(value: unknown, variables: Record<string, string>): unknown {
 }
 
 /** `${NAME}`, `${NAME:-default}` and `${NAME:?message}`; an empty value counts as missing. */
-export function interpolate(text: string, variables: Record<string, string>): string {
+function interpolate(text: string, variables: Record<string, string>): string {
   return text.replaceAll(
     /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
     (_, name: string, kind: string | undefined, rest: string | undefined) => {
