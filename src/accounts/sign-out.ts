@@ -5,6 +5,7 @@ import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
 import { isRowId } from '../ids';
 import { updateBlocked } from '../users/account-repository';
+import { auditReason } from '../users/audit-reason';
 import { appendAudit } from '../users/audit-repository';
 import { requireRole } from '../users/principal';
 import type { Principal } from '../users/principal';
@@ -16,17 +17,11 @@ export interface AccountServices {
   revocations: { revoked(userId: string): void };
 }
 
-const reason = z
-  .string()
-  .trim()
-  .min(3, 'must say why, in at least 3 characters')
-  .max(500, 'must have at most 500 characters');
-
-export const signOutUserSchema = z.object({ userId: z.string(), reason });
+export const signOutUserSchema = z.object({ userId: z.string(), reason: auditReason });
 export const blockSchema = z.object({
   userId: z.string(),
   blocked: z.boolean('must be true or false'),
-  reason,
+  reason: auditReason,
 });
 
 export interface BlockView {

@@ -7,6 +7,7 @@ import { AppError } from '../../errors';
 import { isRowId, isUuid } from '../../ids';
 import { hasUpcomingCounseling } from '../../sessions/booking/counseling-repository';
 import { findConversationOf } from '../../sessions/session-repository';
+import { auditReason } from '../../users/audit-reason';
 import { appendAudit } from '../../users/audit-repository';
 import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
@@ -20,15 +21,9 @@ import type { ErasureView } from './erasure-view';
 
 const DAY_MS = 86_400_000;
 
-const reason = z
-  .string('must say why the content is erased')
-  .trim()
-  .min(3, 'must say why, in at least 3 characters')
-  .max(500, 'must have at most 500 characters');
-
-export const requestErasureSchema = z.object({ conversationId: z.string(), reason });
-export const requestSessionErasureSchema = z.object({ sessionId: z.string(), reason });
-export const requestRemovalSchema = z.object({ userId: z.string(), reason });
+export const requestErasureSchema = z.object({ conversationId: z.string(), reason: auditReason });
+export const requestSessionErasureSchema = z.object({ sessionId: z.string(), reason: auditReason });
+export const requestRemovalSchema = z.object({ userId: z.string(), reason: auditReason });
 
 type ErasureInput =
   | z.infer<typeof requestErasureSchema>

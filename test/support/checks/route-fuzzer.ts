@@ -131,6 +131,7 @@ export class RouteFuzzer {
     blocked: false,
     duration: '30',
     reason: 'ill',
+    secret: 'unknown',
     hours: [{ weekday: 1, startTime: '09:00', endTime: '17:00' }],
     weeks: 2,
     minutes: 10,

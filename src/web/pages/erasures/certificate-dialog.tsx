@@ -53,15 +53,16 @@ function Certificate({ certificate }: { certificate: ErasureCertificate }): Reac
   const format = useFormat();
   const counts = useCounts();
   const { requestedBy, requestedAt, approvedBy, approvedAt, executedAt, userId } = certificate;
-  const who = (name: string, at: string): string =>
-    t('erasures.who', { name, time: format.dayTime(at) });
+  // With the year: the certificate is kept.
+  const moment = (at: string): string => `${format.day(at)}, ${format.time(at)}`;
+  const who = (name: string, at: string): string => t('erasures.who', { name, time: moment(at) });
   return (
     <>
       <dl className={styles.facts}>
         <Fact name={t('erasures.certificate.number')}>{certificate.erasureId}</Fact>
         <Fact name={t('erasures.requestedBy')}>{who(requestedBy.fullName, requestedAt)}</Fact>
         <Fact name={t('erasures.approvedBy')}>{who(approvedBy.fullName, approvedAt)}</Fact>
-        <Fact name={t('erasures.executedAt')}>{format.dayTime(executedAt)}</Fact>
+        <Fact name={t('erasures.executedAt')}>{moment(executedAt)}</Fact>
         <Fact name={t('erasures.certificate.user')}>{userId}</Fact>
         <Fact name={t('erasures.destroyed')}>{counts(certificate.destroyed)}</Fact>
       </dl>
