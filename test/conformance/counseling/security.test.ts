@@ -70,7 +70,11 @@ describe('authentication', () => {
       { method: 'GET', path: expect.stringMatching(/^\/calendar\/[\w-]+\.ics$/) as string },
       { method: 'POST', path: '/api/v1/auth/login' },
       { method: 'GET', path: '/api/v1/auth/demo-people' },
+      { method: 'GET', path: '/api/v1/auth/options' },
       { method: 'POST', path: '/api/v1/auth/session' },
+      // The secret of the link stands for the token, until there is a password.
+      { method: 'POST', path: '/api/v1/auth/password-link' },
+      { method: 'PUT', path: '/api/v1/auth/password' },
     ]);
     const user = await harness.system.addUser('client');
     const claims = { role: user.role };
