@@ -46,14 +46,15 @@ describe('a worker that stands by', () => {
       const { user, system } = process.cpuUsage(before);
       return { statements: statements / SECONDS, cpuMs: (user + system) / 1_000 / SECONDS };
     };
-    // Compiling and collecting garbage only add to the CPU time.
-    const cheapest = async (): Promise<{ statements: number; cpuMs: number }> => {
+    const average = async (): Promise<{ statements: number; cpuMs: number }> => {
       const costs = [await cost(), await cost(), await cost()];
-      return costs.reduce((best, one) => (one.cpuMs < best.cpuMs ? one : best));
+      const statements = costs.reduce((sum, one) => sum + one.statements, 0) / costs.length;
+      // The least: compiling and collecting garbage only add to the CPU time.
+      return { statements, cpuMs: Math.min(...costs.map(({ cpuMs }) => cpuMs)) };
     };
-    const alone = await cheapest();
+    const alone = await average();
     standby.start([]);
-    const both = await cheapest();
+    const both = await average();
     expect(await owners()).toEqual([holder.owner]);
     expect(both.statements - alone.statements).toBeLessThanOrEqual(1.5);
     expect(both.cpuMs - alone.cpuMs).toBeLessThan(5);
