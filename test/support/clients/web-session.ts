@@ -39,13 +39,15 @@ export async function signInOnWeb(
   };
 }
 
-/** The cookie of that name, which a response must set once. */
+const PREFIX = /^__(Host|Secure)-/;
+
+/** The cookie of that name, which a response must set once; production adds a prefix. */
 export function cookieOf(
   response: Pick<ApiResponse, 'headers'>,
   name: 'rd_session' | 'rd_device' = 'rd_session',
 ): SetCookie {
   const all = response.headers.getSetCookie().map((text) => parseSetCookie(text));
-  const [cookie, ...more] = all.filter((each) => each.name === name);
+  const [cookie, ...more] = all.filter((each) => each.name.replace(PREFIX, '') === name);
   if (!cookie || more.length > 0) throw new Error(`${all.length} cookies were set`);
   return cookie;
 }
