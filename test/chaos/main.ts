@@ -8,6 +8,7 @@ import { startChaosSystem } from './system/chaos-system';
 const MAX_SEED = 1_000_000;
 /** For the start, for settling and for stopping, in addition to `--minutes`. */
 const ALLOWANCE_MS = 5 * 60_000;
+const STOP_LIMIT_MS = 60_000;
 
 /** `npm run chaos`: exit code 1 when an invariant is violated. */
 async function main(): Promise<void> {
@@ -34,9 +35,10 @@ async function main(): Promise<void> {
     }
     process.stdout.write(`${checked.length - violated.length} passed, ${violated.length} failed\n`);
   } finally {
-    await system.stop(failed);
+    // Everything is checked by now; child processes that are left end with this one.
+    await Promise.race([system.stop(failed), pause(STOP_LIMIT_MS)]);
   }
-  process.exitCode = failed ? 1 : 0;
+  process.exit(failed ? 1 : 0);
 }
 
 /** Child processes end with this one. */

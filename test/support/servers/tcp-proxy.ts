@@ -32,10 +32,13 @@ export interface TcpProxy {
 
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const connections = new Set<ProxiedConnection>();
+  const clients = new Set<Socket>();
   let target = targetPort;
   let mode: ProxyMode = 'forward';
   let lost: LostAnswer | undefined;
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    clients.add(client);
+    client.once('close', () => clients.delete(client));
     if (mode === 'refuse') {
       client.resetAndDestroy();
       return;
@@ -74,6 +77,8 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       cut();
+      // Also those of connections that count as broken: the server waits for every socket.
+      for (const client of clients) client.destroy();
       await closed;
     },
   };
