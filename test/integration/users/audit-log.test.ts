@@ -106,7 +106,7 @@ describe('the audit log', () => {
     const verify = (...more: string[]) =>
       promisify(execFile)(
         process.execPath,
-        ['-r', '@swc-node/register', 'src/audit.ts', 'verify', ...more],
+        ['-r', '@swc-node/register', 'src/commands/audit.ts', 'verify', ...more],
         { env: { ...process.env, DATABASE_URL: system.databaseUrl } },
       );
     expect((await verify()).stdout).toMatch(/intact\n3 entries, the latest with the hash \w{64}/);

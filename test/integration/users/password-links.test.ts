@@ -40,7 +40,7 @@ const signIn = (email: string, password = NEW_PASSWORD): Promise<ApiResponse> =>
 const run = (...args: string[]) =>
   promisify(execFile)(
     process.execPath,
-    ['-r', '@swc-node/register', 'src/users-command.ts', ...args],
+    ['-r', '@swc-node/register', 'src/commands/users.ts', ...args],
     {
       env: {
         ...process.env,

@@ -70,7 +70,7 @@ describe('docs/operations.md: rotate the keys', () => {
     let hasEnded = false;
     const child = spawnManaged({
       command: process.execPath,
-      args: [join(projectRoot, 'dist/src/keys.js'), 'rotate'],
+      args: [join(projectRoot, 'dist/src/commands/keys.js'), 'rotate'],
       cwd: projectRoot,
       env: { PATH: process.env['PATH'], ...variables() },
       onLine: (line) => lines.push(line),

@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
-import { createDataSource } from '../ormconfig';
-import { createUser, createUserSchema } from './accounts/passwords/create-user';
+import { createDataSource } from '../../ormconfig';
+import { createUser, createUserSchema } from '../accounts/passwords/create-user';
 import {
   LINK_HOURS,
   passwordLinkUrl,
   renewPasswordLink,
-} from './accounts/passwords/issue-password-link';
-import { loadConfig } from './config/config';
-import type { Config } from './config/config';
-import { readEnv } from './config/env';
+} from '../accounts/passwords/issue-password-link';
+import { loadConfig } from '../config/config';
+import type { Config } from '../config/config';
+import { readEnv } from '../config/env';
 
 const USAGE = `Usage:
   users create --role team|psychologist|client --email <address> --name <full name>

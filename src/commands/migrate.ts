@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '../ormconfig';
-import { readEnv } from './config/env';
-import { createLogger } from './logger';
-import { isUnavailable } from './unavailable';
+import { createDataSource } from '../../ormconfig';
+import { readEnv } from '../config/env';
+import { createLogger } from '../logger';
+import { isUnavailable } from '../unavailable';
 
 const RETRY_MS = 1_000;
 const MAX_ATTEMPTS = 120;

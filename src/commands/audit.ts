@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { createDataSource } from '../ormconfig';
-import { verifyAudit } from './accounts/verify-audit';
-import { loadConfig } from './config/config';
-import { readEnv } from './config/env';
+import { createDataSource } from '../../ormconfig';
+import { verifyAudit } from '../accounts/verify-audit';
+import { loadConfig } from '../config/config';
+import { readEnv } from '../config/env';
 
 const USAGE = 'Usage: npm run audit -- verify [--contains <hash that an earlier run printed>]';
 

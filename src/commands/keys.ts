@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '../ormconfig';
-import { loadConfig } from './config/config';
-import { readEnv } from './config/env';
-import { ContentCipher } from './content-cipher';
-import { createLogger } from './logger';
-import { selectMasterKeys } from './master-keys/master-key-repository';
-import { requireMasterKeys } from './master-keys/require-master-keys';
-import { rotateKeys } from './master-keys/rotate-keys';
-import { verifyKeys } from './master-keys/verify-keys';
-import { KEY_HOLDERS, countByMasterKey } from './master-keys/wrapped-key-repository';
-import type { KeyHolderName } from './master-keys/wrapped-key-repository';
+import { createDataSource } from '../../ormconfig';
+import { loadConfig } from '../config/config';
+import { readEnv } from '../config/env';
+import { ContentCipher } from '../content-cipher';
+import { createLogger } from '../logger';
+import { selectMasterKeys } from '../master-keys/master-key-repository';
+import { requireMasterKeys } from '../master-keys/require-master-keys';
+import { rotateKeys } from '../master-keys/rotate-keys';
+import { verifyKeys } from '../master-keys/verify-keys';
+import { KEY_HOLDERS, countByMasterKey } from '../master-keys/wrapped-key-repository';
+import type { KeyHolderName } from '../master-keys/wrapped-key-repository';
 
 const USAGE = 'Usage: npm run keys -- status | rotate | verify';
 const PROGRESS_EVERY = 10_000;
