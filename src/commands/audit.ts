@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { createDataSource } from '../../ormconfig';
 import { verifyAudit } from '../accounts/verify-audit';
 import { loadConfig } from '../config/config';
 import { readEnv } from '../config/env';
+import { runCommand, withDatabase } from './run-command';
 
 const USAGE = 'Usage: npm run audit -- verify [--contains <hash that an earlier run printed>]';
 
@@ -14,25 +14,14 @@ async function main(): Promise<number> {
   });
   if (positionals.join() !== 'verify') throw new Error(USAGE);
   const { config } = loadConfig(readEnv(), { tokens: false });
-  if (config.databaseUrl === undefined) throw new Error('DATABASE_URL: is missing');
-  const source = createDataSource(config.databaseUrl, 1, config.deadlines.database);
-  await source.initialize();
-  try {
-    const { contains } = values;
-    const options = contains === undefined ? {} : { earlierHead: contains.toLowerCase() };
-    const { entries, head, faults } = await verifyAudit(source.manager, options);
-    const result = faults.length > 0 ? faults.join('\n') : `The audit log is intact`;
-    process.stdout.write(`${result}\n${entries} entries, the latest with the hash ${head}\n`);
-    return faults.length > 0 ? 1 : 0;
-  } finally {
-    await source.destroy();
-  }
+  const { contains } = values;
+  const options = contains === undefined ? {} : { earlierHead: contains.toLowerCase() };
+  const { entries, head, faults } = await withDatabase(config, ({ manager }) =>
+    verifyAudit(manager, options),
+  );
+  const result = faults.length > 0 ? faults.join('\n') : `The audit log is intact`;
+  process.stdout.write(`${result}\n${entries} entries, the latest with the hash ${head}\n`);
+  return faults.length > 0 ? 1 : 0;
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(2);
-  },
-);
+runCommand(main);

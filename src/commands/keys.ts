@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '../../ormconfig';
 import { loadConfig } from '../config/config';
 import { readEnv } from '../config/env';
 import { ContentCipher } from '../content-cipher';
@@ -11,6 +10,7 @@ import { rotateKeys } from '../master-keys/rotate-keys';
 import { verifyKeys } from '../master-keys/verify-keys';
 import { KEY_HOLDERS, countByMasterKey } from '../master-keys/wrapped-key-repository';
 import type { KeyHolderName } from '../master-keys/wrapped-key-repository';
+import { runCommand, withDatabase } from './run-command';
 
 const USAGE = 'Usage: npm run keys -- status | rotate | verify';
 const PROGRESS_EVERY = 10_000;
@@ -77,25 +77,12 @@ async function main(): Promise<number> {
   const name = positionals.join(' ');
   if (!Object.hasOwn(COMMANDS, name)) throw new Error(USAGE);
   const { config, secrets } = loadConfig(readEnv());
-  if (config.databaseUrl === undefined) throw new Error('DATABASE_URL: is missing');
-  const { database } = config.deadlines;
-  const source = createDataSource(config.databaseUrl, 1, database);
+  const command = COMMANDS[name as keyof typeof COMMANDS];
   const cipher = new ContentCipher(secrets.contentMasterKey, {
     accepted: secrets.acceptedMasterKeys,
   });
-  await source.initialize();
-  try {
-    const command = COMMANDS[name as keyof typeof COMMANDS];
-    return await command({ source, cipher, longStatementMs: database.longStatement });
-  } finally {
-    await source.destroy();
-  }
+  const longStatementMs = config.deadlines.database.longStatement;
+  return withDatabase(config, (source) => command({ source, cipher, longStatementMs }));
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(2);
-  },
-);
+runCommand(main);

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { createDataSource } from '../../ormconfig';
 import { createUser, createUserSchema } from '../accounts/passwords/create-user';
 import {
   LINK_HOURS,
@@ -9,6 +8,7 @@ import {
 import { loadConfig } from '../config/config';
 import type { Config } from '../config/config';
 import { readEnv } from '../config/env';
+import { runCommand, withDatabase } from './run-command';
 
 const USAGE = `Usage:
   users create --role team|psychologist|client --email <address> --name <full name>
@@ -21,26 +21,20 @@ interface Command {
 }
 
 /** `npm run users -- …`, in the image `users …`. */
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const command = readCommand();
   const { config } = loadConfig(readEnv(), { tokens: false });
   const publicUrl = publicUrlOf(config);
-  if (config.databaseUrl === undefined)
-    throw new Error('DATABASE_URL: is missing; npm start prints the port of its own PostgreSQL');
-  const source = createDataSource(config.databaseUrl, 1, config.deadlines.database);
-  await source.initialize();
-  try {
-    const secret =
-      command.name === 'create'
-        ? await createUser(source.manager, parse(command))
-        : await renewPasswordLink(source.manager, command.values.email ?? '');
-    const link = passwordLinkUrl(publicUrl, secret);
-    process.stdout.write(
-      `Pass this link on to ${command.values.email}: it sets a password, for ${LINK_HOURS} hours, once.\n${link}\n`,
-    );
-  } finally {
-    await source.destroy();
-  }
+  const secret = await withDatabase(config, ({ manager }) =>
+    command.name === 'create'
+      ? createUser(manager, parse(command))
+      : renewPasswordLink(manager, command.values.email ?? ''),
+  );
+  const link = passwordLinkUrl(publicUrl, secret);
+  process.stdout.write(
+    `Pass this link on to ${command.values.email}: it sets a password, for ${LINK_HOURS} hours, once.\n${link}\n`,
+  );
+  return 0;
 }
 
 function readCommand(): Command {
@@ -71,10 +65,4 @@ function publicUrlOf({ publicUrl, production, port }: Config): string {
   throw new Error('PUBLIC_URL: is missing; the link begins with it, such as https://example.org');
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(2);
-  },
-);
+runCommand(main);
