@@ -33,7 +33,7 @@ export const erasures = {
   reason: 'Alasan',
   requestedBy: 'Diminta oleh',
   approvedBy: 'Disetujui oleh',
-  dueAt: 'Dihapus pada',
+  dueAt: 'Akan dihapus pada',
   undoneBy: 'Dibatalkan oleh',
   executedAt: 'Dihapus pada',
   destroyed: 'Yang dihapus',
