@@ -22,8 +22,11 @@ export function createUser(
 ): Promise<string> {
   return manager.transaction(async (tx) => {
     const id = await insertUser(tx, {
-      ...{ role, fullName, email: email.toLowerCase() },
-      ...{ passwordHash: NO_PASSWORD, timezone: DEFAULT_TIMEZONE },
+      role,
+      fullName,
+      email: email.toLowerCase(),
+      passwordHash: NO_PASSWORD,
+      timezone: DEFAULT_TIMEZONE,
     });
     if (id === undefined) {
       throw new AppError('conflict', {

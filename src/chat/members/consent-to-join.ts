@@ -37,7 +37,10 @@ export async function consentToJoin(
     await (agrees ? insertConsents(tx, { ...consent, givenAt }) : deleteConsents(tx, consent));
     for (const userId of ids) {
       await appendAudit(tx, {
-        ...{ actor: principal, conversationId, userId, at: givenAt },
+        actor: principal,
+        conversationId,
+        userId,
+        at: givenAt,
         action: agrees ? 'group.consent' : 'group.withdraw-consent',
       });
     }

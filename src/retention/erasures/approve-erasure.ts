@@ -37,7 +37,10 @@ export async function approveErasure(
     const dueAt = new Date(at.getTime() + rules.erasureDelay);
     await updateErasure(tx, erasureId, { approvedBy: principal.id, approvedAt: at, dueAt });
     await appendAudit(tx, {
-      ...{ actor: principal, ...subjectOf(request), reason: request.reason, at },
+      actor: principal,
+      ...subjectOf(request),
+      reason: request.reason,
+      at,
       action: 'erasure.approve',
     });
     return findErasureView(tx, erasureId);

@@ -112,7 +112,9 @@ function actsOf(
 }
 
 const totalsOf = ({ conversations, messages, files }: Totals): Totals => ({
-  ...{ conversations, messages, files },
+  conversations,
+  messages,
+  files,
 });
 
 const isoOf = (at: Date | null): string | null => at?.toISOString() ?? null;

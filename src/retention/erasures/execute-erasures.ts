@@ -132,12 +132,17 @@ async function eraseConversation(execution: Execution, conversationId: string): 
   const erasure = await eraseConversationData(tx, { conversationId, at });
   if (erasure.outcome !== 'erased') return erasure;
   await insertErasedConversation(tx, {
-    ...{ conversationId, requestId: request.id, erasedAt: at },
-    ...{ messages: erasure.messages, files: erasure.blobIds.length },
+    conversationId,
+    requestId: request.id,
+    erasedAt: at,
+    messages: erasure.messages,
+    files: erasure.blobIds.length,
   });
   await appendAudit(tx, {
     ...auditOf(execution),
-    ...{ ...subjectOf(request), conversationId, action: 'conversation.erase' },
+    ...subjectOf(request),
+    conversationId,
+    action: 'conversation.erase',
   });
   return erasure;
 }
@@ -147,14 +152,18 @@ async function refuse(execution: Execution, refusal: ErasureRefusal): Promise<Be
   const { tx, request, at } = execution;
   await updateErasure(tx, request.id, { refusal, refusedAt: at });
   await appendAudit(tx, {
-    ...{ ...auditOf(execution), ...subjectOf(request), action: 'erasure.refuse' },
+    ...auditOf(execution),
+    ...subjectOf(request),
+    action: 'erasure.refuse',
   });
   return { blobIds: [] };
 }
 
 /** The worker acts for who approved the request. */
 const auditOf = ({ request, at }: Execution) => ({
-  ...{ actor: { id: request.approvedBy }, reason: request.reason, at },
+  actor: { id: request.approvedBy },
+  reason: request.reason,
+  at,
 });
 
 /** Those of a client; what staff wrote belongs to its recipients and stays, without their name. */

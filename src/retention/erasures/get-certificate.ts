@@ -41,16 +41,27 @@ export async function getCertificate(
     userId: view.user?.id ?? null,
   };
   await appendAudit(manager, {
-    ...{ actor: principal, ...subjectOf(subject), at: new Date(clock.now()) },
+    actor: principal,
+    ...subjectOf(subject),
+    at: new Date(clock.now()),
     action: 'erasure.certificate',
   });
   const conversations = await findErasedConversations(manager, erasureId);
   return {
     erasureId,
     ...subject,
-    ...{ requestedBy, requestedAt, approvedBy, approvedAt, executedAt, destroyed, held },
+    requestedBy,
+    requestedAt,
+    approvedBy,
+    approvedAt,
+    executedAt,
+    destroyed,
+    held,
     conversations: conversations.map(({ conversationId, messages, files, erasedAt }) => ({
-      ...{ conversationId, messages, files, erasedAt: erasedAt.toISOString() },
+      conversationId,
+      messages,
+      files,
+      erasedAt: erasedAt.toISOString(),
     })),
   };
 }

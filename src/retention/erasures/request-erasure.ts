@@ -54,7 +54,10 @@ export async function requestErasure(
       const request = { ...subject, reason, requestedBy: principal.id, requestedAt: at };
       const id = await insertErasure(tx, request);
       await appendAudit(tx, {
-        ...{ actor: principal, ...subject, reason, at },
+        actor: principal,
+        ...subject,
+        reason,
+        at,
         action: 'erasure.request',
       });
       return findErasureView(tx, id);

@@ -33,7 +33,10 @@ export async function undoErasure(
     }
     await updateErasure(tx, erasureId, { undoneBy: principal.id, undoneAt: at });
     await appendAudit(tx, {
-      ...{ actor: principal, ...subjectOf(request), reason: request.reason, at },
+      actor: principal,
+      ...subjectOf(request),
+      reason: request.reason,
+      at,
       action: 'erasure.undo',
     });
     return findErasureView(tx, erasureId);
