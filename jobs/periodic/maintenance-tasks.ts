@@ -1,7 +1,7 @@
 import type { Context } from '../../src/context';
 import { deleteExpired } from '../../src/idempotency/idempotency-repository';
-import { encryptReadableClientIds } from '../../src/chat/messages/encrypt-client-message-ids';
-import { encryptReadableHashes } from '../../src/files/file-hash';
+import { encryptLegacyClientMessageIds } from '../../src/chat/messages/encrypt-client-message-ids';
+import { encryptLegacyHashes } from '../../src/files/file-hash';
 import { removeAbandonedFiles, scanPendingFiles } from '../../src/files/clean-up-files';
 import { eraseExpired } from '../../src/retention/erase-expired';
 import { executeErasures } from '../../src/retention/erasures/execute-erasures';
@@ -44,9 +44,10 @@ export function encryptionTask({ chat, files, logger }: Context): PeriodicTask {
       intervalMs: HOUR_MS,
       isBackground: true,
       run: async () => {
-        const hashes = await encryptReadableHashes(files);
-        const clientIds = await encryptReadableClientIds(chat);
-        if (hashes + clientIds > 0) logger.info({ hashes, clientIds }, 'Stored values encrypted');
+        const hashes = await encryptLegacyHashes(files);
+        const clientMessageIds = await encryptLegacyClientMessageIds(chat);
+        if (hashes + clientMessageIds > 0)
+          logger.info({ hashes, clientMessageIds }, 'Stored values encrypted');
       },
     },
     logger,

@@ -30,7 +30,7 @@ const storedScanResult = ({ scanner: judge, finding }: ScanResult): FileBlob['sc
 export type StoredHash = Pick<FileBlob, 'id' | 'sha256'>;
 
 /** Hashes from before they were encrypted. */
-export function findReadableHashes(manager: EntityManager, limit: number): Promise<StoredHash[]> {
+export function findLegacyHashes(manager: EntityManager, limit: number): Promise<StoredHash[]> {
   return manager.find(FileBlob, {
     select: { id: true, sha256: true },
     where: { sha256: Raw((column) => `octet_length(${column}) = 32`) },

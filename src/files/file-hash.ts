@@ -1,9 +1,9 @@
 import { decryptRepeatable, encryptRepeatably } from '../content-cipher';
-import { findReadableHashes, replaceHash } from './blob-repository';
+import { findLegacyHashes, replaceHash } from './blob-repository';
 import type { FileServices } from './file-services';
 
 /** SHA-256 of a file that was stored before hashes were encrypted. */
-const READABLE_LENGTH = 32;
+const LEGACY_LENGTH = 32;
 const CONTEXT = 'file-hash';
 
 type Services = Pick<FileServices, 'systemKeys'>;
@@ -17,20 +17,20 @@ export async function encryptFileHash({ systemKeys }: Services, sha256: Buffer):
 }
 
 export async function decryptFileHash({ systemKeys }: Services, stored: Buffer): Promise<Buffer> {
-  if (stored.length === READABLE_LENGTH) return stored;
+  if (stored.length === LEGACY_LENGTH) return stored;
   return decryptRepeatable(await systemKeys.find('file-hashes'), stored, CONTEXT);
 }
 
 const BATCH = 500;
 
 /** Encrypts the hashes of files that were stored before hashes were encrypted; returns their number. */
-export async function encryptReadableHashes(
+export async function encryptLegacyHashes(
   services: Pick<FileServices, 'db' | 'systemKeys'>,
 ): Promise<number> {
   const { manager } = services.db.source;
   let encrypted = 0;
   for (;;) {
-    const rows = await findReadableHashes(manager, BATCH);
+    const rows = await findLegacyHashes(manager, BATCH);
     for (const { id, sha256 } of rows) {
       await replaceHash(manager, { id, sha256: await encryptFileHash(services, sha256) });
     }

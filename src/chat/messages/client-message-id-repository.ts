@@ -4,9 +4,9 @@ import { violatedConstraint } from '../../database/in-transaction';
 import { selectRows } from '../../database/select-rows';
 
 /** The condition of the index `messages_readable_client_id`. */
-const IS_READABLE = `message.clientMessageId !~ '^(~[A-Za-z0-9_-]{39,}|[A-Za-z0-9_-]{1,64})$'`;
+const IS_LEGACY = `message.clientMessageId !~ '^(~[A-Za-z0-9_-]{39,}|[A-Za-z0-9_-]{1,64})$'`;
 
-export interface ReadableClientId {
+export interface LegacyClientMessageId {
   id: string;
   conversationId: string;
   clientMessageId: string;
@@ -14,19 +14,19 @@ export interface ReadableClientId {
   dataKey: Buffer | null;
 }
 
-/** Ids of clients that may be texts, from before those were encrypted. */
-export function selectReadableClientIds(
+/** Client message ids that may be texts, stored before those were encrypted. */
+export function selectLegacyClientMessageIds(
   manager: EntityManager,
   { after, limit }: { after: string; limit: number },
-): Promise<ReadableClientId[]> {
+): Promise<LegacyClientMessageId[]> {
   const query = manager
     .createQueryBuilder(Message, 'message')
     .innerJoin('message.conversation', 'conversation')
-    .where(IS_READABLE)
+    .where(IS_LEGACY)
     .andWhere('message.id > :after', { after })
     .orderBy('message.id')
     .limit(limit);
-  return selectRows<ReadableClientId>(query, {
+  return selectRows<LegacyClientMessageId>(query, {
     id: 'message.id',
     conversationId: 'message.conversationId',
     clientMessageId: 'message.clientMessageId',
@@ -35,7 +35,7 @@ export function selectReadableClientIds(
 }
 
 /** Null where a repeat of the message was stored under the same id meanwhile. */
-export async function replaceClientId(
+export async function replaceClientMessageId(
   manager: EntityManager,
   id: string,
   clientMessageId: string | null,

@@ -1,7 +1,7 @@
 import { decryptRepeatable, encryptRepeatably } from '../../content-cipher';
 import type { DataKey } from '../../content-cipher';
 
-/** Ids that programs make. Anything else may be a text, which is not stored readably. */
+/** Ids that programs make. Anything else may be a text and is stored encrypted. */
 const PLAIN = /^[A-Za-z0-9_-]{1,64}$/;
 const PREFIX = '~';
 /** At least nonce, tag and one byte. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { encryptReadableClientIds } from '../../../src/chat/messages/encrypt-client-message-ids';
-import { encryptReadableHashes } from '../../../src/files/file-hash';
+import { encryptLegacyClientMessageIds } from '../../../src/chat/messages/encrypt-client-message-ids';
+import { encryptLegacyHashes } from '../../../src/files/file-hash';
 import { findPlaintext } from '../../support/checks/find-plaintext';
 import { dumpDatabase } from '../../support/checks/stored-data';
 import { FileFixture } from '../../support/fixtures/file-fixture';
@@ -98,10 +98,10 @@ describe('an id of a client that is a text', () => {
       TEXT_AS_ID,
     ]);
     expect(await inDatabase(TEXT_AS_ID)).not.toEqual([]);
-    expect(await encryptReadableClientIds(system.context.chat)).toBe(1);
+    expect(await encryptLegacyClientMessageIds(system.context.chat)).toBe(1);
     expect(await inDatabase(TEXT_AS_ID)).toEqual([]);
     expect((await send('Halo', TEXT_AS_ID)).id).toBe(id);
-    expect(await encryptReadableClientIds(system.context.chat)).toBe(0);
+    expect(await encryptLegacyClientMessageIds(system.context.chat)).toBe(0);
   });
 });
 
@@ -130,11 +130,11 @@ describe('the hash of a file', () => {
     await system.query('UPDATE file_blobs SET sha256 = $2 WHERE storage_key = $1', [key, sha256]);
     expect(await inDatabase(sha256)).not.toEqual([]);
     expect(await hashOnTheWire(files, fileId)).toBe(sha256.toString('hex'));
-    expect(await encryptReadableHashes(system.context.files)).toBe(1);
+    expect(await encryptLegacyHashes(system.context.files)).toBe(1);
     expect(await inDatabase(sha256)).toEqual([]);
     expect(await hashOnTheWire(files, fileId)).toBe(sha256.toString('hex'));
     const repeated = await files.uploadForId({ name: 'sama.pdf', bytes });
     expect((await files.storedFile(repeated)).storage_key).toBe(key);
-    expect(await encryptReadableHashes(system.context.files)).toBe(0);
+    expect(await encryptLegacyHashes(system.context.files)).toBe(0);
   });
 });
