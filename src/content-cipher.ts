@@ -23,7 +23,7 @@ interface MasterKey {
 interface CipherOptions {
   /** Further master keys that are accepted for reading. */
   accepted?: readonly Buffer[];
-  /** Called for content that `readable` could not decrypt. */
+  /** Called for content that `decryptOr` could not decrypt. */
   onUnreadable?: (subject: string, error: unknown) => void;
 }
 
@@ -96,7 +96,7 @@ export class ContentCipher {
   }
 
   /** For lists, of which one unreadable row must not hide the others: reports it and returns `fallback`. */
-  readable<T, F>(subject: string, decryptRow: () => T, fallback: F): T | F {
+  decryptOr<T, F>(subject: string, decryptRow: () => T, fallback: F): T | F {
     try {
       return decryptRow();
     } catch (error) {

@@ -25,9 +25,9 @@ export class ConversationKeys {
     return key;
   }
 
-  /** For lists: see `ContentCipher.readable`. */
-  readable<T, F>(conversationId: string, decryptRow: () => T, fallback: F): T | F {
-    return this.cipher.readable(`conversation ${conversationId}`, decryptRow, fallback);
+  /** For lists: see `ContentCipher.decryptOr`. */
+  decryptOr<T, F>(conversationId: string, decryptRow: () => T, fallback: F): T | F {
+    return this.cipher.decryptOr(`conversation ${conversationId}`, decryptRow, fallback);
   }
 
   /** Reads the wrapped key unless it is cached. Throws `conversation-erased`. */

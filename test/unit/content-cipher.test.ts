@@ -132,8 +132,8 @@ describe('a row of a list', () => {
     const onUnreadable = (subject: string, error: unknown) => reported.push([subject, error]);
     const lists = new ContentCipher(randomBytes(32), { onUnreadable });
     const foreign = cipher.createKey().wrappedKey;
-    expect(lists.readable('conversation 7', () => lists.unwrap(foreign), null)).toBeNull();
-    expect(lists.readable('conversation 8', () => 'text', null)).toBe('text');
+    expect(lists.decryptOr('conversation 7', () => lists.unwrap(foreign), null)).toBeNull();
+    expect(lists.decryptOr('conversation 8', () => 'text', null)).toBe('text');
     expect(reported).toEqual([['conversation 7', expect.any(Error)]]);
   });
 });

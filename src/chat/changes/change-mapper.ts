@@ -61,7 +61,7 @@ export function decryptMessageView(
 ): MessageView<ConversationPublicId> {
   const { conversationId } = row;
   const decrypt = (key: Buffer) => decryptMessage(keys.unwrap(conversationId, key), row);
-  const content = dataKey ? keys.readable(conversationId, () => decrypt(dataKey), '') : '';
+  const content = dataKey ? keys.decryptOr(conversationId, () => decrypt(dataKey), '') : '';
   return toMessageView(row, { conversationId }, content);
 }
 

@@ -109,12 +109,12 @@ function toView(
   const { id, dataKey, createdAt, lastMessageAt } = row;
   const decrypt = (encrypted: Buffer | null | undefined, context: string): string | null =>
     dataKey && encrypted
-      ? keys.readable(id, () => decryptText(keys.unwrap(id, dataKey), encrypted, context), null)
+      ? keys.decryptOr(id, () => decryptText(keys.unwrap(id, dataKey), encrypted, context), null)
       : null;
   const readable = (row.permissions ?? PERMISSIONS).includes('read') ? latest : undefined;
   const content =
     readable && dataKey
-      ? keys.readable(id, () => decryptWithoutFile(keys.unwrap(id, dataKey), readable), '')
+      ? keys.decryptOr(id, () => decryptWithoutFile(keys.unwrap(id, dataKey), readable), '')
       : '';
   const times = [createdAt, lastMessageAt, row.changedAt].map((at) => at?.getTime() ?? 0);
   return {

@@ -26,7 +26,7 @@ export async function encryptLegacyClientMessageIds({
       await replaceClientMessageId(
         manager,
         id,
-        keys.readable(conversationId, () => encrypt(row), null),
+        keys.decryptOr(conversationId, () => encrypt(row), null),
       );
     }
     encrypted += rows.length;

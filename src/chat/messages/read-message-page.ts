@@ -153,7 +153,7 @@ export async function decryptMessages<Id extends PublicId>(
   const { db, keys } = services;
   const key = await keys.find(db.source.manager, conversationId);
   return rows.map((row) => {
-    const content = keys.readable(conversationId, () => decryptMessage(key, row), '');
+    const content = keys.decryptOr(conversationId, () => decryptMessage(key, row), '');
     return toMessageView(row, publicId, content);
   });
 }

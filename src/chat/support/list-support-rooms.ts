@@ -95,7 +95,7 @@ function toView(
 ): SupportRoomView {
   const { id, dataKey, subject } = row;
   const decrypt = <T>(decryptWith: (key: DataKey) => T): T | '' =>
-    dataKey ? keys.readable(id, () => decryptWith(keys.unwrap(id, dataKey)), '') : '';
+    dataKey ? keys.decryptOr(id, () => decryptWith(keys.unwrap(id, dataKey)), '') : '';
   const content = latest ? decrypt((key) => decryptWithoutFile(key, latest)) : '';
   return {
     id,

@@ -40,7 +40,7 @@ export function decryptCounselingTexts(
   if (!dataKey) return { notes: null, cancelReason: null };
   const decrypt = (encrypted: Buffer | null, context: string): string | null =>
     encrypted
-      ? cipher.readable(
+      ? cipher.decryptOr(
           `counseling ${id}`,
           () => decryptText(cipher.unwrap(dataKey), encrypted, context),
           null,
