@@ -5,7 +5,7 @@ import { encryptLegacyHashes } from '../../src/files/file-hash';
 import { removeAbandonedFiles, scanPendingFiles } from '../../src/files/clean-up-files';
 import { eraseExpired } from '../../src/retention/erase-expired';
 import { executeErasures } from '../../src/retention/erasures/execute-erasures';
-import { keepWallTimes } from '../../src/sessions/booking/keep-wall-times';
+import { correctWallTimes } from '../../src/sessions/booking/correct-wall-times';
 import { PeriodicTask } from './periodic-task';
 
 /** Finding abandoned files scans all files, so it runs less often than scans of pending files. */
@@ -112,8 +112,9 @@ export function wallTimeTask({ sessions, logger }: Context): PeriodicTask {
       immediately: true,
       isBackground: true,
       run: async () => {
-        const kept = await keepWallTimes(sessions);
-        if (kept.moved + kept.unresolved > 0) logger.warn(kept, 'Time zone rules changed');
+        const corrections = await correctWallTimes(sessions);
+        if (corrections.moved + corrections.unresolved > 0)
+          logger.warn(corrections, 'Time zone rules changed');
       },
     },
     logger,

@@ -1,6 +1,6 @@
 import type { BookedCounseling } from '../../../src/sessions/booking/book-counseling';
 import type { ZoneCorrectionView } from '../../../src/sessions/booking/list-zone-corrections';
-import { keepWallTimes } from '../../../src/sessions/booking/keep-wall-times';
+import { correctWallTimes } from '../../../src/sessions/booking/correct-wall-times';
 import { SessionHarness, wallClock } from '../../support/harness/session-harness';
 import type { TestSession } from '../../support/harness/session-harness';
 import type { TestUser } from '../../support/harness/test-system';
@@ -23,7 +23,7 @@ const bookUnderOldRules = async (counselingId: string): Promise<void> => {
     [counselingId],
   );
 };
-const keep = () => keepWallTimes(harness.system.context.sessions);
+const correct = () => correctWallTimes(harness.system.context.sessions);
 const startOf = async (id: string, as: TestUser): Promise<number> =>
   Date.parse(
     (await harness.system.call<BookedCounseling>('GET', `/api/v1/counselings/${id}`, { as })).body
@@ -53,7 +53,7 @@ describe('bookings under changed time zone rules', () => {
   it('keep their wall time: timers move, both are notified, the team sees it', async () => {
     const { client, psychologist, counselingId, startsAt } = session;
     await bookUnderOldRules(counselingId);
-    expect(await keep()).toEqual({ moved: 1, unresolved: 0 });
+    expect(await correct()).toEqual({ moved: 1, unresolved: 0 });
     expect(await startOf(counselingId, client)).toBe(startsAt);
     for (const user of [client, psychologist]) {
       expect(await kindsOf(user)).toContain('session_rescheduled');
@@ -70,7 +70,7 @@ describe('bookings under changed time zone rules', () => {
       problem: null,
       foundAt: new Date(harness.clock.now()).toISOString(),
     });
-    expect(await keep()).toEqual({ moved: 0, unresolved: 0 });
+    expect(await correct()).toEqual({ moved: 0, unresolved: 0 });
     const { steps } = await harness.timeline(session);
     const planned = steps.filter((step) => step.state === 'planned');
     expect(planned.map(({ plannedAt }) => plannedAt)).toContain(new Date(startsAt).toISOString());
@@ -94,8 +94,8 @@ describe('bookings under changed time zone rules', () => {
       body: { method: 'call', ...other },
     });
     expect(blocking.status).toBe(201);
-    expect(await keep()).toEqual({ moved: 0, unresolved: 1 });
-    expect(await keep()).toEqual({ moved: 0, unresolved: 1 });
+    expect(await correct()).toEqual({ moved: 0, unresolved: 1 });
+    expect(await correct()).toEqual({ moved: 0, unresolved: 1 });
     const listed = (await corrections()).filter((one) => one.counselingId === counselingId);
     expect(listed).toMatchObject([{ movedTo: null, problem: 'client-overlap' }]);
     expect(await startOf(counselingId, client)).toBe(startsAt - HOUR);
@@ -108,7 +108,7 @@ describe('bookings under changed time zone rules', () => {
     await harness.system.query('UPDATE counselings SET local_start = NULL WHERE id = $1', [
       counselingId,
     ]);
-    expect(await keep()).toEqual({ moved: 0, unresolved: 0 });
+    expect(await correct()).toEqual({ moved: 0, unresolved: 0 });
     const [row] = await harness.system.query<{ local_start: string }>(
       'SELECT local_start FROM counselings WHERE id = $1',
       [counselingId],
@@ -128,7 +128,7 @@ describe('bookings under changed time zone rules', () => {
     const { id } = (await harness.system.call<BookedCounseling>('POST', path, { as: client, body }))
       .body.data;
     await bookUnderOldRules(id);
-    expect(await keep()).toEqual({ moved: 1, unresolved: 0 });
+    expect(await correct()).toEqual({ moved: 1, unresolved: 0 });
     expect(await startOf(id, client)).toBe(at);
     expect(await kindsOf(client)).toContain('session_rescheduled');
   });

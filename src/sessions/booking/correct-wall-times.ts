@@ -18,7 +18,7 @@ import type { StoredWallTime } from './zone-correction-repository';
 
 const PAGE = 500;
 
-export interface KeptWallTimes {
+export interface WallTimeCorrections {
   moved: number;
   /** Bookings that could not be moved; the team sees them. */
   unresolved: number;
@@ -30,18 +30,18 @@ export interface KeptWallTimes {
  * Node.js release, so this runs when the worker starts. Availability is not checked again: the
  * appointment was agreed.
  */
-export async function keepWallTimes(services: SessionServices): Promise<KeptWallTimes> {
-  const kept: KeptWallTimes = { moved: 0, unresolved: 0 };
+export async function correctWallTimes(services: SessionServices): Promise<WallTimeCorrections> {
+  const corrections: WallTimeCorrections = { moved: 0, unresolved: 0 };
   for await (const booking of upcoming(services.db, new Date(services.clock.now()))) {
     const shown = localStartOf(booking.startsAt, booking.timezone);
     if (booking.localStart === null) {
       await fillLocalStart(services.db.source.manager, booking, shown);
     } else if (booking.localStart !== shown) {
       const outcome = await correct(services, booking.id);
-      if (outcome) kept[outcome] += 1;
+      if (outcome) corrections[outcome] += 1;
     }
   }
-  return kept;
+  return corrections;
 }
 
 async function* upcoming(db: Db, now: Date): AsyncGenerator<StoredWallTime> {
@@ -57,7 +57,7 @@ async function* upcoming(db: Db, now: Date): AsyncGenerator<StoredWallTime> {
 async function correct(
   services: SessionServices,
   id: string,
-): Promise<keyof KeptWallTimes | undefined> {
+): Promise<keyof WallTimeCorrections | undefined> {
   const found = await findCounseling(services.db.source.manager, id);
   if (!found) return undefined;
   try {
