@@ -10,11 +10,12 @@ export class ShardLease {
   readonly fence: number;
   /** No new events are read: the lease is about to be released. */
   isEnding = false;
-  private hasOtherOwner = false;
+  /** Released or taken over: never valid again. */
+  isLost = false;
   private validUntil = -Infinity;
 
-  constructor({ lane, shard, shardCount, fence }: HeldLease) {
-    this.destination = lane;
+  constructor({ destination, shard, shardCount, fence }: HeldLease) {
+    this.destination = destination;
     this.shard = shard;
     this.shardCount = shardCount;
     this.fence = fence;
@@ -25,20 +26,11 @@ export class ShardLease {
    * was frozen finds its lease expired.
    */
   get isValid(): boolean {
-    return !this.hasOtherOwner && performance.now() < this.validUntil;
+    return !this.isLost && performance.now() < this.validUntil;
   }
 
   /** `requestedAt`: when the renewal left this process, so that the database's expiry is later. */
   extend(requestedAt: number, ttlMs: number): void {
     this.validUntil = requestedAt + ttlMs;
-  }
-
-  /** Released or taken over: never valid again. */
-  get isLost(): boolean {
-    return this.hasOtherOwner;
-  }
-
-  lose(): void {
-    this.hasOtherOwner = true;
   }
 }

@@ -117,7 +117,7 @@ export class ShardLeases implements WatchedLoop {
     const all = await readLeases(manager, this.owner);
     let next = Infinity;
     for (const destination of DESTINATIONS) {
-      const rows = shardsInUse(all.filter(({ lane }) => lane === destination));
+      const rows = shardsInUse(all.filter((row) => row.destination === destination));
       if (rows.length === 0) await createShards(manager, destination, shardCount);
       next = Math.min(next, rows.length === 0 ? 0 : await this.balance(destination, rows));
     }
@@ -138,22 +138,22 @@ export class ShardLeases implements WatchedLoop {
   }
 
   /** Acquires what is free and requests what is missing. */
-  private async balance(lane: Destination, rows: LeaseRow[]): Promise<number> {
+  private async balance(destination: Destination, rows: LeaseRow[]): Promise<number> {
     const { owner } = this;
     const { manager, ttlMs } = this.deps;
     const shardCount = rows[0]?.shardCount ?? 0;
     if (shardCount !== this.deps.shardCount && rows.every((row) => row.owner === owner)) {
-      await splitDestination(manager, lane, this.deps.shardCount);
-      for (const lease of this.leasesOf(lane)) this.forget(lease);
+      await splitDestination(manager, destination, this.deps.shardCount);
+      for (const lease of this.leasesOf(destination)) this.forget(lease);
       return 0;
     }
     const { acquire, request } = planLeases(rows, owner);
     if (acquire.length > 0) {
       const requestedAt = performance.now();
-      const shards = { lane, shards: acquire, shardCount };
+      const shards = { destination, shards: acquire, shardCount };
       this.hold(await acquireLeases(manager, { owner, ttlMs }, shards), requestedAt);
     }
-    if (request.length > 0) await requestLeases(manager, owner, { lane, shards: request });
+    if (request.length > 0) await requestLeases(manager, owner, { destination, shards: request });
     const others = rows.filter((row) => row.owner !== owner);
     const isWaiting = request.length > 0 || others.some((row) => row.requestedBy === owner);
     const expiries = others.filter(({ isFree }) => !isFree).map((row) => row.remainingMs);
@@ -178,9 +178,9 @@ export class ShardLeases implements WatchedLoop {
   }
 
   private forget(lease: ShardLease): void {
-    lease.lose();
+    lease.isLost = true;
     this.drained.delete(lease);
-    this.leases.delete(keyOfLease(lease));
+    this.leases.delete(keyOf(lease));
     this.changed(lease.destination);
   }
 
@@ -196,11 +196,10 @@ export class ShardLeases implements WatchedLoop {
   }
 
   private async release(lease: ShardLease): Promise<void> {
-    const { destination: lane, shard, fence } = lease;
     const { manager, ttlMs } = this.deps;
     // Before the statement: once it is committed, the other process may deliver.
     this.forget(lease);
-    await releaseLease(manager, { lane, shard, fence }, { owner: this.owner, ttlMs });
+    await releaseLease(manager, lease, { owner: this.owner, ttlMs });
   }
 
   private changed(destination: Destination): void {
@@ -215,10 +214,10 @@ export class ShardLeases implements WatchedLoop {
   }
 }
 
-function keyOfLease({ destination: lane, shard, fence }: ShardLease): string {
-  return keyOf({ lane, shard, fence });
-}
-
-function keyOf({ lane, shard, fence }: Pick<HeldLease, 'lane' | 'shard' | 'fence'>): string {
-  return `${lane}:${shard}:${fence}`;
+function keyOf({
+  destination,
+  shard,
+  fence,
+}: Pick<HeldLease, 'destination' | 'shard' | 'fence'>): string {
+  return `${destination}:${shard}:${fence}`;
 }

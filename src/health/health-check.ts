@@ -110,14 +110,14 @@ function toWorkers(workers: WorkerState[], leases: LeaseRow[]): WorkerHealth[] {
 function shardsOf(leases: LeaseRow[]): LeasedShards[] {
   return DESTINATIONS.map((destination) => ({
     destination,
-    shards: leases.filter(({ lane }) => lane === destination).map(({ shard }) => shard),
+    shards: leases.filter((lease) => lease.destination === destination).map(({ shard }) => shard),
   })).filter(({ shards }) => shards.length > 0);
 }
 
 /** For how long the shard that has been free for longest has had no lease holder; null: all have one. */
 function longestFreeMs(leases: LeaseRow[]): number | null {
   const free = DESTINATIONS.flatMap((destination) =>
-    shardsInUse(leases.filter(({ lane }) => lane === destination)),
+    shardsInUse(leases.filter((lease) => lease.destination === destination)),
   ).filter(({ remainingMs }) => remainingMs < 0);
   return free.length === 0 ? null : Math.max(...free.map(({ remainingMs }) => -remainingMs));
 }

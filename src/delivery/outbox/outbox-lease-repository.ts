@@ -19,7 +19,7 @@ export type LeaseRow = Pick<
   OutboxLease,
   'shard' | 'shardCount' | 'owner' | 'fence' | 'requestedBy'
 > & {
-  lane: Destination;
+  destination: Destination;
   isFree: boolean;
   /** Milliseconds until it expires. */
   remainingMs: number;
@@ -29,7 +29,7 @@ export type LeaseRow = Pick<
 export function readLeases(manager: EntityManager, owner: string): Promise<LeaseRow[]> {
   return manager
     .createQueryBuilder(OutboxLease, 'lease')
-    .select('lease.lane', 'lane')
+    .select('lease.destination', 'destination')
     .addSelect('lease.shard', 'shard')
     .addSelect('lease.shardCount', 'shardCount')
     .addSelect('lease.owner', 'owner')
@@ -38,7 +38,7 @@ export function readLeases(manager: EntityManager, owner: string): Promise<Lease
     .addSelect(isFree('lease'), 'isFree')
     .addSelect('extract(epoch FROM lease.expiresAt - now())::float8 * 1000', 'remainingMs')
     .setParameters({ owner })
-    .orderBy('lease.lane')
+    .orderBy('lease.destination')
     .addOrderBy('lease.shard')
     .getRawMany<LeaseRow>();
 }
@@ -49,9 +49,12 @@ export function shardsInUse(rows: LeaseRow[]): LeaseRow[] {
   return rows.filter((row) => row.shard < shardCount && row.shardCount === shardCount);
 }
 
-export type HeldLease = Pick<LeaseRow, 'lane' | 'shard' | 'shardCount' | 'fence' | 'requestedBy'>;
+export type HeldLease = Pick<
+  LeaseRow,
+  'destination' | 'shard' | 'shardCount' | 'fence' | 'requestedBy'
+>;
 
-const HELD_COLUMNS = ['lane', 'shard', 'shardCount', 'fence', 'requestedBy'];
+const HELD_COLUMNS = ['destination', 'shard', 'shardCount', 'fence', 'requestedBy'];
 
 /** Extends the leases of `owner` and returns them: others were taken over. */
 export async function renewLeases(
@@ -73,13 +76,17 @@ export async function renewLeases(
 export async function acquireLeases(
   manager: EntityManager,
   { owner, ttlMs }: { owner: string; ttlMs: number },
-  { lane, shards, shardCount }: { lane: Destination; shards: number[]; shardCount: number },
+  {
+    destination,
+    shards,
+    shardCount,
+  }: { destination: Destination; shards: number[]; shardCount: number },
 ): Promise<HeldLease[]> {
   const result = await manager
     .createQueryBuilder()
     .update(OutboxLease)
     .set({ owner, fence: () => 'fence + 1', expiresAt: expiry, requestedBy: null })
-    .where('lane = :lane AND shard = ANY(:shards)', { lane, shards })
+    .where('lane = :destination AND shard = ANY(:shards)', { destination, shards })
     .andWhere('shard_count = :shardCount', { shardCount })
     .andWhere(isFree('outbox_leases'))
     .setParameters({ owner, ttlMs })
@@ -92,20 +99,23 @@ export async function acquireLeases(
 export async function requestLeases(
   manager: EntityManager,
   requestedBy: string,
-  { lane, shards }: { lane: Destination; shards: number[] },
+  { destination, shards }: { destination: Destination; shards: number[] },
 ): Promise<void> {
   await manager
     .createQueryBuilder()
     .update(OutboxLease)
     .set({ requestedBy })
-    .where('lane = :lane AND shard = ANY(:shards) AND requested_by IS NULL', { lane, shards })
+    .where('lane = :destination AND shard = ANY(:shards) AND requested_by IS NULL', {
+      destination,
+      shards,
+    })
     .execute();
 }
 
 /** Ends a lease. The shard is reserved for the worker that requested it, if any. */
 export async function releaseLease(
   manager: EntityManager,
-  { lane, shard, fence }: Pick<LeaseRow, 'lane' | 'shard' | 'fence'>,
+  { destination, shard, fence }: Pick<LeaseRow, 'destination' | 'shard' | 'fence'>,
   { owner, ttlMs }: { owner: string; ttlMs: number },
 ): Promise<void> {
   await manager
@@ -115,7 +125,7 @@ export async function releaseLease(
       owner: null,
       expiresAt: () => `CASE WHEN requested_by IS NULL THEN now() ELSE ${expiry()} END`,
     })
-    .where({ lane, shard, fence, owner })
+    .where({ destination, shard, fence, owner })
     .setParameter('ttlMs', ttlMs)
     .execute();
 }
@@ -132,14 +142,18 @@ export async function releaseAllLeases(manager: EntityManager, owner: string): P
 /** Splits a destination into `shardCount` shards, which end all leases of its present shards. */
 export async function splitDestination(
   manager: EntityManager,
-  lane: Destination,
+  destination: Destination,
   shardCount: number,
 ): Promise<void> {
-  const rows = Array.from({ length: shardCount }, (_, shard) => ({ lane, shard, shardCount }));
+  const rows = Array.from({ length: shardCount }, (_, shard) => ({
+    destination,
+    shard,
+    shardCount,
+  }));
   await manager
     .createQueryBuilder()
     .insert()
-    .into(OutboxLease, ['lane', 'shard', 'shardCount', 'owner', 'expiresAt'])
+    .into(OutboxLease, ['destination', 'shard', 'shardCount', 'owner', 'expiresAt'])
     .values(rows.map((row) => ({ ...row, owner: null, expiresAt: () => 'now()' })))
     .orUpdate(['shard_count', 'owner', 'expires_at'], ['lane', 'shard'])
     .execute();
@@ -148,14 +162,14 @@ export async function splitDestination(
 /** Inserts the shards of a destination that has none; another process may do the same. */
 export async function createShards(
   manager: EntityManager,
-  lane: Destination,
+  destination: Destination,
   shardCount: number,
 ): Promise<void> {
   await manager
     .createQueryBuilder()
     .insert()
-    .into(OutboxLease, ['lane', 'shard', 'shardCount'])
-    .values(Array.from({ length: shardCount }, (_, shard) => ({ lane, shard, shardCount })))
+    .into(OutboxLease, ['destination', 'shard', 'shardCount'])
+    .values(Array.from({ length: shardCount }, (_, shard) => ({ destination, shard, shardCount })))
     .orIgnore()
     .execute();
 }
@@ -174,11 +188,13 @@ interface RawLease {
 
 /** RETURNING has the names of columns. */
 function toHeldLeases(raw: unknown): HeldLease[] {
-  return (raw as RawLease[]).map(({ lane, shard, shard_count, fence, requested_by }) => ({
-    lane,
-    shard,
-    shardCount: shard_count,
-    fence,
-    requestedBy: requested_by,
-  }));
+  return (raw as RawLease[]).map(
+    ({ lane: destination, shard, shard_count, fence, requested_by }) => ({
+      destination,
+      shard,
+      shardCount: shard_count,
+      fence,
+      requestedBy: requested_by,
+    }),
+  );
 }

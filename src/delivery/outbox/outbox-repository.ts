@@ -26,7 +26,7 @@ export async function appendEvents(tx: EntityManager, events: OutboxEvent[]): Pr
   recordDestinations(tx, events.flatMap(destinationsOf));
 }
 
-const COLUMNS = ['lane', 'kind', 'orderKey', 'publishId', 'payload'] as const;
+const COLUMNS = ['destination', 'kind', 'orderKey', 'publishId', 'payload'] as const;
 
 /** The INSERT of events, to be executed, or run in the statement that writes the facts. */
 export function newEvents(
@@ -35,8 +35,8 @@ export function newEvents(
   joined?: JoinedPart<OutboxEventRow>,
 ): InsertQueryBuilder<OutboxEventRow> {
   const rows = events.flatMap((event) =>
-    destinationsOf(event).map((lane) => ({
-      lane,
+    destinationsOf(event).map((destination) => ({
+      destination,
       kind: event.kind,
       orderKey: orderingKeyOf(event),
       publishId: randomUUID(),
@@ -90,7 +90,7 @@ export async function advanceOutbox(
     .addSelect('event.orderKey', 'orderKey')
     .addSelect('event.attempts', 'attempts')
     .addSelect(shardOf('event.orderKey'), 'shard')
-    .where('event.lane = :destination')
+    .where('event.destination = :destination')
     .andWhere('event.deliveredAt IS NULL AND event.failedAt IS NULL')
     .andWhere('event.id <> ALL(:skipped)')
     .andWhere((due) => {
@@ -98,7 +98,7 @@ export async function advanceOutbox(
         .subQuery()
         .select('1')
         .from(OutboxEventRow, 'earlier')
-        .where('earlier.lane = :destination AND earlier.orderKey = event.orderKey')
+        .where('earlier.destination = :destination AND earlier.orderKey = event.orderKey')
         .andWhere('earlier.deliveredAt IS NULL AND earlier.failedAt IS NULL')
         .andWhere('earlier.id <= event.id AND earlier.notBefore > now()');
       return `NOT EXISTS ${earlier.getQuery()}`;
@@ -140,7 +140,7 @@ function isLeased(manager: EntityManager): string {
     .createQueryBuilder(OutboxLease, 'lease')
     .select('1')
     .where(
-      `lease.lane = outbox_events.lane AND lease.shard = ${shardOf('outbox_events.order_key')}`,
+      `lease.destination = outbox_events.lane AND lease.shard = ${shardOf('outbox_events.order_key')}`,
     )
     .andWhere(`concat(lease.shard, ':', lease.fence) = ANY(:leases)`);
   return `EXISTS (${lease.getQuery()})`;
@@ -218,11 +218,11 @@ export async function readBacklogByDestination(
 ): Promise<{ destination: Destination; waiting: number; oldestSeconds: number }[]> {
   const rows = await manager
     .createQueryBuilder(OutboxEventRow, 'event')
-    .select('event.lane', 'destination')
+    .select('event.destination', 'destination')
     .addSelect('count(*)::int', 'waiting')
     .addSelect('extract(epoch FROM now() - min(event.createdAt))::float8', 'oldestSeconds')
     .where({ deliveredAt: IsNull(), failedAt: IsNull() })
-    .groupBy('event.lane')
+    .groupBy('event.destination')
     .getRawMany<{ destination: Destination; waiting: number; oldestSeconds: number }>();
   const none = { waiting: 0, oldestSeconds: 0 };
   return DESTINATIONS.map(
@@ -240,7 +240,7 @@ export async function readDeliveryAges(
       const oldest = await manager
         .createQueryBuilder(OutboxEventRow, 'event')
         .select('greatest(0, extract(epoch FROM now() - event.createdAt) * 1000)::float8', 'ms')
-        .where({ lane: destination, deliveredAt: IsNull(), failedAt: IsNull() })
+        .where({ destination, deliveredAt: IsNull(), failedAt: IsNull() })
         .orderBy('event.id')
         .limit(1)
         .getRawOne<{ ms: number }>();

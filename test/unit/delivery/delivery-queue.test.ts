@@ -3,7 +3,7 @@ import type { QueuedEvent } from '../../../jobs/relay/delivery-queue';
 import { ShardLease } from '../../../jobs/relay/shard-lease';
 
 const lease = new ShardLease({
-  lane: 'realtime',
+  destination: 'realtime',
   shard: 0,
   shardCount: 1,
   fence: 1,

@@ -5,7 +5,7 @@ import type { LeaseRow } from '../../../src/delivery/outbox/outbox-lease-reposit
 
 function row(shard: number, owner: string | null, more: Partial<LeaseRow> = {}): LeaseRow {
   const defaults = { shardCount: 4, fence: 1, requestedBy: null, remainingMs: 1_000 };
-  return { lane: 'realtime', shard, owner, isFree: owner === null, ...defaults, ...more };
+  return { destination: 'realtime', shard, owner, isFree: owner === null, ...defaults, ...more };
 }
 
 const owned = (...owners: (string | null)[]): LeaseRow[] =>

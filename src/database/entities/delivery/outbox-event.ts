@@ -2,10 +2,10 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /** An event to deliver, written in the transaction of its cause. */
 @Entity({ name: 'outbox_events' })
-@Index('outbox_events_undelivered', ['lane', 'id'], {
+@Index('outbox_events_undelivered', ['destination', 'id'], {
   where: 'delivered_at IS NULL AND failed_at IS NULL',
 })
-@Index('outbox_events_put_off', ['lane', 'orderKey', 'id'], {
+@Index('outbox_events_put_off', ['destination', 'orderKey', 'id'], {
   where: 'not_before IS NOT NULL AND delivered_at IS NULL AND failed_at IS NULL',
 })
 @Index('outbox_events_delivered', ['deliveredAt'], { where: 'delivered_at IS NOT NULL' })
@@ -17,9 +17,9 @@ export class OutboxEventRow {
   })
   id!: string;
 
-  /** Destination; a failing destination never delays another. */
-  @Column({ type: 'text' })
-  lane!: string;
+  /** A failing destination never delays another. */
+  @Column({ name: 'lane', type: 'text' })
+  destination!: string;
 
   @Column({ type: 'text' })
   kind!: string;

@@ -3,8 +3,12 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** The right to deliver one shard of an outbox destination, until a time by the database's clock. */
 @Entity({ name: 'outbox_leases' })
 export class OutboxLease {
-  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'outbox_leases_pkey' })
-  lane!: string;
+  @PrimaryColumn({
+    name: 'lane',
+    type: 'text',
+    primaryKeyConstraintName: 'outbox_leases_pkey',
+  })
+  destination!: string;
 
   @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'outbox_leases_pkey' })
   shard!: number;
