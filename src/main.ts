@@ -4,7 +4,7 @@ import { readEnv } from './config/env';
 import { createContext } from './context';
 import { createApiServer } from './api/http/api-server';
 import { warnWithoutTeam } from './accounts/sign-in-options';
-import { requireRevocableKey } from './delivery/require-revocable-key';
+import { requireRevocableKey } from './delivery/ably/require-revocable-key';
 import { createLogger } from './logger';
 import { serveMetrics } from './metrics/metrics-server';
 import { runProcess } from './run-process';

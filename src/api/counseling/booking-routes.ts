@@ -10,7 +10,7 @@ import {
 } from '../../sessions/booking/booking-schemas';
 import { cancelCounseling, cancelSchema } from '../../sessions/booking/cancel-counseling';
 import { cancelSeries } from '../../sessions/booking/cancel-series';
-import { calendarSchema, getCalendar } from '../../sessions/booking/get-calendar';
+import { calendarSchema, getCalendar } from '../../sessions/calendar/get-calendar';
 import { getCounseling } from '../../sessions/booking/get-counseling';
 import { listCounselings, listCounselingsSchema } from '../../sessions/booking/list-counselings';
 import { listPsychologists } from '../../sessions/availability/list-psychologists';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sign } from 'jsonwebtoken';
 import { signedInResponse } from '../../../src/api/system/sign-in-schemas';
 import { ConfigError } from '../../../src/config/config';
-import { requireRevocableKey } from '../../../src/delivery/require-revocable-key';
+import { requireRevocableKey } from '../../../src/delivery/ably/require-revocable-key';
 import { connectDirectClient } from '../../support/clients/direct-client';
 import { connectHubClient } from '../../support/clients/hub-client';
 import { signInOnWeb } from '../../support/clients/web-session';

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { calendarTimezone } from '../../../src/sessions/booking/calendar-timezone';
+import { calendarTimezone } from '../../../src/sessions/calendar/calendar-timezone';
 
 const around = (timezone: string, start: string): string[] => {
   const startsAt = DateTime.fromISO(start, { zone: timezone });

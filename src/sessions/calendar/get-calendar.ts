@@ -1,13 +1,9 @@
 import ical, { ICalCalendarMethod } from 'ical-generator';
 import { z } from 'zod';
 import type { Principal } from '../../users/principal';
-import {
-  addCounselingEvent,
-  calendarLanguage,
-  calendarProduct,
-} from '../calendar/counseling-event';
+import { addCounselingEvent, calendarLanguage, calendarProduct } from './counseling-event';
 import { calendarTimezone } from './calendar-timezone';
-import { requireCounselingFor } from './get-counseling';
+import { requireCounselingFor } from '../booking/get-counseling';
 import type { SessionServices } from '../session-services';
 
 export const calendarSchema = z.object({ id: z.string(), lang: calendarLanguage });

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/config';
+import { ConfigError } from '../../config/config';
 
 /**
  * Production refuses an Ably key whose tokens cannot be revoked: after a sign-out, a block or a removal
