@@ -3,7 +3,7 @@ import { MESSAGE_TYPES } from '../../enums';
 import type { Role } from '../../enums';
 import { numericRowId } from '../../ids';
 import { scanStatusSchema } from '../shared/file-schemas';
-import { instant } from '../shared/session-schema';
+import { instant } from '../shared/instant';
 
 /* Request and response schemas of the care API: snake_case on the wire, ids as numbers (C-04). */
 

@@ -9,7 +9,7 @@ import {
 import { calendarFeedSchema, readCalendarFeed } from '../../sessions/calendar/read-calendar-feed';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
-import { instant } from '../shared/session-schema';
+import { instant } from '../shared/instant';
 
 const PATH = '/calendar-feed';
 const PARTICIPANTS = ['client', 'psychologist'] as const;

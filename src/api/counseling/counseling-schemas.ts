@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { messagePageShape, messageShape } from '../shared/message-schemas';
-import { instant } from '../shared/session-schema';
+import { instant } from '../shared/instant';
 import { conversationChannelsSchema, issuedTokenSchema } from '../shared/ably-token-schema';
 import { METHODS, NOTIFICATION_KINDS, SESSION_STATUSES } from '../../enums';
 

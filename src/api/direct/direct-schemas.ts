@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from '../shared/session-schema';
+import { instant } from '../shared/instant';
 
 /*
  * Response and event schemas of the direct contract: snake_case on the wire, ids as numbers (C-04). A

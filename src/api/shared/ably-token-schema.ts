@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from './session-schema';
+import { instant } from './instant';
 
 const ablyAddress = z.object({
   endpoint: z.string().optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from './session-schema';
+import { instant } from './instant';
 
 export const scanStatusSchema = z.enum(['pending', 'scanning', 'clean', 'infected', 'error']);
 

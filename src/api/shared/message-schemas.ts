@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MESSAGE_TYPES, ROLES } from '../../enums';
 import { fileResponse } from './file-schemas';
-import { instant } from './session-schema';
+import { instant } from './instant';
 
 /** The event that a system message announces; ids only. */
 export const systemEventResponse = z.object({

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { SESSION_STATUSES } from '../../enums';
-
-/** A time in every contract: ISO 8601 in UTC, with milliseconds. */
-export const instant = z.string().meta({ format: 'date-time' });
+import { instant } from './instant';
 
 /** A session's state, the same for its participants and for the team. */
 export const sessionResponse = z.object({

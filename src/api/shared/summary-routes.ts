@@ -7,7 +7,7 @@ import type { SummaryTarget } from '../../chat/summaries/summary-target';
 import { writeSummary } from '../../chat/summaries/write-summary';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
-import { instant } from './session-schema';
+import { instant } from './instant';
 
 const participantResponse = z.object({
   userId: z.string(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../../context';
 import { AppError } from '../../errors';
 import type { AuthenticatedRequest } from '../http/authenticate-request';
-import { instant } from '../shared/session-schema';
+import { instant } from '../shared/instant';
 
 export const ticketResponse = z.object({ ticket: z.string(), expiresAt: instant });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Cursor } from '../../chat/changes/change-event';
 import type { AppError } from '../../errors';
 import type { FeedEvent } from '../../delivery/feed/feed-event';
-import { instant } from '../shared/session-schema';
+import { instant } from '../shared/instant';
 import { statusOf, supportMessage } from './support-mapper';
 import {
   supportMessageResponse,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MESSAGE_TYPES, SUPPORT_PRIORITIES } from '../../enums';
 import type { ConversationState, MessageType, Role, SupportPriority } from '../../enums';
 import { fileResponse } from '../shared/file-schemas';
-import { instant } from '../shared/session-schema';
+import { instant } from '../shared/instant';
 
 /*
  * Request and response schemas of the support API: camelCase names, upper-case enums, ids as numbers

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from '../shared/session-schema';
+import { instant } from '../shared/instant';
 import { ROLES } from '../../enums';
 
 /* Response schemas of signing in. */

@@ -3,7 +3,7 @@ import { blockSchema, blockUser, signOutUser, signOutUserSchema } from '../../ac
 import { auditSchema, listAudit } from '../../accounts/list-audit';
 import { AUDITED_ACTIONS } from '../../audited-actions';
 import { ROLES } from '../../enums';
-import { instant } from '../shared/session-schema';
+import { instant } from '../shared/instant';
 import type { Context } from '../../context';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CONVERSATION_KINDS, ERASURE_REFUSALS, ERASURE_STATES } from '../../enums';
-import { instant } from '../shared/session-schema';
+import { instant } from '../shared/instant';
 
 const named = z.object({ id: z.string(), fullName: z.string() });
 const totals = z.object({ conversations: z.int(), messages: z.int(), files: z.int() });

@@ -13,7 +13,7 @@ import { undoErasure } from '../../retention/erasures/undo-erasure';
 import { holdConversation, holdSchema } from '../../retention/hold-conversation';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';
-import { instant } from '../shared/session-schema';
+import { instant } from '../shared/instant';
 import { certificateResponse, erasureResponse } from './erasure-schemas';
 
 const TEAM = ['team'] as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { instant, sessionResponse } from '../shared/session-schema';
+import { instant } from '../shared/instant';
+import { sessionResponse } from '../shared/session-schema';
 import { SESSION_STATUSES, STEPS, STEP_OUTCOMES } from '../../enums';
 import { healthFactsShape } from './health-schemas';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PERMISSIONS, PRESENCE_STATUSES } from '../../enums';
 import { fileResponse } from '../shared/file-schemas';
 import { systemEventResponse } from '../shared/message-schemas';
-import { instant } from '../shared/session-schema';
+import { instant } from '../shared/instant';
 import { CONVERSATION_TYPES, WIRE_MESSAGE_TYPES } from './tutoring-enums';
 
 /* Response schemas of the tutoring API; ids are strings (C-04). */

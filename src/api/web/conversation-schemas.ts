@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CONVERSATION_KINDS, CONVERSATION_STATES, ROLES } from '../../enums';
 import { messagePageShape, messageShape } from '../shared/message-schemas';
-import { instant } from '../shared/session-schema';
+import { instant } from '../shared/instant';
 import { conversationChannelsSchema, issuedTokenSchema } from '../shared/ably-token-schema';
 
 /* Response schemas of the browser app's conversations. */
