@@ -115,7 +115,7 @@ export interface MessageInConversation {
 }
 
 /** Messages with the current state of their conversations. */
-export async function selectMessagesByIds(
+export async function selectMessagesWithHeads(
   manager: EntityManager,
   ids: string[],
 ): Promise<MessageInConversation[]> {

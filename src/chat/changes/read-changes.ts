@@ -1,7 +1,7 @@
 import { isReadable } from '../access/conversation-policy';
 import type { ChangeEvent, ChangeRef } from './change-event';
 import { decryptMessageView, toReceiptChange } from './change-mapper';
-import { selectMessagesByIds, selectReceiptsByRevisions } from './change-repository';
+import { selectMessagesWithHeads, selectReceiptsByRevisions } from './change-repository';
 import type { ChangeServices } from './read-changes-since';
 
 /**
@@ -26,7 +26,7 @@ export async function readChanges(
 
 async function readMessages({ db, keys }: ChangeServices, refs: ChangeRef[]) {
   const ids = refs.flatMap((ref) => ('messageId' in ref ? [ref.messageId] : []));
-  const rows = ids.length === 0 ? [] : await selectMessagesByIds(db.source.manager, ids);
+  const rows = ids.length === 0 ? [] : await selectMessagesWithHeads(db.source.manager, ids);
   return new Map(
     rows
       .filter(({ head: { kind, state } }) => isReadable(kind, state))
