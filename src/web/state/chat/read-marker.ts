@@ -1,11 +1,15 @@
+import { ApiError } from '../../api/api-error';
 import type { Schedule } from '../schedule';
+import { retryDelay } from '../transport/retry-delay';
 
 const DEBOUNCE_MS = 500;
 
-/** Sends the highest read seq to the server, debounced. */
+/** Sends the highest read seq to the server, debounced, until it is accepted. */
 export class ReadMarker {
   private pendingSeq = 0;
   private sentSeq = 0;
+  private failures = 0;
+  private isStopped = false;
   private cancelTimer: (() => void) | undefined;
 
   constructor(
@@ -16,6 +20,7 @@ export class ReadMarker {
   markRead(seq: number): void {
     if (seq <= this.pendingSeq) return;
     this.pendingSeq = seq;
+    this.isStopped = false;
     this.cancelTimer ??= this.schedule(() => void this.send(), DEBOUNCE_MS);
   }
 
@@ -24,18 +29,29 @@ export class ReadMarker {
     if (this.pendingSeq > this.sentSeq) void this.send();
   }
 
+  /** What was read last is sent now: the user leaves the conversation. */
   stop(): void {
-    this.cancelTimer?.();
+    this.isStopped = true;
+    this.retry();
   }
 
   private async send(): Promise<void> {
+    this.cancelTimer?.();
     this.cancelTimer = undefined;
     const seq = this.pendingSeq;
     try {
       await this.sendMark(seq);
       this.sentSeq = Math.max(this.sentSeq, seq);
-    } catch {
-      // The next mark includes it; so does `retry`.
+      this.failures = 0;
+    } catch (error) {
+      // A refusal is final; the next mark includes this one.
+      if (error instanceof ApiError && error.isRetryable) this.retryLater();
     }
+  }
+
+  private retryLater(): void {
+    if (this.isStopped) return;
+    this.cancelTimer ??= this.schedule(() => void this.send(), retryDelay(this.failures));
+    this.failures += 1;
   }
 }
