@@ -82,9 +82,10 @@ export const deadlineFields = {
   DATABASE_LOCK_TIMEOUT: duration('PT2S').describe(
     'How long a statement waits for a lock: transactions take milliseconds, so the holder is frozen.',
   ),
-  DATABASE_IDLE_TRANSACTION_TIMEOUT: duration('PT3S').describe(
+  DATABASE_IDLE_TRANSACTION_TIMEOUT: duration('PT2S').describe(
     'How long a process may pause within a transaction before PostgreSQL ends it and frees its locks; ' +
-      'longer than any pause of a healthy process.',
+      'longer than any pause of a healthy process, and short enough for another worker to open a ' +
+      'session within three seconds.',
   ),
   DATABASE_QUERY_TIMEOUT: duration('PT6S').describe(
     'How long the client waits for the answer to a statement; longer than the statement timeout, so ' +

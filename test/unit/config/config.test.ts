@@ -101,7 +101,7 @@ describe('empty environment', () => {
           statement: 5_000,
           longStatement: 60_000,
           lock: 2_000,
-          idleTransaction: 3_000,
+          idleTransaction: 2_000,
           query: 6_000,
           keepAlive: 5_000,
         },
