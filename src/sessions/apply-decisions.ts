@@ -2,18 +2,22 @@ import type { EntityManager } from 'typeorm';
 import type { ChatSession } from '../database/entities/sessions/chat-session';
 import type { OutboxEvent } from '../delivery/outbox/outbox-event';
 import { appendEvents } from '../delivery/outbox/outbox-repository';
+import type { Role, Step } from '../enums';
+import { AppError } from '../errors';
+import type { Principal } from '../users/principal';
 import { findOutages, overlaps } from '../workers/outage-repository';
 import { cancelMissed, releaseTimes } from './booking/counseling-repository';
 import { AUTOMATED_MESSAGES, MANUAL_END_MESSAGES } from './automated-messages';
 import type { ConversationChange, SystemMessage } from './conversation-port';
 import { insertNotifications } from './notification-repository';
 import type { NewNotification } from './notification-repository';
-import type { Decision, Effect } from './session-machine';
+import { sessionChanged } from './session-changed';
+import { decide } from './session-machine';
+import type { Decision, Effect, SessionEvent } from './session-machine';
 import type { SessionServices } from './session-services';
 import { recordNoShows, updateStatuses } from './session-repository';
 import type { SessionRecord, StatusChange } from './session-repository';
 import { finishSteps, settleSteps } from './timeline/step-repository';
-import type { Role, Step } from '../enums';
 
 const DISRUPTION_MS = 60_000;
 
@@ -25,10 +29,27 @@ export interface Actor {
 
 export const SYSTEM_ACTOR: Actor = { role: 'system', userId: null };
 
+export function actorOf({ id, role }: Principal): Actor {
+  return { role, userId: id };
+}
+
+type Transition = Extract<Decision, { type: 'transition' }>;
+
+/** Decides an event that must change the session; throws the machine's rejection. */
+export function requireTransition(
+  session: SessionRecord,
+  event: SessionEvent,
+  at: Date,
+): Transition {
+  const decision = decide(session, event, at.getTime());
+  if (decision.type === 'transition') return decision;
+  throw new AppError(decision.type === 'reject' ? decision.code : 'conflict');
+}
+
 /** A transition of a locked session, ready to be written. */
 export interface SessionDecision {
   session: SessionRecord;
-  decision: Extract<Decision, { type: 'transition' }>;
+  decision: Transition;
   actor: Actor;
   step?: { step: Step; dueAt: Date };
 }
@@ -64,7 +85,7 @@ export async function applyDecisions(
   await settleDecidedSteps(tx, decisions, doneAt);
   await appendEvents(tx, [
     ...posted,
-    ...decisions.map((decided) => sessionChanged(decided, { at, doneAt })),
+    ...decisions.map((decided) => changedEvent(decided, { at, doneAt })),
     ...notified,
     ...decisions.flatMap(timersDropped),
   ]);
@@ -203,25 +224,17 @@ function notificationsOf(decided: SessionDecision): NewNotification[] {
   }));
 }
 
-function sessionChanged(
+function changedEvent(
   decided: SessionDecision,
   { at, doneAt }: { at: Date; doneAt: Date },
 ): OutboxEvent {
   const { session, decision, step, actor } = decided;
   const signal = findEffect(decided, 'signal')?.status;
-  return {
-    kind: 'session.changed',
-    sessionId: session.id,
-    conversationId: session.conversationId,
-    counselingId: session.counselingId,
-    status: decision.to,
-    startsAt: session.startsAt.toISOString(),
-    endsAt: session.endsAt.toISOString(),
-    at: at.toISOString(),
+  return sessionChanged({ ...session, status: decision.to }, at, {
     ...(signal ? { signal } : {}),
     ...(signal === 'completed' || signal === 'cancelled' ? { endedBy: actor.role } : {}),
     ...(step ? { step: step.step, outcome: 'done', lateMs: msBetween(step.dueAt, doneAt) } : {}),
-  };
+  });
 }
 
 function msBetween(from: Date, to: Date): number {

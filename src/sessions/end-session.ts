@@ -1,12 +1,10 @@
 import type { Principal } from '../users/principal';
 import { inTransaction } from '../database/in-transaction';
-import { AppError } from '../errors';
 import { recordNothing } from '../idempotency/record-answer';
 import type { Recorded } from '../idempotency/record-answer';
 import { startOrEndSession } from './start-or-end-session';
 import { requireSessionFor } from './session-access';
 import type { SessionServices } from './session-services';
-import { findSession } from './session-repository';
 import { viewSession } from './session-view';
 import type { SessionView } from './session-view';
 
@@ -25,8 +23,7 @@ export async function endSession(
   const { id } = await requireSessionFor(manager, principal, sessionId);
   return inTransaction(services.db, async (tx) => {
     await startOrEndSession(tx, services, { sessionId: id, event: 'end', principal });
-    const ended = await findSession(tx, id);
-    if (!ended) throw new AppError('session-not-found');
+    const ended = await requireSessionFor(tx, principal, id);
     const view = viewSession(ended, services.clock.now());
     await recordAnswer(tx, view);
     return view;

@@ -54,7 +54,7 @@ export async function findRecentlyNotified(
   return found.map(({ userId }) => userId);
 }
 
-/** Same for notifications of the account itself. */
+/** Stores notifications about the users' own accounts; returns their outbox events. */
 export async function insertAccountNotifications(
   tx: EntityManager,
   { userIds, kind, at }: AccountNotice & { at: Date },

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../errors';
 import type { Principal } from '../users/principal';
-import { findSession, findSessionByConversation } from './session-repository';
+import { findSession, findSessionByConversation, lockSessions } from './session-repository';
 import type { Participants, SessionDetails, SessionRecord } from './session-repository';
 
 export type { SessionRecord };
@@ -18,6 +18,15 @@ export async function requireSessionFor(
   const session = await findSession(manager, sessionId);
   if (!session) throw new AppError('session-not-found');
   if (!isParticipant(session, principal)) throw new AppError('not-participant');
+  return session;
+}
+
+export async function requireLockedSession(
+  tx: EntityManager,
+  sessionId: string,
+): Promise<SessionRecord> {
+  const [session] = await lockSessions(tx, [sessionId]);
+  if (!session) throw new AppError('session-not-found');
   return session;
 }
 

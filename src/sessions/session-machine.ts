@@ -38,7 +38,7 @@ const transition = (to: SessionStatus, ...effects: Effect[]): Decision => ({
 const reject = (code: ErrorCode): Decision => ({ type: 'reject', code });
 const ignore: Decision = { type: 'ignore' };
 
-/** Opening a session. */
+/** Opens the session: on time (`enable-chat`) or by hand (`start`). */
 const OPEN: Effect[] = [
   { type: 'post-message', message: 'opening' },
   { type: 'conversation', state: 'open' },

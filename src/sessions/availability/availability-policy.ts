@@ -36,6 +36,11 @@ export function isAvailable(availability: Availability, span: Span): boolean {
   return openIntervals(availability, { from, to }).some((s) => s.from <= from && to <= s.to);
 }
 
+/** Whether hours leave out a booking; time off does not count. */
+export function isOutsideHours(booking: Span, own: Availability): boolean {
+  return !isAvailable({ ...own, timeOff: [] }, booking);
+}
+
 /** The intervals of a window in which a psychologist accepts sessions, sorted and disjoint. */
 export function openIntervals(availability: Availability, window: Interval): Interval[] {
   const { timeOff, timezone } = availability;

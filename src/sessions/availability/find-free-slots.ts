@@ -128,7 +128,7 @@ async function loadWindow(
   };
 }
 
-/** Distance between a start and the earlier one that `isFirstStart` compares it with. */
+/** Distance between a start and the earlier one that `firstStarts` compares it with. */
 const EARLIER = 60_000;
 
 /** A possible start; `ids`: the psychologists who offer it, absent for all of them. */

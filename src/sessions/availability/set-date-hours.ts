@@ -5,7 +5,7 @@ import { AppError } from '../../errors';
 import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import { invalidField } from '../booking/booking-rules';
-import { isAvailable } from './availability-policy';
+import { isOutsideHours } from './availability-policy';
 import { replaceDateHours } from './availability-repository';
 import type { DateHoursInput } from './availability-schemas';
 import { changeAvailability } from './change-availability';
@@ -25,7 +25,7 @@ export async function setDateHours(
     change: async (tx) => {
       await replaceDateHours(tx, principal.id, input);
     },
-    isAffected: (booking, own) => !isAvailable({ ...own, timeOff: [] }, booking),
+    isAffected: isOutsideHours,
   });
 }
 
@@ -41,7 +41,7 @@ export async function removeDateHours(
       const removed = await replaceDateHours(tx, principal.id, { date, hours: null });
       if (!removed) throw new AppError('date-hours-not-found');
     },
-    isAffected: (booking, own) => !isAvailable({ ...own, timeOff: [] }, booking),
+    isAffected: isOutsideHours,
   });
 }
 

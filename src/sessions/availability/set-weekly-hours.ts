@@ -4,7 +4,7 @@ import { updateTimezone } from '../../users/user-repository';
 import { replaceWeeklyHours } from '../../users/weekly-hours-repository';
 import type { Clock } from '../../clock';
 import type { Db } from '../../database/db';
-import { isAvailable } from './availability-policy';
+import { isOutsideHours } from './availability-policy';
 import type { WeeklyHoursInput } from './availability-schemas';
 import { changeAvailability } from './change-availability';
 import type { OwnAvailability } from './own-availability';
@@ -21,6 +21,6 @@ export async function setWeeklyHours(
       if (timezone !== undefined) await updateTimezone(tx, principal.id, timezone);
       await replaceWeeklyHours(tx, principal.id, hours);
     },
-    isAffected: (booking, own) => !isAvailable({ ...own, timeOff: [] }, booking),
+    isAffected: isOutsideHours,
   });
 }

@@ -5,7 +5,7 @@ import { inTransaction } from '../../database/in-transaction';
 import { AppError } from '../../errors';
 import { recordNothing } from '../../idempotency/record-answer';
 import type { Recorded } from '../../idempotency/record-answer';
-import { applyDecisions } from '../apply-decisions';
+import { actorOf, applyDecisions, requireTransition } from '../apply-decisions';
 import { requireChangeNotice } from './booking-rules';
 import { lockCounseling, recordCancelled } from './counseling-repository';
 import type { CounselingRecord } from './counseling-repository';
@@ -13,9 +13,8 @@ import type { CounselingView } from './counseling-view';
 import { encryptReason } from './counseling-encryption';
 import { requireCounselingFor, viewCounselingFor } from './get-counseling';
 import { notifyOtherParticipants } from './notify-participants';
-import { decide } from '../session-machine';
+import { requireLockedSession } from '../session-access';
 import type { SessionServices } from '../session-services';
-import { lockSessions } from '../session-repository';
 
 const reason = z
   .string('must be a string')
@@ -85,13 +84,9 @@ async function cancelSession(
   services: SessionServices,
   { sessionId, principal, at }: { sessionId: string; principal: Principal; at: Date },
 ): Promise<void> {
-  const [session] = await lockSessions(tx, [sessionId]);
-  if (!session) throw new AppError('session-not-found');
+  const session = await requireLockedSession(tx, sessionId);
   const event = principal.role === 'team' ? 'cancel-by-team' : 'cancel';
-  const decision = decide(session, event, at.getTime());
-  if (decision.type !== 'transition') {
-    throw new AppError(decision.type === 'reject' ? decision.code : 'conflict');
-  }
-  const actor = { role: principal.role, userId: principal.id };
-  await applyDecisions(tx, services, { decisions: [{ session, decision, actor }], at });
+  const decision = requireTransition(session, event, at);
+  const decisions = [{ session, decision, actor: actorOf(principal) }];
+  await applyDecisions(tx, services, { decisions, at });
 }

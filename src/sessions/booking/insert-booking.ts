@@ -7,6 +7,7 @@ import { AppError } from '../../errors';
 import { isAvailable } from '../availability/availability-policy';
 import { loadAvailability } from '../availability/availability-repository';
 import type { NewNotification } from '../notification-repository';
+import { sessionChanged } from '../session-changed';
 import { insertSession } from '../session-repository';
 import type { SessionServices } from '../session-services';
 import { planSession } from '../timeline/plan-session';
@@ -137,17 +138,13 @@ async function createSession(
     psychologistId,
   });
   const timers = await planSession(tx, { sessionId, generation: 1, startsAt, endsAt }, rules);
-  return [
-    {
-      kind: 'session.changed',
-      sessionId,
-      conversationId,
-      counselingId: id,
-      status: 'pending',
-      startsAt: startsAt.toISOString(),
-      endsAt: endsAt.toISOString(),
-      at: at.toISOString(),
-    },
-    timers,
-  ];
+  const session = {
+    id: sessionId,
+    counselingId: id,
+    conversationId,
+    status: 'pending' as const,
+    startsAt,
+    endsAt,
+  };
+  return [sessionChanged(session, at), timers];
 }

@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../../errors';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
-import { applyDecisions } from '../apply-decisions';
+import { applyDecisions, requireTransition } from '../apply-decisions';
 import type { Actor } from '../apply-decisions';
-import { decide } from '../session-machine';
+import { requireLockedSession } from '../session-access';
+import { updateGeneration } from '../session-repository';
 import type { SessionServices } from '../session-services';
-import { lockSessions, updateGeneration } from '../session-repository';
 import { planSession } from '../timeline/plan-session';
 import { settleSteps } from '../timeline/step-repository';
 import { lockCounseling, moveCounseling } from './counseling-repository';
@@ -45,12 +45,8 @@ async function moveSession(
   services: SessionServices,
   { sessionId, to: { startsAt, endsAt }, actor, at }: Move & { sessionId: string },
 ): Promise<void> {
-  const [session] = await lockSessions(tx, [sessionId]);
-  if (!session) throw new AppError('session-not-found');
-  const decision = decide(session, 'reschedule', at.getTime());
-  if (decision.type !== 'transition') {
-    throw new AppError(decision.type === 'reject' ? decision.code : 'conflict');
-  }
+  const session = await requireLockedSession(tx, sessionId);
+  const decision = requireTransition(session, 'reschedule', at);
   const generation = session.generation + 1;
   await settleSteps(tx, { sessionIds: [sessionId], outcome: 'superseded', at });
   await updateGeneration(tx, sessionId, generation);

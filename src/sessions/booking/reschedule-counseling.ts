@@ -3,6 +3,7 @@ import { inTransaction, violatedConstraint } from '../../database/in-transaction
 import { AppError } from '../../errors';
 import { recordNothing } from '../../idempotency/record-answer';
 import type { RecordAnswer, Recorded } from '../../idempotency/record-answer';
+import { actorOf } from '../apply-decisions';
 import { claimSlot } from './insert-booking';
 import { requireChangeNotice, validateSpan } from './booking-rules';
 import type { RescheduleInput } from './booking-schemas';
@@ -70,7 +71,7 @@ async function move(
       await moveCounselingIn(tx, services, {
         counseling,
         to: { startsAt, endsAt, timezone },
-        actor: { role: principal.role, userId: principal.id },
+        actor: actorOf(principal),
         at: new Date(services.clock.now()),
       });
       const view = await viewCounselingFor(tx, services, { principal, id: counseling.id });

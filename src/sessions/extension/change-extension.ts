@@ -4,9 +4,8 @@ import { lockForTransaction } from '../../database/advisory-lock-repository';
 import { inTransaction, violatedConstraint } from '../../database/in-transaction';
 import { AppError } from '../../errors';
 import type { RecordAnswer } from '../../idempotency/record-answer';
-import { requireSessionFor } from '../session-access';
-import { decide } from '../session-machine';
-import { findSession, lockSessions } from '../session-repository';
+import { requireTransition } from '../apply-decisions';
+import { requireLockedSession, requireSessionFor } from '../session-access';
 import type { SessionRecord } from '../session-repository';
 import type { SessionServices } from '../session-services';
 import { viewSession } from '../session-view';
@@ -40,15 +39,11 @@ export async function changeExtension(
         'book:client': [clientId],
         'book:psychologist': [psychologistId],
       });
-      const [session] = await lockSessions(tx, [id]);
-      if (!session) throw new AppError('session-not-found');
+      const session = await requireLockedSession(tx, id);
       const at = new Date(clock.now());
-      const decision = decide(session, 'extend', at.getTime());
-      if (decision.type === 'reject') throw new AppError(decision.code);
+      requireTransition(session, 'extend', at);
       await change(tx, session, at);
-      const changed = await findSession(tx, id);
-      if (!changed) throw new AppError('session-not-found');
-      const view = viewSession(changed, at.getTime());
+      const view = viewSession(await requireSessionFor(tx, principal, id), at.getTime());
       await recordAnswer(tx, view);
       return view;
     });

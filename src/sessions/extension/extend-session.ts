@@ -2,11 +2,10 @@ import type { EntityManager } from 'typeorm';
 import type { Principal } from '../../users/principal';
 import { AppError } from '../../errors';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
-import { applyDecisions } from '../apply-decisions';
+import { actorOf, applyDecisions, requireTransition } from '../apply-decisions';
 import { findBufferMinutes } from '../availability/availability-repository';
 import { withBuffer } from '../availability/capacity-policy';
 import { findBookedSpans, lockCounseling, moveCounseling } from '../booking/counseling-repository';
-import { decide } from '../session-machine';
 import {
   NO_EXTENSION_REQUEST,
   recordExtensionRequest,
@@ -66,13 +65,9 @@ export async function extendSession(
   const isMoved = await moveCounseling(tx, counselingId, { startsAt, endsAt, timezone });
   if (!isMoved) throw new AppError('counseling-closed');
   const extended = { ...session, generation, endsAt };
-  const decision = decide(extended, 'extend', at.getTime());
-  if (decision.type !== 'transition') throw new AppError('conflict');
-  const actor = { role: principal.role, userId: principal.id };
-  await applyDecisions(tx, services, {
-    decisions: [{ session: extended, decision, actor }],
-    at,
-  });
+  const decision = requireTransition(extended, 'extend', at);
+  const decisions = [{ session: extended, decision, actor: actorOf(principal) }];
+  await applyDecisions(tx, services, { decisions, at });
   await appendEvents(tx, [
     { ...extensionEvent(extended, 'extended', at), endButtonAt: endButtonAt.toISOString() },
     { kind: 'timeline.dropped', sessionId, generation: session.generation },

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../errors';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import type { StepRequest } from './run-steps';
 import type { SessionServices } from '../session-services';
+import { sessionChanged } from '../session-changed';
 import { findSession } from '../session-repository';
 import { recordStepFailure } from './step-repository';
 
@@ -20,20 +21,7 @@ export async function reportFailedStep(
     if (failures !== ALERT_TEAM_AT) return;
     const session = await findSession(tx, request.sessionId);
     if (!session) return;
-    const { conversationId, counselingId, status, startsAt, endsAt } = session;
-    await appendEvents(tx, [
-      {
-        kind: 'session.changed',
-        sessionId: session.id,
-        conversationId,
-        counselingId,
-        status,
-        startsAt: startsAt.toISOString(),
-        endsAt: endsAt.toISOString(),
-        at: new Date(services.clock.now()).toISOString(),
-        step: request.step,
-        problem,
-      },
-    ]);
+    const at = new Date(services.clock.now());
+    await appendEvents(tx, [sessionChanged(session, at, { step: request.step, problem })]);
   });
 }

@@ -1,13 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { AppError } from '../../errors';
 import type { ErrorCode } from '../../errors';
 import type { StepOutcome } from '../../enums';
-import type { OutboxEvent } from '../../delivery/outbox/outbox-event';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import { countActiveSessions, tryCountActiveSessions } from '../active-session-counts';
 import type { ActiveSessionCounts } from '../active-session-counts';
 import { applyDecisions, SYSTEM_ACTOR } from '../apply-decisions';
 import type { SessionDecision } from '../apply-decisions';
+import { sessionChanged } from '../session-changed';
 import { decide } from '../session-machine';
 import type { SessionServices } from '../session-services';
 import { findSessions } from '../session-repository';
@@ -138,10 +137,11 @@ async function recordSkipped(
   }: { skipped: StepResult[]; sessions: Map<string, SessionRecord>; at: Date },
 ): Promise<void> {
   await finishSteps(tx, skipped, at);
-  await appendEvents(
-    tx,
-    skipped.map((one) => stepSkippedEvent(sessions, one, at)),
-  );
+  const events = skipped.flatMap(({ sessionId, step, outcome }) => {
+    const session = sessions.get(sessionId);
+    return session ? [sessionChanged(session, at, { step, outcome })] : [];
+  });
+  await appendEvents(tx, events);
 }
 
 function firstPerSession(rows: StepRow[]): StepRow[] {
@@ -201,26 +201,5 @@ function decideStep(
     decision,
     actor: SYSTEM_ACTOR,
     step: { step: row.step, dueAt: row.dueAt },
-  };
-}
-
-function stepSkippedEvent(
-  sessions: Map<string, SessionRecord>,
-  result: StepResult,
-  at: Date,
-): OutboxEvent {
-  const session = sessions.get(result.sessionId);
-  if (!session) throw new AppError('session-not-found');
-  return {
-    kind: 'session.changed',
-    sessionId: session.id,
-    conversationId: session.conversationId,
-    counselingId: session.counselingId,
-    status: session.status,
-    startsAt: session.startsAt.toISOString(),
-    endsAt: session.endsAt.toISOString(),
-    at: at.toISOString(),
-    step: result.step,
-    outcome: result.outcome,
   };
 }
