@@ -9,6 +9,7 @@ import { wakeUpChannel } from '../src/delivery/outbox/relay-wake-up';
 import { WebPushPort } from '../src/delivery/push/web-push-port';
 import { connectQueueConsumer, connectRedis } from '../src/redis';
 import type { RedisConnection } from '../src/redis';
+import { TIMELINE_QUEUE } from '../src/sessions/timeline/session-timeline';
 import { recordStopped } from '../src/workers/worker-repository';
 import { attendanceTask } from './periodic/attendance-task';
 import { heartbeatTask } from './periodic/heartbeat-task';
@@ -26,7 +27,6 @@ import { searchIndexTask } from './periodic/search-index-task';
 import { timelineHealer, timerRestorer } from './periodic/timeline-healer';
 import { StepBatcher } from './processors/step-batcher';
 import { timelineProcessor } from './processors/timeline-processor';
-import { TIMELINE_QUEUE } from '../src/sessions/timeline/session-timeline';
 import { openTimelineQueue } from './queues';
 import type { StepJob } from './queues';
 import type { WatchedLoop } from './watchdog/watched-loop';
@@ -50,15 +50,19 @@ const CONCURRENCY = 100;
 
 /** Starts the timeline worker, the relays and the periodic tasks. */
 export function startWorker(context: Context): RunningWorker {
-  const { db, clock, config, logger } = context;
-  const { producer: redis, consumer } = openConnections(context);
+  const { db, config, logger } = context;
+  const [redis, consumer] = [connectRedis(context), connectQueueConsumer(context)];
   const queue = openQueue(context, redis);
   const metrics = new WorkerMetrics({ source: db.source, queue });
   const batcher = new StepBatcher(context.sessions, logger);
-  const worker = startTimelineWorker(context, consumer, batcher);
-  metrics.measureJobs(worker);
-  const markKey = `${config.redisKeyPrefix}:timers`;
-  const timeline = { db, clock, queue, redis, batcher, logger, markKey };
+  const worker = startTimelineWorker(context, consumer, { batcher, metrics });
+  const timeline = {
+    ...context,
+    queue,
+    redis,
+    batcher,
+    markKey: `${config.redisKeyPrefix}:timers`,
+  };
   const publisher = createPublisher(context);
   const pushes = createPushSender(context);
   const relays = createRelays(context, { publisher, pushes, queue, metrics });
@@ -67,7 +71,9 @@ export function startWorker(context: Context): RunningWorker {
   const loops: WatchedLoop[] = [...relays, leases, batcher];
   const tasks = [
     heartbeatTask(context, { workerId: WORKER_ID, leaseOwner: leases.owner, loops }),
-    ...[timelineHealer(timeline), timerRestorer(timeline), pushes],
+    timelineHealer(timeline),
+    timerRestorer(timeline),
+    pushes,
     ...maintenanceTasks(context),
   ];
   loops.push(...tasks);
@@ -108,24 +114,22 @@ function createPushSender({ db, config, logger, push }: Context): PushSender {
 
 function maintenanceTasks(context: Context): PeriodicTask[] {
   return [
-    ...[attendanceTask(context), wallTimeTask(context)],
-    ...[searchIndexTask(context), retentionTask(context), erasureTask(context)],
-    ...[fileCleanupTask(context), idempotencyTask(context), outboxPurgeTask(context)],
+    attendanceTask(context),
+    wallTimeTask(context),
+    searchIndexTask(context),
+    retentionTask(context),
+    erasureTask(context),
+    fileCleanupTask(context),
+    idempotencyTask(context),
+    outboxPurgeTask(context),
     encryptionTask(context),
   ];
-}
-
-function openConnections(context: Context) {
-  return {
-    producer: connectRedis(context),
-    consumer: connectQueueConsumer(context),
-  };
 }
 
 function startTimelineWorker(
   { config, logger, clock }: Context,
   connection: Redis,
-  batcher: StepBatcher,
+  { batcher, metrics }: { batcher: StepBatcher; metrics: WorkerMetrics },
 ): Worker<StepJob> {
   const process = timelineProcessor(batcher, clock);
   const options = { connection, prefix: config.redisKeyPrefix, concurrency: CONCURRENCY };
@@ -134,6 +138,7 @@ function startTimelineWorker(
   worker.on('failed', (job, error) =>
     logger.warn({ err: error, jobId: job?.id, attempts: job?.attemptsMade }, 'Timeline job failed'),
   );
+  metrics.measureJobs(worker);
   return worker;
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Queue } from 'bullmq';
 import type { Context } from '../../src/context';
 import { loadRealtimeEvents } from '../../src/chat/messages/load-realtime-events';
@@ -40,13 +41,12 @@ export function createRelays(context: Context, deps: RelayDeps): Relay[] {
   const { db, logger, clock, config } = context;
   const { publisher, queue, metrics } = deps;
   const { source } = db;
-  const pause = () => new Promise<void>((resolve) => setTimeout(resolve, RECOVERY_DELAY_MS));
   const load = (events: StoredEvent[]) => Promise.resolve(events);
   const optionsOf = (destination: Destination) => ({
     destination,
     manager: source.manager,
     logger,
-    recover: pause,
+    recover: () => pause(RECOVERY_DELAY_MS),
     countDelivered: (count: number) => metrics.countDelivered(destination, count),
   });
   return [

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { DeliveryError } from '../../src/delivery/outbox/delivery-error';
 import type { Destination } from '../../src/delivery/outbox/outbox-event';
@@ -308,5 +309,5 @@ export class OutboxRelay<Event extends StoredEvent = StoredEvent>
 }
 
 async function delay(ms: number): Promise<void> {
-  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+  if (ms > 0) await pause(ms);
 }

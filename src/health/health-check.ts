@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { answerWithin } from '../answer-within';
 import type { Clock } from '../clock';
 import type { HealthLimits } from '../config/health-config';
 import type { Db } from '../database/db';
@@ -122,16 +123,7 @@ function longestFreeMs(leases: LeaseRow[]): number | null {
   return free.length === 0 ? null : Math.max(...free.map(({ remainingMs }) => -remainingMs));
 }
 
-async function inTime<T>(answer: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), CHECK_TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([answer, timeout]);
-  } catch {
-    return null;
-  } finally {
-    clearTimeout(timer);
-  }
+function inTime<T>(answer: Promise<T>): Promise<T | null> {
+  const unknown = () => null;
+  return answerWithin(CHECK_TIMEOUT_MS, answer, unknown).catch(unknown);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { answerWithin } from '../../answer-within';
 import type { LimitStore } from './shared-limiter';
 
 export interface WaitRule {
@@ -71,7 +72,7 @@ export class GrowingWait {
       const [isAdmitted, count, waitMs] = reply as [number, number, number];
       return { isAdmitted: isAdmitted === 1, count, waitMs };
     };
-    return orElse(shared, () => this.attemptAlone(key));
+    return orElse(shared(), () => this.attemptAlone(key));
   }
 
   /** The attempt was no failure: it is not counted, and the next one need not wait. */
@@ -79,18 +80,17 @@ export class GrowingWait {
     const key = this.keyOf(subject);
     const alone = this.local.get(key);
     if (alone) this.local.set(key, { count: alone.count - 1, nextAt: 0 });
-    await this.change(() => this.store.redis.eval(GIVE_BACK_SCRIPT, 1, key));
+    await this.change(this.store.redis.eval(GIVE_BACK_SCRIPT, 1, key));
   }
 
   async reset(subject: string): Promise<void> {
     const key = this.keyOf(subject);
     this.local.delete(key);
-    await this.change(() => this.store.redis.del(key));
+    await this.change(this.store.redis.del(key));
   }
 
-  private async change(command: () => Promise<unknown>): Promise<void> {
-    const shared = async (): Promise<void> => void (await command());
-    await orElse(shared, () => undefined);
+  private async change(command: Promise<unknown>): Promise<void> {
+    await orElse(command, () => undefined);
   }
 
   private attemptAlone(key: string): Attempt {
@@ -112,16 +112,6 @@ export class GrowingWait {
   }
 }
 
-async function orElse<T>(shared: () => Promise<T>, alone: () => T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(alone()), REDIS_TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([shared(), late]);
-  } catch {
-    return alone();
-  } finally {
-    clearTimeout(timer);
-  }
+function orElse<T>(shared: Promise<T>, alone: () => T): Promise<T> {
+  return answerWithin(REDIS_TIMEOUT_MS, shared, alone).catch(alone);
 }

@@ -1,6 +1,7 @@
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Redis } from 'ioredis';
+import { answerWithin } from '../../answer-within';
 
 const REDIS_TIMEOUT_MS = 500;
 
@@ -37,15 +38,7 @@ export class SharedLimiter {
     return this.run((limiter) => limiter.consume(key, points));
   }
 
-  private async run<T>(work: (limiter: RateLimiterAbstract) => Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const alone = new Promise<T>((resolve) => {
-      timer = setTimeout(() => resolve(work(this.memory)), REDIS_TIMEOUT_MS);
-    });
-    try {
-      return await Promise.race([work(this.redis), alone]);
-    } finally {
-      clearTimeout(timer);
-    }
+  private run<T>(work: (limiter: RateLimiterAbstract) => Promise<T>): Promise<T> {
+    return answerWithin(REDIS_TIMEOUT_MS, work(this.redis), () => work(this.memory));
   }
 }

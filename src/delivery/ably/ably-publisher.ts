@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import * as Ably from 'ably';
+import { answerWithin } from '../../answer-within';
 import type { AblyAddress } from '../../config/config';
 import type { Deadlines } from '../../config/deadlines';
 import type { Logger } from '../../logger';
@@ -104,7 +106,7 @@ export class AblyPublisher {
     if (connection.state === 'failed' || connection.state === 'suspended') connection.connect();
     await Promise.race([
       new Promise<void>((resolve) => connection.once('connected', () => resolve())),
-      new Promise<void>((resolve) => setTimeout(resolve, ms).unref()),
+      pause(ms, undefined, { ref: false }),
     ]);
   }
 
@@ -129,19 +131,10 @@ export class AblyPublisher {
   }
 
   /** An unanswered publish is retried later under the same id. */
-  private async limit<T>(sending: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new DeliveryError('unavailable', 'Ably publish timed out')),
-        this.deps.deadlines.publish,
-      );
+  private limit<T>(sending: Promise<T>): Promise<T> {
+    return answerWithin(this.deps.deadlines.publish, sending, () => {
+      throw new DeliveryError('unavailable', 'Ably publish timed out');
     });
-    try {
-      return await Promise.race([sending, timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../errors';
 
 /** Bytes a subscriber may have buffered before it is paused. */
@@ -44,7 +45,7 @@ async function waitForDrain(
   let lowest = subscriber.backlog();
   let since = Date.now();
   while (subscription.isOpen && subscriber.backlog() > LOW_WATER_MARK) {
-    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
+    await pause(POLL_INTERVAL_MS);
     if (subscriber.backlog() < lowest) {
       lowest = subscriber.backlog();
       since = Date.now();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Cursor } from '../../chat/changes/change-event';
 import {
   readCursors,
@@ -100,7 +101,7 @@ export class Feed {
         return;
       } catch (error) {
         this.deps.logger.warn({ err: error }, 'Feed rewind failed; retrying');
-        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
+        await pause(RETRY_DELAY_MS);
       }
     }
   }
@@ -271,7 +272,7 @@ export class Feed {
       } catch (error) {
         this.deps.logger.warn({ err: error }, 'Feed poll failed; retrying');
         for (const id of batch) this.changed.add(id);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
+        await pause(RETRY_DELAY_MS);
       }
     }
   }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { ChangeEvent } from '../../chat/changes/change-event';
 import { readChanges } from '../../chat/changes/read-changes';
@@ -118,7 +119,7 @@ export class UserFeed {
       } catch (error) {
         if (this.stopped) return;
         this.deps.logger.warn({ err: error }, 'User feed read failed; retrying');
-        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
+        await pause(RETRY_DELAY_MS);
       }
     }
   }

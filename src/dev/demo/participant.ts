@@ -1,4 +1,5 @@
 import * as Ably from 'ably';
+import { answerWithin } from '../../answer-within';
 import type { DemoApi } from './demo-api';
 import { DemoError } from './demo-api';
 import type { SignedInUser } from './book-demo-session';
@@ -91,19 +92,15 @@ export class Participant {
 }
 
 async function withTimeout<T>(work: Promise<T>, action: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('timeout')), TIMEOUT_MS);
-  });
   try {
-    return await Promise.race([work, timeout]);
+    return await answerWithin(TIMEOUT_MS, work, () => {
+      throw new Error('timeout');
+    });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DemoError(
       `Ably: ${action} failed: ${reason}. Check GET /readyz and the log of local Ably, if in use.`,
       { cause: error },
     );
-  } finally {
-    clearTimeout(timer);
   }
 }

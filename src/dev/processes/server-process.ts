@@ -1,3 +1,4 @@
+import { answerWithin } from '../../answer-within';
 import { spawnManaged } from './managed-process';
 import type { ManagedProcess, ManagedProcessOptions } from './managed-process';
 
@@ -39,12 +40,8 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
       if (options.ready.test(line)) markReady();
     },
   });
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<'timeout'>((resolve) => {
-    timer = setTimeout(() => resolve('timeout'), readyTimeoutMs);
-  });
-  const first = await Promise.race([ready, timeout, child.exit]);
-  clearTimeout(timer);
+  const started = Promise.race([ready, child.exit]);
+  const first = await answerWithin(readyTimeoutMs, started, () => 'timeout' as const);
   if (first === 'ready') return withCrashHandler(child, () => onCrash?.(lines.join('\n')));
   await child.stop();
   const reason =
