@@ -6,7 +6,7 @@ import { SessionHarness } from '../support/harness/session-harness';
 import type { TestSession } from '../support/harness/session-harness';
 import type { TestUser } from '../support/harness/test-system';
 
-const { erasures: text } = texts;
+const { erasures: text, audit, layout } = texts;
 const DAY = 24 * 3_600_000;
 
 describeInBrowser('data erasure page', ({ it, openAs }) => {
@@ -39,6 +39,11 @@ describeInBrowser('data erasure page', ({ it, openAs }) => {
     expect(await asking.getByRole('button', { name: text.approve.open }).count()).toBe(0);
 
     const { page } = await openAs(system, colleague, { path: '/team/health' });
+    await page.getByRole('link', { name: text.title }).click();
+    const health = page.getByRole('navigation').getByRole('link', { name: layout.nav.health });
+    await page.getByRole('heading', { name: text.title, level: 1 }).waitFor();
+    expect(await health.getAttribute('aria-current')).toBe('page');
+    await page.getByRole('link', { name: audit.back }).click();
     await page.getByRole('link', { name: text.title }).click();
     const card = page.getByRole('listitem').filter({ hasText: session.client.fullName });
     await card.getByText('Diminta lewat surat').waitFor();

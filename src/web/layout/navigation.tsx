@@ -30,11 +30,11 @@ const NAV_ITEMS: Record<NavItem, { href: string; icon: ComponentType<{ size?: nu
 };
 
 /** Pages below an item: it stays marked there. */
-const SUBPAGES: Partial<Record<NavItem, string>> = {
-  messages: '/messages/',
-  support: '/admin/chat/',
-  team: '/team/sessions/',
-  health: '/team/audit',
+const SUBPAGES: Partial<Record<NavItem, string[]>> = {
+  messages: ['/messages/'],
+  support: ['/admin/chat/'],
+  team: ['/team/sessions/'],
+  health: ['/team/audit', '/team/erasures'],
 };
 
 const NAV_ITEMS_BY_ROLE: Record<Role, NavItem[]> = {
@@ -52,9 +52,8 @@ export function Navigation({ role }: { role: Role }): ReactElement {
       <ul className={styles.list}>
         {NAV_ITEMS_BY_ROLE[role].map((item) => {
           const { href, icon: Icon } = NAV_ITEMS[item];
-          const below = SUBPAGES[item];
-          const isCurrent =
-            location === href || (below !== undefined && location.startsWith(below));
+          const isBelow = SUBPAGES[item]?.some((path) => location.startsWith(path)) ?? false;
+          const isCurrent = location === href || isBelow;
           return (
             <li key={item} className={styles.item}>
               <Link

@@ -136,7 +136,12 @@ describe('care conversations', () => {
     const path = `/api/v1/chat/conversations/${id}`;
     const response = await system.call('GET', path, { as: pair.psychologist });
     expect(response.status).toBe(200);
-    expect(response.body.data).toMatchObject({ id, last_message: { message_text: 'pertama' } });
+    expect(response.body.data).toMatchObject({
+      id,
+      ibu_hamil_name: pair.client.fullName,
+      perawat_name: pair.psychologist.fullName,
+      last_message: { message_text: 'pertama' },
+    });
   });
 
   it('care-13 page messages by GET /api/v1/chat/conversations/{conversation_id}/messages', async () => {

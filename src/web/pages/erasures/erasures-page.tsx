@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErasureRequest } from '../../api/api-types';
 import { useErasures } from '../../api/erasure-queries';
+import { BackLink } from '../../components/controls/back-link';
 import { Button } from '../../components/controls/button';
 import { EmptyState } from '../../components/display/empty-state';
 import { ErrorNotice } from '../../components/display/error-notice';
@@ -19,19 +20,21 @@ export function ErasuresPage(): ReactElement {
   const erasures = useErasures();
   const all = erasures.data?.pages.flat();
   return (
-    <Page size="wide" title={t('erasures.title')} intro={t('erasures.intro')}>
+    <Page
+      size="wide"
+      title={t('erasures.title')}
+      intro={
+        <>
+          {t('erasures.intro')}
+          <BackLink href="/team/health">{t('audit.back')}</BackLink>
+        </>
+      }
+    >
       {erasures.error ? (
         <ErrorNotice error={erasures.error} onRetry={() => void erasures.refetch()} />
       ) : null}
       {erasures.isPending ? <Skeleton lines={4} height="card" /> : null}
-      {all?.length === 0 ? (
-        <EmptyState
-          icon={<FileX2 aria-hidden="true" size={28} />}
-          title={t('erasures.empty.title')}
-        >
-          {t('erasures.empty.text')}
-        </EmptyState>
-      ) : null}
+      {all?.length === 0 ? <NoErasures /> : null}
       {GROUPS.map((group) => (
         <Group key={group} group={group} erasures={all?.filter((one) => groupOf(one) === group)} />
       ))}
@@ -45,6 +48,15 @@ export function ErasuresPage(): ReactElement {
         </Button>
       ) : null}
     </Page>
+  );
+}
+
+function NoErasures(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <EmptyState icon={<FileX2 aria-hidden="true" size={28} />} title={t('erasures.empty.title')}>
+      {t('erasures.empty.text')}
+    </EmptyState>
   );
 }
 
