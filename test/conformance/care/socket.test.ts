@@ -89,12 +89,14 @@ describe('the care WebSocket', () => {
   });
 
   it('care-27 sends read receipts to every connection', async () => {
+    const unread = await fixture.sendMessage(client, 'sudah dibaca?');
     const users = [await fixture.connect(client, id), await fixture.connect(psychologist, id)];
     await fixture.markRead(psychologist, id);
     for (const here of users) {
       expect(await here.waitForFrame('read_receipt')).toMatchObject({
         conversation_id: id,
         user_id: Number(psychologist.id),
+        message_ids: expect.arrayContaining([unread.id]) as unknown,
       });
       await here.close();
     }
