@@ -101,6 +101,7 @@ describe('direct socket events', () => {
       content: 'Halo!',
       created_at: data.created_at,
     });
+    expect(Math.abs(Date.parse(data.created_at) - Date.now())).toBeLessThan(60_000);
     await there.waitForEvent('receive_message');
     expect(receivedEvents(there)).toEqual(['receive_message']);
   });
