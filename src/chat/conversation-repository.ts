@@ -188,6 +188,11 @@ export async function convertToCare(
   return row?.id;
 }
 
+const RAISE_REVISION = {
+  revision: () => 'revision + 1',
+  ownRevision: () => 'revision + 1',
+};
+
 /**
  * Records a change of the conversation itself (state, title, members): raises its revision and
  * appends `conversation.changed`, on which subscribers reload it.
@@ -200,11 +205,7 @@ export async function recordConversationChange(
   const result = await tx
     .createQueryBuilder()
     .update(Conversation)
-    .set({
-      revision: () => 'revision + 1',
-      ownRevision: () => 'revision + 1',
-      ...(state ? { state } : {}),
-    })
+    .set({ ...RAISE_REVISION, ...(state ? { state } : {}) })
     .where({ id: conversationId })
     .returning(['kind', 'state'])
     .execute();
@@ -277,11 +278,6 @@ export async function changeConversations(
   }
   return numbered;
 }
-
-const RAISE_REVISION = {
-  revision: () => 'revision + 1',
-  ownRevision: () => 'revision + 1',
-};
 
 export async function lockConversations(tx: EntityManager, ids: string[]): Promise<void> {
   await lockingQuery(tx, ids).getRawMany();

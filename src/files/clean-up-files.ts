@@ -1,6 +1,5 @@
 import { AppError } from '../errors';
 import type { ScratchFile } from './storage/scratch-folder';
-import { appendEvents } from '../delivery/outbox/outbox-repository';
 import { lockMessage, recordMessageChange } from '../chat/messages/message-change-repository';
 import { inTransaction } from '../database/in-transaction';
 import type { EntityManager } from 'typeorm';
@@ -168,11 +167,8 @@ async function saveAndAnnounce(
     const { conversationId, uploadedBy } = file;
     const locked = await lockMessage(tx, conversationId, messageId);
     const revision = (locked?.revision ?? 0) + 1;
-    const change = { conversationId, messageId, revision, userId: uploadedBy, at: scan.at };
-    await recordMessageChange(tx, change);
-    const fact = { conversationId, messageId, change: 'checked' as const, revision };
-    const toFeed = conversation.kind === 'session' ? {} : { toFeed: true as const };
-    await appendEvents(tx, [{ kind: 'message.changed', ...fact, ...toFeed }]);
+    const changed = { conversationId, messageId, revision, userId: uploadedBy, at: scan.at };
+    await recordMessageChange(tx, changed, { kind: conversation.kind, change: 'checked' });
   }
   return true;
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../../database/db';
+import { groupEntries } from '../../group-entries';
 import type { ConversationKeys } from '../conversation-keys';
 import type { Cursor, OrderedChange } from './change-event';
 import { toOrderedChanges } from './change-mapper';
@@ -136,13 +137,7 @@ function lastRevision(head: HeadRow, from: number): number {
 }
 
 function byConversation<Row extends { conversationId: string }>(rows: Row[]): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.conversationId);
-    if (group) group.push(row);
-    else groups.set(row.conversationId, [row]);
-  }
-  return groups;
+  return groupEntries(rows.map((row) => [row.conversationId, row]));
 }
 
 function toConversationChanges(

@@ -8,6 +8,7 @@ import { ReadRange } from '../../database/entities/chat/read-range';
 import { ChatSession } from '../../database/entities/sessions/chat-session';
 import { selectRows } from '../../database/select-rows';
 import type { ConversationKind, Permission } from '../../enums';
+import { groupEntries } from '../../group-entries';
 import { selectMessages } from '../messages/message-repository';
 import type { MessageRow } from '../messages/message-repository';
 import type { ConversationSettings } from './conversation-view';
@@ -148,11 +149,7 @@ export async function selectParticipants(
     .where({ conversationId: In(conversationIds) })
     .orderBy('member.userId')
     .getMany();
-  const byConversation = new Map<string, ConversationMember[]>(
-    conversationIds.map((id) => [id, []]),
-  );
-  for (const row of rows) byConversation.get(row.conversationId)?.push(row);
-  return byConversation;
+  return groupEntries(rows.map((row) => [row.conversationId, row]));
 }
 
 export type LatestMessageRow = MessageRow & { readAt: Date | null };

@@ -13,10 +13,8 @@ import { findUser } from '../../users/user-repository';
 import { inTransaction, violatedConstraint } from '../../database/in-transaction';
 import { AppError } from '../../errors';
 import type { AuditedAction } from '../../audited-actions';
-import type { ConversationState } from '../../enums';
 import type { ChatServices } from '../chat-services';
-import { convertToCare, recordConversationChange } from '../conversation-repository';
-import { leaveGroups } from './end-memberships';
+import { changeCareState, leaveGroups } from './end-memberships';
 
 export const assignSchema = z.object({
   clientId: z.string('is required'),
@@ -88,15 +86,6 @@ async function endSharedAccess(tx: EntityManager, ended: Assignment, at: Date): 
   await changeCareState(tx, ended, 'closed');
   const { clientId: sharedWith, psychologistId: userId } = ended;
   await leaveGroups(tx, { userId, sharedWith, at });
-}
-
-async function changeCareState(
-  tx: EntityManager,
-  { clientId, psychologistId }: Assignment,
-  state: ConversationState,
-): Promise<void> {
-  const conversationId = await convertToCare(tx, [clientId, psychologistId]);
-  if (conversationId !== undefined) await recordConversationChange(tx, conversationId, state);
 }
 
 async function requireRoles(

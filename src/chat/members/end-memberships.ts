@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { closeAssignmentsOf } from '../../users/assignment-repository';
+import type { Assignment } from '../../users/assignment-repository';
+import type { ConversationState } from '../../enums';
 import { convertToCare, recordConversationChange } from '../conversation-repository';
 import { lockSharedGroups, recordMemberLeft } from './member-repository';
 
@@ -9,10 +11,19 @@ export async function endMemberships(
   { userId, by, at }: { userId: string; by: string; at: Date },
 ): Promise<void> {
   for (const ended of await closeAssignmentsOf(tx, userId, { at, by })) {
-    const conversationId = await convertToCare(tx, [ended.clientId, ended.psychologistId]);
-    if (conversationId !== undefined) await recordConversationChange(tx, conversationId, 'closed');
+    await changeCareState(tx, ended, 'closed');
   }
   await leaveGroups(tx, { userId, at });
+}
+
+/** Opens or closes the care conversation of an assignment's two users, if they have one. */
+export async function changeCareState(
+  tx: EntityManager,
+  { clientId, psychologistId }: Pick<Assignment, 'clientId' | 'psychologistId'>,
+  state: ConversationState,
+): Promise<void> {
+  const conversationId = await convertToCare(tx, [clientId, psychologistId]);
+  if (conversationId !== undefined) await recordConversationChange(tx, conversationId, state);
 }
 
 interface LeaveGroupsInput {

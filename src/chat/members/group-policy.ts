@@ -53,9 +53,9 @@ interface Joining {
 }
 
 /**
- * A user joins a group of a client, members of the team included, only after the client has agreed (which
- * uses the agreement up), unless the client adds them. A client who is added to a group may leave it: nothing of
- * theirs was said there.
+ * A user, also of the team, joins a client's group only after the client has agreed, which uses the
+ * agreement up, or when the client adds them. A client who is being added need not have agreed: they
+ * have written nothing there yet, and may leave.
  */
 export async function requireConsent(
   tx: EntityManager,

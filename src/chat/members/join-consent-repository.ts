@@ -20,7 +20,7 @@ export async function insertConsents(
     .execute();
 }
 
-/** Takes the client's consents to these users back; returns whom they were for. */
+/** Deletes the client's consents to these users; returns the ids of users who had one. */
 export async function deleteConsents(
   tx: EntityManager,
   {

@@ -36,17 +36,10 @@ export async function addMembers(
     const ids = joining.map(({ id }) => id);
     const joined = { conversationId, userIds: ids, joinedAt: at };
     await requireConsent(tx, principal, { conversationId, users, joining: ids });
-    // What was said before is not for them.
+    // They may not read earlier messages.
     await insertMembers(tx, { ...joined, lastReadSeq: lastSeq, visibleAfterSeq: lastSeq });
     for (const { id: userId, fullName } of joining) {
-      const joined = {
-        actor: principal,
-        action: 'group.join',
-        conversationId,
-        userId,
-        at,
-      } as const;
-      await appendAudit(tx, joined);
+      await appendAudit(tx, { actor: principal, action: 'group.join', conversationId, userId, at });
       const data = { userId, byId: principal.id };
       const text = `${fullName} bergabung.`;
       const event = { action: 'user_joined' as const, data };

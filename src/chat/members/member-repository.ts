@@ -6,6 +6,7 @@ import { Conversation } from '../../database/entities/chat/conversation';
 import type { Message } from '../../database/entities/chat/message';
 import { ReadRange } from '../../database/entities/chat/read-range';
 import type { Permission } from '../../enums';
+import { groupEntries } from '../../group-entries';
 
 /** Present members, in id order. */
 export async function selectMemberIds(
@@ -90,18 +91,18 @@ export async function recordMemberLeft(
   await tx.update(ConversationMember, member, { leftAt: at, unreadCount: 0 });
 }
 
+interface PermissionsUpdate {
+  conversationId: string;
+  userIds: string[];
+  permissions: Permission[];
+}
+
 export async function updateMemberPermissions(
   tx: EntityManager,
   { conversationId, userIds, permissions }: PermissionsUpdate,
 ): Promise<void> {
   const present = { conversationId, userId: In(userIds), leftAt: IsNull() };
   await tx.update(ConversationMember, present, { permissions });
-}
-
-interface PermissionsUpdate {
-  conversationId: string;
-  userIds: string[];
-  permissions: Permission[];
 }
 
 /** `at` null unarchives. Archiving again keeps the first time. */
@@ -158,11 +159,9 @@ export async function lockSharedGroups(
     conversationId: In(groups.map(({ id }) => id)),
     leftAt: IsNull(),
   });
+  const memberIds = groupEntries(members.map((one) => [one.conversationId, one.userId]));
   return groups
-    .map(({ id }) => ({
-      id,
-      memberIds: members.flatMap((one) => (one.conversationId === id ? [one.userId] : [])),
-    }))
+    .map(({ id }) => ({ id, memberIds: memberIds.get(id) ?? [] }))
     .filter(({ memberIds }) => userIds.every((one) => memberIds.includes(one)));
 }
 
@@ -211,14 +210,10 @@ export async function findAbsentMembers(
     select: { conversationId: true, userId: true },
     where: { conversationId: Any(conversationIds), arrivedAt: IsNull() },
   });
-  const absent = new Map<string, string[]>();
-  for (const { conversationId, userId } of members) {
-    absent.set(conversationId, [...(absent.get(conversationId) ?? []), userId]);
-  }
-  return absent;
+  return groupEntries(members.map(({ conversationId, userId }) => [conversationId, userId]));
 }
 
-type PostedMessage = Pick<Message, 'conversationId' | 'senderId'>;
+type CountedMessage = Pick<Message, 'conversationId' | 'senderId'>;
 
 /**
  * Raises the unread counts of all members but the sender for system messages, at most one per
@@ -226,7 +221,7 @@ type PostedMessage = Pick<Message, 'conversationId' | 'senderId'>;
  */
 export async function incrementUnreadCounts(
   tx: EntityManager,
-  messages: PostedMessage[],
+  messages: CountedMessage[],
 ): Promise<void> {
   const sent = messages.filter(({ senderId }) => senderId !== null);
   await tx
@@ -248,7 +243,7 @@ export async function incrementUnreadCounts(
 /** Lowers the unread counts of members who have not read a deleted message. */
 export async function decrementUnreadCounts(
   tx: EntityManager,
-  { conversationId, senderId, seq }: PostedMessage & Pick<Message, 'seq'>,
+  { conversationId, senderId, seq }: CountedMessage & Pick<Message, 'seq'>,
 ): Promise<void> {
   // Messages beyond a member's mark may have been read by id.
   const readers = await tx
@@ -268,8 +263,8 @@ export async function decrementUnreadCounts(
 
 /**
  * The UPDATE that raises the unread counts for messages of users, a part of the statement that inserts
- * them: one message per conversation of its part `numbered`, for all members but the sender, who has
- * arrived. System messages: `incrementUnreadCounts`.
+ * them: one message per conversation of its part `numbered`, for all members but the sender, who is
+ * recorded as arrived. System messages: `incrementUnreadCounts`.
  */
 export function incrementUnreadCountsQuery(
   manager: EntityManager,

@@ -5,7 +5,6 @@ import type { ConversationTarget } from '../access/require-access';
 import type { ChatServices } from '../chat-services';
 import { inTransaction } from '../../database/in-transaction';
 import type { MessageChange } from '../../delivery/outbox/outbox-event';
-import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import { AppError } from '../../errors';
 import { isRowId } from '../../ids';
 import type { Principal } from '../../users/principal';
@@ -48,12 +47,7 @@ export async function changeMessage<Id extends PublicId>(
     if (message.state !== 'open') throw new AppError(closedErrorCode(kind, message.state));
     const revision = message.revision + 1;
     const changed = { conversationId, messageId, revision, userId: principal.id, at };
-    if (await apply(tx, message, changed)) {
-      await recordMessageChange(tx, changed);
-      const fact = { conversationId, messageId, change, revision };
-      const toFeed = kind === 'session' ? {} : { toFeed: true as const };
-      await appendEvents(tx, [{ kind: 'message.changed', ...fact, ...toFeed }]);
-    }
+    if (await apply(tx, message, changed)) await recordMessageChange(tx, changed, { kind, change });
     return selectMessage(tx, messageId);
   });
   const messages = await decryptMessages(services, conversation, [row]);

@@ -1,4 +1,5 @@
 import { decryptText } from '../../content-cipher';
+import { groupEntries } from '../../group-entries';
 import { messageContext } from '../conversation-keys';
 import type { ChatServices } from '../chat-services';
 import { selectEdits } from './message-change-repository';
@@ -19,22 +20,20 @@ export async function editHistories(
   { conversationId }: ConversationRef,
   messages: Pick<MessageView, 'id' | 'editedAt'>[],
 ): Promise<Map<string, EditView[]>> {
-  const histories = new Map<string, EditView[]>();
   const edited = messages.filter(({ editedAt }) => editedAt !== undefined).map(({ id }) => id);
-  if (edited.length === 0) return histories;
+  if (edited.length === 0) return new Map();
   const { manager } = db.source;
   const key = await keys.find(manager, conversationId);
   const context = messageContext(conversationId);
-  for (const row of await selectEdits(manager, conversationId, edited)) {
-    const { messageId, content, editedBy } = row;
-    const view = {
-      editedAt: row.editedAt.toISOString(),
-      previousContent: content ? decryptText(key, content, context) : '',
-      editedBy,
-    };
-    const history = histories.get(messageId);
-    if (history) history.push(view);
-    else histories.set(messageId, [view]);
-  }
-  return histories;
+  const rows = await selectEdits(manager, conversationId, edited);
+  return groupEntries(
+    rows.map(({ messageId, content, editedAt, editedBy }) => [
+      messageId,
+      {
+        editedAt: editedAt.toISOString(),
+        previousContent: content ? decryptText(key, content, context) : '',
+        editedBy,
+      },
+    ]),
+  );
 }

@@ -4,6 +4,10 @@ import type { Conversation } from '../../database/entities/chat/conversation';
 import { Message } from '../../database/entities/chat/message';
 import { MessageEdit } from '../../database/entities/chat/message-edit';
 import { MessageReaction } from '../../database/entities/chat/message-reaction';
+import { toFeedUnlessSession } from '../../delivery/outbox/outbox-event';
+import type { MessageChange } from '../../delivery/outbox/outbox-event';
+import { appendEvents } from '../../delivery/outbox/outbox-repository';
+import type { ConversationKind } from '../../enums';
 import { lockConversationRow, recordMessageRevision } from '../conversation-repository';
 import { decrementUnreadCounts } from '../members/member-repository';
 import { decrementTeamUnread } from '../support/support-room-repository';
@@ -36,13 +40,16 @@ export interface MessageRevision {
   at: Date;
 }
 
-/** Makes the change visible to subscribers whose cursor is before `revision`. */
+/** Makes the change visible to subscribers whose cursor is before `revision`; appends its event. */
 export async function recordMessageChange(
   tx: EntityManager,
   { conversationId, messageId, revision }: MessageRevision,
+  { kind, change }: { kind: ConversationKind; change: MessageChange },
 ): Promise<void> {
   await tx.update(Message, messageId, { changedRevision: revision });
   await recordMessageRevision(tx, conversationId, revision);
+  const changed = { conversationId, messageId, change, revision, ...toFeedUnlessSession(kind) };
+  await appendEvents(tx, [{ kind: 'message.changed', ...changed }]);
 }
 
 export function countEdits(tx: EntityManager, { messageId }: MessageRevision): Promise<number> {
@@ -60,7 +67,7 @@ export async function replaceContent(
   await tx.update(Message, messageId, { content, editedAt: at });
 }
 
-/** Marks a message as deleted and uncounts it for members who had not read it. */
+/** Marks a message as deleted and lowers the unread counts of members who had not read it. */
 export async function softDeleteMessage(
   tx: EntityManager,
   { at }: MessageRevision,

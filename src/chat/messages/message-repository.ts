@@ -6,6 +6,7 @@ import { selectRows } from '../../database/select-rows';
 import type { Role } from '../../enums';
 import { readFileRows } from '../../files/file-repository';
 import type { FileRow } from '../../files/file-row';
+import { groupEntries } from '../../group-entries';
 
 /** A stored message; `content` is encrypted, null once deleted or erased. */
 export interface MessageRow extends Omit<
@@ -78,18 +79,12 @@ async function selectReactions(
   manager: EntityManager,
   messageIds: string[],
 ): Promise<Map<string, ReactionRow[]>> {
-  const byMessage = new Map<string, ReactionRow[]>();
-  if (messageIds.length === 0) return byMessage;
+  if (messageIds.length === 0) return new Map();
   const reactions = await manager.find(MessageReaction, {
     where: { messageId: In(messageIds) },
     order: { addedAt: 'ASC', userId: 'ASC', emoji: 'ASC' },
   });
-  for (const reaction of reactions) {
-    const group = byMessage.get(reaction.messageId);
-    if (group) group.push(reaction);
-    else byMessage.set(reaction.messageId, [reaction]);
-  }
-  return byMessage;
+  return groupEntries(reactions.map((reaction) => [reaction.messageId, reaction]));
 }
 
 /** Messages with `after` < seq < `before`, oldest first: the newest or the oldest `limit` of them. */

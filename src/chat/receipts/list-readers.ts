@@ -1,3 +1,4 @@
+import { groupEntries } from '../../group-entries';
 import type { ChatServices } from '../chat-services';
 import { selectReaders } from './receipt-repository';
 
@@ -14,10 +15,10 @@ export async function listReaders(
   messageIds: string[],
 ): Promise<Map<string, Reader[]>> {
   const rows = await selectReaders(db.source.manager, conversationId, messageIds);
-  const readers = new Map<string, Reader[]>();
-  for (const { messageId, userId, readAt } of rows) {
-    const earlier = readers.get(messageId) ?? [];
-    readers.set(messageId, [...earlier, { userId, readAt: readAt.toISOString() }]);
-  }
-  return readers;
+  return groupEntries(
+    rows.map(({ messageId, userId, readAt }) => [
+      messageId,
+      { userId, readAt: readAt.toISOString() },
+    ]),
+  );
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../../database/db';
 import { inTransaction } from '../../database/in-transaction';
+import { toFeedUnlessSession } from '../../delivery/outbox/outbox-event';
 import type { ConversationDelivered } from '../../delivery/outbox/outbox-event';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import { raiseDeliveryRevisions } from '../conversation-repository';
@@ -29,8 +30,7 @@ export async function storeDeliveryReceipts(
         .filter((mark) => mark.conversationId === conversationId)
         .map(({ userId, seq }) => ({ userId, lastDeliveredSeq: seq }));
       const sessionId = sessionIds.get(conversationId) ?? null;
-      const toFeed = kind === 'session' ? {} : { toFeed: true as const };
-      const delivery = { conversationId, revision, marks, sessionId, ...toFeed };
+      const delivery = { conversationId, revision, marks, sessionId, ...toFeedUnlessSession(kind) };
       return { kind: 'conversation.delivered', ...delivery };
     });
     await appendEvents(

@@ -51,6 +51,10 @@ interface ConversationEvent {
   toFeed?: true;
 }
 
+export function toFeedUnlessSession(kind: ConversationKind): Pick<ConversationEvent, 'toFeed'> {
+  return kind === 'session' ? {} : { toFeed: true };
+}
+
 export interface MessagePosted extends ConversationEvent {
   kind: 'message.posted';
   messageId: string;

@@ -4,6 +4,7 @@ import { PushDelivery } from '../../database/entities/delivery/push-delivery';
 import { PushKey } from '../../database/entities/delivery/push-key';
 import { PushPreference } from '../../database/entities/delivery/push-preference';
 import { PushSubscription } from '../../database/entities/delivery/push-subscription';
+import { groupEntries } from '../../group-entries';
 import type { PushPayload } from './push-payload';
 
 type NewSubscription = Omit<PushSubscription, 'id' | 'user'>;
@@ -196,14 +197,10 @@ export async function selectSubscriptionIds(
   manager: EntityManager,
   userIds: string[],
 ): Promise<Map<string, string[]>> {
-  const byUser = new Map<string, string[]>();
-  if (userIds.length === 0) return byUser;
+  if (userIds.length === 0) return new Map();
   const subscriptions = await manager.find(PushSubscription, {
     select: { id: true, userId: true },
     where: { userId: In(userIds) },
   });
-  for (const { id, userId } of subscriptions) {
-    byUser.set(userId, [...(byUser.get(userId) ?? []), id]);
-  }
-  return byUser;
+  return groupEntries(subscriptions.map(({ id, userId }) => [userId, id]));
 }
