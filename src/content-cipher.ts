@@ -65,7 +65,7 @@ export class ContentCipher {
   unwrap(wrappedKey: WrappedKey): DataKey {
     const id = masterKeyIdOf(wrappedKey);
     if (id === undefined) return this.unwrapWithoutId(wrappedKey).dataKey;
-    return decrypt(this.keyOf(id), wrappedKey.subarray(KEY_ID_BYTES), keyContext(id));
+    return decryptBytes(this.keyOf(id), wrappedKey.subarray(KEY_ID_BYTES), keyContext(id));
   }
 
   /** The same data key, wrapped by the current master key. */
@@ -83,13 +83,13 @@ export class ContentCipher {
 
   /** A known text under one of the master keys, by which a wrong key is noticed. */
   createCanary(id: string): Buffer {
-    return encrypt(this.keyOf(id), Buffer.from(CANARY), canaryContext(id));
+    return encryptBytes(this.keyOf(id), Buffer.from(CANARY), canaryContext(id));
   }
 
   /** False for a master key that is unknown or wrong. */
   opensCanary(id: string, canary: Buffer): boolean {
     try {
-      return decrypt(this.keyOf(id), canary, canaryContext(id)).toString() === CANARY;
+      return decryptBytes(this.keyOf(id), canary, canaryContext(id)).toString() === CANARY;
     } catch {
       return false;
     }
@@ -115,7 +115,7 @@ export class ContentCipher {
     let fault: unknown;
     for (const { id, key } of this.masterKeys.values()) {
       try {
-        return { id, dataKey: decrypt(key, wrappedKey, CONTEXT_WITHOUT_ID) };
+        return { id, dataKey: decryptBytes(key, wrappedKey, CONTEXT_WITHOUT_ID) };
       } catch (error) {
         fault = error;
       }
@@ -143,25 +143,17 @@ function masterKeyIdOf(wrappedKey: WrappedKey): string | undefined {
 }
 
 function wrap({ id, key }: MasterKey, dataKey: DataKey): WrappedKey {
-  return Buffer.concat([Buffer.from(id, 'hex'), encrypt(key, dataKey, keyContext(id))]);
+  return Buffer.concat([Buffer.from(id, 'hex'), encryptBytes(key, dataKey, keyContext(id))]);
 }
 
 /** `context` is authenticated: ciphertext moved elsewhere does not decrypt. */
 export function encryptText(dataKey: DataKey, text: string, context: string): Buffer {
-  return encrypt(dataKey, Buffer.from(text, 'utf8'), context);
+  return encryptBytes(dataKey, Buffer.from(text, 'utf8'), context);
 }
 
 /** Throws when key, context and bytes do not match. */
 export function decryptText(dataKey: DataKey, encrypted: Buffer, context: string): string {
-  return decrypt(dataKey, encrypted, context).toString('utf8');
-}
-
-export function encryptBytes(dataKey: DataKey, bytes: Buffer, context: string): Buffer {
-  return encrypt(dataKey, bytes, context);
-}
-
-export function decryptBytes(dataKey: DataKey, encrypted: Buffer, context: string): Buffer {
-  return decrypt(dataKey, encrypted, context);
+  return decryptBytes(dataKey, encrypted, context).toString('utf8');
 }
 
 /**
@@ -178,7 +170,7 @@ export function encryptRepeatably(dataKey: DataKey, bytes: Buffer, context: stri
 }
 
 export function decryptRepeatable(dataKey: DataKey, encrypted: Buffer, context: string): Buffer {
-  return decrypt(derivedKey(dataKey, 'value'), encrypted, context);
+  return decryptBytes(derivedKey(dataKey, 'value'), encrypted, context);
 }
 
 function derivedKey(dataKey: DataKey, purpose: 'nonce' | 'value'): Buffer {
@@ -196,7 +188,7 @@ function nextNonce(): Buffer {
   return nonce;
 }
 
-function encrypt(key: Buffer, plain: Buffer, context: string): Buffer {
+export function encryptBytes(key: Buffer, plain: Buffer, context: string): Buffer {
   return encryptWith({ key, nonce: nextNonce() }, plain, context);
 }
 
@@ -211,7 +203,7 @@ function encryptWith(
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
 
-function decrypt(key: Buffer, encrypted: Buffer, context: string): Buffer {
+export function decryptBytes(key: Buffer, encrypted: Buffer, context: string): Buffer {
   const nonce = encrypted.subarray(0, NONCE_BYTES);
   const tag = encrypted.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
   const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });

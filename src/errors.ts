@@ -47,8 +47,8 @@ export const ERROR_KINDS = {
     417,
     'The header Expect is not supported. Omit it, or send 100-continue',
   ),
-  'invalid-json': errorKind(400, 'The request body is not valid JSON'),
-  'body-too-large': errorKind(413, 'The request body is too large'),
+  'invalid-json': errorKind(400, 'The request body is not valid JSON. Correct its syntax'),
+  'body-too-large': errorKind(413, 'The request body is too large. Send less at once'),
   'unsupported-media': errorKind(415, 'Send the body as application/json'),
   'route-not-found': errorKind(404, 'There is no such route. See /docs for the list of routes'),
   'method-not-allowed': errorKind(
@@ -68,8 +68,8 @@ export const ERROR_KINDS = {
     409,
     'You have already rated this session. Contact Team Ruang Diri to correct the rating',
   ),
-  'session-already-active': errorKind(409, 'The session is already running'),
-  'session-over': errorKind(409, 'The planned end of this session has passed'),
+  'session-already-active': errorKind(409, 'The session is already running. Open it instead'),
+  'session-over': errorKind(409, 'The planned end of this session has passed. Book a new one'),
   'start-too-early': errorKind(
     409,
     'It is too early to open this session. Wait until shortly before its start, or reschedule it',
@@ -86,9 +86,13 @@ export const ERROR_KINDS = {
   ),
   'extension-not-free': errorKind(
     409,
-    'The session cannot be extended: another booking of a participant follows',
+    'The session cannot be extended: another booking of a participant follows. Book another session',
   ),
-  'psychologist-at-limit': errorKind(409, 'The psychologist already has 5 running sessions', true),
+  'psychologist-at-limit': errorKind(
+    409,
+    'The psychologist already has 5 running sessions. Wait until one ends',
+    true,
+  ),
   'step-not-due': errorKind(409, 'This step is not due yet', true),
 
   'conversation-not-found': errorKind(404, 'Conversation not found'),
@@ -125,7 +129,7 @@ export const ERROR_KINDS = {
   ),
   'erasure-over': errorKind(
     409,
-    'This request was undone or its execution has begun, so it cannot change any more',
+    'This request was undone or its execution has begun, so it cannot change any more. Reload it',
   ),
   'erasure-not-executed': errorKind(
     409,
@@ -154,7 +158,10 @@ export const ERROR_KINDS = {
     409,
     'You have reached the maximum number of reactions to this message. Remove one first',
   ),
-  'not-your-conversation': errorKind(403, 'You are not a member of this conversation'),
+  'not-your-conversation': errorKind(
+    403,
+    'You are not a member of this conversation. Open one of your own',
+  ),
   'conversation-closed': errorKind(
     409,
     'This conversation is closed to new messages. Start a new one',
@@ -197,7 +204,10 @@ export const ERROR_KINDS = {
     'The assignment of psychologist and client has ended, and so has this conversation. ' +
       'Ask Team Ruang Diri to renew it',
   ),
-  'assignment-not-found': errorKind(404, 'This client has no psychologist assigned at present'),
+  'assignment-not-found': errorKind(
+    404,
+    'This client has no psychologist assigned. Assign one first',
+  ),
   'person-not-found': errorKind(404, 'User not found. Check the id'),
   'clients-apart': errorKind(
     403,
@@ -225,7 +235,10 @@ export const ERROR_KINDS = {
     403,
     'File uploads are disabled in this conversation. Ask its creator to allow them',
   ),
-  'file-not-found': errorKind(404, 'File not found; it may have been deleted'),
+  'file-not-found': errorKind(
+    404,
+    'File not found; it may have been deleted. Reload the conversation',
+  ),
   'file-not-checked': errorKind(
     409,
     'The file is still being scanned for malware. Try again in a moment',
@@ -256,11 +269,17 @@ export const ERROR_KINDS = {
     true,
   ),
 
-  'counseling-not-found': errorKind(404, 'Counseling not found'),
-  'not-your-counseling': errorKind(403, 'You are not a participant of this counseling'),
+  'counseling-not-found': errorKind(
+    404,
+    'Counseling not found. Check the id, or see GET /api/v1/counselings/user-sessions',
+  ),
+  'not-your-counseling': errorKind(
+    403,
+    'You are not a participant of this counseling. See GET /api/v1/counselings/user-sessions',
+  ),
   'counseling-started': errorKind(
     409,
-    'The session has started, so only Team Ruang Diri can cancel it',
+    'The session has started, so only Team Ruang Diri can cancel it. Contact the team',
   ),
   'counseling-closed': errorKind(409, 'This counseling is over or was cancelled. Book a new one'),
   'calendar-feed-not-found': errorKind(
@@ -304,7 +323,7 @@ export const ERROR_KINDS = {
     'The push service of this browser is not allowed. Use another browser, or ask Team Ruang Diri ' +
       'to allow the service (PUSH_SERVICES)',
   ),
-  'notification-not-found': errorKind(404, 'Notification not found'),
+  'notification-not-found': errorKind(404, 'Notification not found. See GET /api/v1/notifications'),
   'date-hours-not-found': errorKind(
     404,
     'This date has no hours of its own. Reload your availability',

@@ -7,6 +7,6 @@ export async function readDatabaseTime(manager: EntityManager): Promise<number> 
     .select('extract(epoch FROM clock.now)::float8 * 1000', 'now')
     .from('(SELECT clock_timestamp() AS now)', 'clock')
     .getRawOne<{ now: number }>();
-  if (!row) throw new Error('The database did not tell the time');
+  if (!row) throw new Error('The database returned no time');
   return row.now;
 }

@@ -42,18 +42,19 @@ export async function retryRolledBack<T>(work: () => Promise<T>): Promise<T> {
 
 /** SQLSTATE of a failed query, such as `23P01`; undefined for any other error. */
 export function pgErrorCode(error: unknown): string | undefined {
-  if (!(error instanceof QueryFailedError)) return undefined;
-  const driverError: unknown = error.driverError;
-  return driverError instanceof Error && 'code' in driverError
-    ? String(driverError.code)
-    : undefined;
+  return driverErrorOf(error)?.code;
 }
 
 /** Constraint that a failed query violated. */
 export function violatedConstraint(error: unknown): string | undefined {
-  if (!(error instanceof QueryFailedError)) return undefined;
-  const driverError: unknown = error.driverError;
-  return driverError instanceof Error && 'constraint' in driverError
-    ? String(driverError.constraint)
-    : undefined;
+  return driverErrorOf(error)?.constraint;
+}
+
+interface DriverError {
+  code?: string;
+  constraint?: string;
+}
+
+function driverErrorOf(error: unknown): DriverError | undefined {
+  return error instanceof QueryFailedError ? (error.driverError as DriverError) : undefined;
 }

@@ -27,7 +27,7 @@ export interface HealthDeps {
   clock: Clock;
   databaseClock: Clock & { differenceMs(): number };
   limits: HealthLimits;
-  /** Whether someone of the team must be able to sign in: only development begins with users. */
+  /** Whether a team member must be able to sign in: only development begins with users. */
   requiresTeam: boolean;
 }
 

@@ -75,7 +75,7 @@ export interface HealthFacts {
   unledMs: number | null;
   deliveries: DeliveryAge[] | null;
   overdueSteps: OverdueSteps | null;
-  /** Whether someone of the team can sign in. */
+  /** Whether a team member can sign in. */
   hasTeam: boolean | null;
 }
 

@@ -4,12 +4,12 @@ import { IdempotencyKey } from '../database/entities/requests/idempotency-key';
 import { selectRows } from '../database/select-rows';
 
 /** A repeat within this time returns the first answer. */
-const KEPT = '24 hours';
+const RETENTION = '24 hours';
 /**
  * How long an unanswered request keeps its repeats waiting, such as after a killed process. It may be
  * short: the answer of an attempt that was taken over is refused.
  */
-const RUNNING = '10 seconds';
+const RUNNING_TIME = '10 seconds';
 
 export type RequestName = Pick<IdempotencyKey, 'userId' | 'route' | 'key'>;
 type NewRequest = RequestName & Pick<IdempotencyKey, 'dataKey' | 'fingerprint' | 'attempt'>;
@@ -20,7 +20,7 @@ export async function insertRequest(manager: EntityManager, request: NewRequest)
     .createQueryBuilder()
     .insert()
     .into(IdempotencyKey)
-    .values({ ...request, runningUntil: () => `now() + interval '${RUNNING}'` })
+    .values({ ...request, runningUntil: () => `now() + interval '${RUNNING_TIME}'` })
     .orIgnore()
     .returning(['attempt'])
     .execute();
@@ -47,7 +47,7 @@ export async function findRequest(
     attempt: 'request.attempt',
     answer: 'request.answer',
     isRunning: 'request.answer IS NULL AND request.runningUntil > now()',
-    isExpired: `request.createdAt <= now() - interval '${KEPT}'`,
+    isExpired: `request.createdAt <= now() - interval '${RETENTION}'`,
   });
   return found;
 }
@@ -73,7 +73,7 @@ export async function deleteUnanswered(
   await manager.delete(IdempotencyKey, { ...name, attempt, answer: IsNull() });
 }
 
-const HAS_EXPIRED = Raw((column) => `${column} <= now() - interval '${KEPT}'`);
+const HAS_EXPIRED = Raw((column) => `${column} <= now() - interval '${RETENTION}'`);
 
 export async function deleteExpired(
   manager: EntityManager,

@@ -4,8 +4,8 @@ import { WorkerHeartbeat } from '../database/entities/delivery/worker-heartbeat'
 import type { LoopHeartbeat } from '../database/entities/delivery/worker-heartbeat';
 import { selectRows } from '../database/select-rows';
 
-/** A worker that broke off is reported for this long. */
-const REMEMBERED = '1 hour';
+/** A worker that ended without notice is reported for this long. */
+const REPORTED_FOR = '1 hour';
 
 export type Heartbeat = Pick<
   WorkerHeartbeat,
@@ -18,7 +18,7 @@ export async function recordHeartbeat(manager: EntityManager, beat: Heartbeat): 
     'workerId',
   ]);
   await manager.delete(WorkerHeartbeat, {
-    beatAt: Raw((column) => `${column} < now() - interval '${REMEMBERED}'`),
+    beatAt: Raw((column) => `${column} < now() - interval '${REPORTED_FOR}'`),
   });
 }
 
@@ -37,7 +37,7 @@ export interface WorkerState {
   loops: LoopHeartbeat[];
 }
 
-/** Workers that run, or broke off less than an hour ago, by name. */
+/** Workers that run, or ended without notice less than an hour ago, by name. */
 export async function readWorkers(manager: EntityManager): Promise<WorkerState[]> {
   const query = manager
     .createQueryBuilder(WorkerHeartbeat, 'worker')

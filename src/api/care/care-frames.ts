@@ -1,17 +1,11 @@
 import type { AppError } from '../../errors';
 import type { FeedEvent } from '../../delivery/feed/feed-event';
+import { encodeOnce } from '../sockets/encode-once';
 import { careMessage } from './care-mapper';
 
-const frameCache = new WeakMap<FeedEvent, string>();
-
-/** A feed event as a frame, encoded once for all sockets of the conversation. */
-export function careFrame(conversationId: string, event: FeedEvent): string {
-  const cached = frameCache.get(event);
-  if (cached !== undefined) return cached;
-  const text = JSON.stringify(frameOf(Number(conversationId), event));
-  frameCache.set(event, text);
-  return text;
-}
+export const careFrame = encodeOnce((conversationId, event: FeedEvent) =>
+  JSON.stringify(frameOf(Number(conversationId), event)),
+);
 
 function frameOf(conversationId: number, event: FeedEvent): object {
   switch (event.type) {

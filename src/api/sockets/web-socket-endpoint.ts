@@ -64,7 +64,7 @@ interface Client {
   queue: Promise<void>;
   /** Frames in the queue, the one being handled included. */
   queuedFrames: number;
-  /** Give its places under the connection limits back. */
+  /** Free its places under the connection limits. */
   releases: Release[];
 }
 

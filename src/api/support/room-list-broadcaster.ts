@@ -5,7 +5,7 @@ import type { Connection } from '../sockets/connection';
 import { frameText } from './support-frames';
 import { supportRoom } from './support-mapper';
 
-const MAX_BACKLOG_BYTES = 256 * 1024;
+const MAX_LIST_BACKLOG_BYTES = 256 * 1024;
 
 /**
  * Sends admins the current state of every room that changes. Nothing is replayed: when notifications
@@ -59,7 +59,7 @@ export class RoomListBroadcaster {
 
   private send(frame: string): void {
     for (const connection of this.connections) {
-      if (connection.backlog() > MAX_BACKLOG_BYTES) connection.close(new AppError('too-slow'));
+      if (connection.backlog() > MAX_LIST_BACKLOG_BYTES) connection.close(new AppError('too-slow'));
       else connection.send(frame);
     }
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Cursor } from '../../chat/changes/change-event';
 import type { AppError } from '../../errors';
 import type { FeedEvent } from '../../delivery/feed/feed-event';
+import { encodeOnce } from '../sockets/encode-once';
 import { instant } from '../shared/instant';
 import { statusOf, supportMessage } from './support-mapper';
 import {
@@ -45,16 +46,9 @@ export function supportErrorFrame({ message, status: statusCode, code }: AppErro
   return frameText('error', { message, statusCode, code });
 }
 
-const frameCache = new WeakMap<FeedEvent, string>();
-
-/** A feed event as a frame, encoded once for all streams of the room. */
-export function supportFrame(roomId: string, event: FeedEvent): string {
-  const cached = frameCache.get(event);
-  if (cached !== undefined) return cached;
-  const text = encodeEvent(Number(roomId), event);
-  frameCache.set(event, text);
-  return text;
-}
+export const supportFrame = encodeOnce((roomId, event: FeedEvent) =>
+  encodeEvent(Number(roomId), event),
+);
 
 function encodeEvent(roomId: number, event: FeedEvent): string {
   switch (event.type) {

@@ -2,6 +2,7 @@ import type { Reader } from '../../chat/receipts/list-readers';
 import type { AppError } from '../../errors';
 import type { PresenceView } from '../../delivery/presence/device';
 import type { FeedEvent } from '../../delivery/feed/feed-event';
+import { encodeOnce } from '../sockets/encode-once';
 import { wireMessageBase } from './message-mapper';
 import { conversationTypeOf } from './tutoring-enums';
 
@@ -12,17 +13,8 @@ export function hubFrame(event: string, data: object): string {
 
 type SharedEvent = Exclude<FeedEvent, { type: 'typing' | 'delivered' | 'receipt' }>;
 
-/** Subscribers of a process share one event object, so each event is encoded once. */
-const frameCache = new WeakMap<FeedEvent, string[]>();
-
 /** Frames that are the same for every member. */
-export function sharedFrames(conversationId: string, event: SharedEvent): string[] {
-  const cached = frameCache.get(event);
-  if (cached) return cached;
-  const frames = encodeEvent(conversationId, event);
-  frameCache.set(event, frames);
-  return frames;
-}
+export const sharedFrames = encodeOnce(encodeEvent);
 
 function encodeEvent(conversationId: string, event: SharedEvent): string[] {
   const { cursor: position } = event;

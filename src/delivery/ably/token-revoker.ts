@@ -18,8 +18,8 @@ export class TokenRevoker {
   ) {}
 
   /**
-   * Of ended channels (C-15). A second safeguard: nothing is published after the end, so failures are
-   * not retried. With `allowReauthMargin` tokens end 30 seconds later, after the last message has arrived.
+   * Revokes the tokens of ended channels (C-15). A second safeguard: nothing is published after the
+   * end, so failures are not retried. With `allowReauthMargin` tokens end 30 seconds later, after the last message has arrived.
    */
   async revoke(channels: string[]): Promise<void> {
     for (let from = 0; this.isAllowed && from < channels.length; from += BATCH_SIZE) {
@@ -35,8 +35,8 @@ export class TokenRevoker {
   }
 
   /**
-   * Of a user, at once: a user who still has access gets another. Rejects unless revoked or not allowed.
-   * Repeated when every process has noticed the revocation: until then one of them may issue another.
+   * Revokes a user's tokens at once: a user who still has access gets another. Rejects unless they are
+   * revoked or revocation is not allowed. Repeated when every process has noticed the revocation: until then one of them may issue another.
    */
   async revokeUser(userId: string): Promise<void> {
     await this.revokeClientId(userId);

@@ -14,7 +14,7 @@ export const erasuresSchema = z.object({
   limit: z.coerce.number('must be a number').int().min(1).max(200).default(50),
 });
 
-/** Requests of erasures for the team, newest first; the look is audited. */
+/** Requests of erasures for the team, newest first; viewing them is audited. */
 export async function listErasures(
   { db, clock }: Pick<RetentionServices, 'db' | 'clock'>,
   principal: Principal,

@@ -47,7 +47,7 @@ export async function requestErasure(
   const { reason } = input;
   try {
     return await inTransaction(db, async (tx) => {
-      const subject = await subjectOf(tx, principal, input);
+      const subject = await resolveSubject(tx, principal, input);
       await requireWithinLimit(tx, { limit: rules.erasureLimit, at });
       const refusal = await refusalOf(tx, subject, at);
       if (refusal) throw new AppError(refusal);
@@ -69,7 +69,7 @@ export async function requestErasure(
   }
 }
 
-async function subjectOf(
+async function resolveSubject(
   tx: EntityManager,
   principal: Principal,
   input: ErasureInput,

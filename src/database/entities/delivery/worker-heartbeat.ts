@@ -23,7 +23,7 @@ export class WorkerHeartbeat {
   @Column({ type: 'timestamptz', default: () => 'now()' })
   startedAt!: Date;
 
-  /** A worker that stopped on request; null: it runs, or it broke off. */
+  /** A worker that stopped on request; null: it runs, or ended without notice. */
   @Column({ type: 'timestamptz', nullable: true })
   stoppedAt!: Date | null;
 
