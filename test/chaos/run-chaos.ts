@@ -14,7 +14,7 @@ import { runSession } from './load/session-load';
 import type { ChaosOptions } from './options';
 import { planFaults } from './plan/plan-faults';
 import { planSessions } from './plan/plan-sessions';
-import { exceededBounds, latenessByFault } from './report/lateness';
+import { exceededBounds, latenessByBounds, latenessByFault } from './report/lateness';
 import {
   invariantLines,
   latenessTable,
@@ -55,6 +55,7 @@ export async function runChaos(
       violations: exceededBounds(rows, options.slack),
     });
     deps.log(`\n${latenessTable(rows)}\n`);
+    deps.log(`${latenessTable(latenessByBounds(evidence))}\n`);
     deps.log(worstOfExceeded(rows));
     deps.log(summaryOfRun(evidence, { unbooked: log.unbooked, skipped: faultRun.skipped }));
     deps.log(`the clients themselves paused for at most ${seconds(eventLoop.max / 1e6)}\n`);
@@ -72,11 +73,13 @@ type Load = (deps: RunDeps) => Promise<FaultRun>;
 /** Creates users and rooms; the returned function runs sessions, rooms and faults together. */
 async function prepareLoad(
   system: ChaosSystem,
-  { seed, sessions, minutes, faults }: ChaosOptions,
+  { seed, sessions, minutes, freeze, faults }: ChaosOptions,
   { api, log }: { api: ApiClient; log: LoadLog },
 ): Promise<Load> {
   const durationMs = minutes * 60_000;
   const planned = planSessions(seed, sessions, durationMs);
+  const freezeMs = freeze === undefined ? undefined : freeze * 1_000;
+  const faultPlan = planFaults({ seed, durationMs, kinds: faults, freezeMs });
   const { rooms, participants } = await withUsers(system, async (users) => ({
     rooms: await openRooms(api, users, log),
     participants: await Promise.all(
@@ -92,7 +95,7 @@ async function prepareLoad(
     const until = begunAt + durationMs;
     const isStopped = (): boolean => deps.signal.aborted;
     const [faultRun] = await Promise.all([
-      runFaults(system, planFaults(seed, durationMs, faults), { ...deps, until }),
+      runFaults(system, faultPlan, { ...deps, until }),
       pause(durationMs, undefined, { signal: deps.signal }),
       ...rooms.map((room) => runRoom(room, log, { until, isStopped })),
       ...participants.map((one, index) => {

@@ -11,6 +11,14 @@ export interface PlannedFault {
   lasts: number;
 }
 
+interface FaultPlan {
+  seed: number;
+  durationMs: number;
+  kinds: readonly FaultKind[];
+  /** How long processes are frozen; by default long in a long run. */
+  freezeMs: number | undefined;
+}
+
 interface Pace {
   /** Calm between two faults: separates the lateness of calm times from that of faults. */
   calm: [from: number, to: number];
@@ -27,15 +35,11 @@ const SHORT: Pace = { calm: [6_000, 8_000], maxLasts: 7_000, tail: 12_000 };
 const LONG: Pace = { calm: [15_000, 20_000], maxLasts: Infinity, tail: 30_000 };
 
 /**
- * The faults of a run of `durationMs`. Each kind comes once before any comes again, in an order that
+ * The faults of a run. Each kind comes once before any comes again, in an order that
  * the seed decides. Kinds that a machine cannot make are planned all the same, so that a seed means
  * the same everywhere.
  */
-export function planFaults(
-  seed: number,
-  durationMs: number,
-  kinds: readonly FaultKind[],
-): PlannedFault[] {
+export function planFaults({ seed, durationMs, kinds, freezeMs }: FaultPlan): PlannedFault[] {
   const random = new Random(seed);
   const pace = durationMs < SHORT_RUN_MS ? SHORT : LONG;
   const planned: PlannedFault[] = [];
@@ -43,6 +47,7 @@ export function planFaults(
   for (;;) {
     for (const kind of random.shuffle(kinds)) {
       const fault = planFault(kind, pace, random);
+      if (freezeMs !== undefined && traitsOf(kind).freezes) fault.lasts = freezeMs;
       left -= fault.calm + fault.lasts;
       if (left < 0) return planned;
       planned.push(fault);

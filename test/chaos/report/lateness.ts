@@ -2,7 +2,7 @@ import type { Transport } from '../clients/subscriber';
 import type { PastFault } from '../faults/run-faults';
 import type { Evidence } from '../invariants/evidence';
 import { BOUNDS, FAULT_KINDS, traitsOf } from '../plan/fault-kinds';
-import type { Bounds, FaultKind } from '../plan/fault-kinds';
+import type { Bounds, BoundsName, FaultKind } from '../plan/fault-kinds';
 
 /** One opening, or one message of one subscriber. */
 interface Sample {
@@ -17,9 +17,11 @@ interface Samples {
   messages: Sample[];
 }
 
+/** `calm`: outside of faults. */
+type Moment = FaultKind | 'calm';
+
 export interface LatenessRow {
-  /** `calm`: outside of faults. */
-  fault: FaultKind | 'calm';
+  fault: Moment | BoundsName;
   /** How often the fault happened. */
   times: number;
   openings: Summary;
@@ -39,7 +41,42 @@ const AFTER_MS = 5_000;
 
 /** How late sessions opened and messages arrived, by calm and by kind of fault. */
 export function latenessByFault(evidence: Evidence): LatenessRow[] {
-  const samples = new Map<LatenessRow['fault'], Samples>();
+  return latenessBy(evidence, (moment) => moment, ['calm', ...FAULT_KINDS]);
+}
+
+/** The same by the rows of the table of bounds. */
+export function latenessByBounds(evidence: Evidence): LatenessRow[] {
+  return latenessBy(evidence, boundsNameOf, Object.keys(BOUNDS) as BoundsName[]);
+}
+
+const boundsNameOf = (moment: Moment): BoundsName =>
+  moment === 'calm' ? 'calm' : traitsOf(moment).bounds;
+
+function latenessBy<Name extends LatenessRow['fault']>(
+  evidence: Evidence,
+  nameOf: (moment: Moment) => Name,
+  names: readonly Name[],
+): LatenessRow[] {
+  const { faults } = evidence;
+  const samples = samplesByMoment(evidence);
+  return names.flatMap((fault) => {
+    const moments = (['calm', ...FAULT_KINDS] as const).filter((one) => nameOf(one) === fault);
+    const past = faults.filter(({ kind }) => moments.includes(kind));
+    const found = moments.flatMap((moment) => samples.get(moment) ?? []);
+    const [first] = moments;
+    if (!first || (first !== 'calm' && past.length === 0)) return [];
+    return {
+      fault,
+      times: past.length,
+      openings: summaryOf(found.flatMap(({ openings }) => openings)),
+      messages: summaryOf(found.flatMap(({ messages }) => messages)),
+      bounds: BOUNDS[boundsNameOf(first)],
+    };
+  });
+}
+
+function samplesByMoment(evidence: Evidence): Map<Moment, Samples> {
+  const samples = new Map<Moment, Samples>();
   const samplesOf = (fault: PastFault | undefined): Samples => {
     const kind = fault?.kind ?? 'calm';
     const known = samples.get(kind) ?? { openings: [], messages: [] };
@@ -60,18 +97,7 @@ export function latenessByFault(evidence: Evidence): LatenessRow[] {
     const what = `${text} by ${transport}, accepted ${timeOf(acceptedAt)}`;
     samplesOf(fault).messages.push({ late, what });
   }
-  return (['calm', ...FAULT_KINDS] as const)
-    .filter((kind) => kind === 'calm' || faults.some((fault) => fault.kind === kind))
-    .map((kind) => {
-      const { openings = [], messages = [] } = samples.get(kind) ?? {};
-      return {
-        fault: kind,
-        times: faults.filter((fault) => fault.kind === kind).length,
-        openings: summaryOf(openings),
-        messages: summaryOf(messages),
-        bounds: BOUNDS[kind === 'calm' ? 'calm' : traitsOf(kind).bounds],
-      };
-    });
+  return samples;
 }
 
 /** Rows beyond their bounds, in words. */

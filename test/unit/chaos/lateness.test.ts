@@ -1,6 +1,6 @@
 import type { Evidence } from '../../chaos/invariants/evidence';
 import type { FaultKind } from '../../chaos/plan/fault-kinds';
-import { exceededBounds, latenessByFault } from '../../chaos/report/lateness';
+import { exceededBounds, latenessByBounds, latenessByFault } from '../../chaos/report/lateness';
 import { latenessTable } from '../../chaos/report/report';
 import { soundEvidence, START } from './sample-evidence';
 
@@ -49,6 +49,16 @@ describe('lateness', () => {
       },
     ]);
     expect(exceededBounds(rows, 1)).toEqual([]);
+  });
+
+  it('is summed up by the rows of the table of bounds', () => {
+    const evidence = duringFault('freeze-worker', { opening: 2_500, message: 7_000 });
+    const from = START + 90_000;
+    evidence.faults.push({ kind: 'freeze-redis', from, to: from + 10_000 });
+    expect(latenessByBounds(evidence)).toMatchObject([
+      { fault: 'calm', times: 0 },
+      { fault: 'freeze', times: 2, openings: { worst: 2_500 }, messages: { worst: 7_000 } },
+    ]);
   });
 
   it('beyond a bound is reported, with slack beyond its multiple', () => {
