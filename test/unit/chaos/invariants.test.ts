@@ -151,6 +151,20 @@ describe('the invariants of a chaos run', () => {
     expect(Object.keys(leaving(undefined, [failover]))).toHaveLength(1);
   });
 
+  it('excuse a message that a failover undid and that was stored again, and no other repeat', () => {
+    const repeated = (at: number) =>
+      violationsAfter(({ subscribers, faults }) => {
+        faults.push(failover);
+        const { received } = first(subscribers);
+        Object.assign(first(received), { at });
+        received.push({ ...first(received), at: START + 9_000 });
+      });
+    expect(repeated(failover.from + 1_000)).toEqual({});
+    expect(Object.keys(repeated(failover.from - 1_000))).toEqual([
+      'no subscriber receives a message twice',
+    ]);
+  });
+
   it('excuse what Ably repeats after it lost its state, and nothing else', () => {
     const repeated = (transport: 'ably' | 'ws', kind: 'kill-ably' | 'kill-redis') =>
       violationsAfter(({ subscribers, faults }) => {
