@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { Logger } from '../logger';
 import { readDatabaseEpoch } from './database-epoch-repository';
 
 type Listener = () => void;
+
+const TAG_LENGTH = 12;
 
 /**
  * Notices that the database was restored or replaced by an older copy: ids, `seq` and `revision` are
@@ -13,6 +16,7 @@ type Listener = () => void;
 export class DatabaseEpoch {
   private readonly listeners: Listener[] = [];
   private epoch: string | undefined;
+  private currentTag = '';
 
   constructor(private readonly logger: Logger) {}
 
@@ -20,9 +24,14 @@ export class DatabaseEpoch {
     return this.epoch ?? '';
   }
 
+  /** For clients, which compare it only: it tells nothing about the server. Empty: unknown. */
+  get tag(): string {
+    return this.currentTag;
+  }
+
   async start(manager: EntityManager): Promise<void> {
     try {
-      this.epoch = await readDatabaseEpoch(manager);
+      this.set(await readDatabaseEpoch(manager));
     } catch (error) {
       this.logger.warn(
         { err: error },
@@ -44,7 +53,12 @@ export class DatabaseEpoch {
   private readonly check = (epoch: string): void => {
     if (epoch === this.epoch) return;
     this.logger.warn({ before: this.epoch, epoch }, 'Database was restored or replaced');
-    this.epoch = epoch;
+    this.set(epoch);
     for (const listener of this.listeners) listener();
   };
+
+  private set(epoch: string): void {
+    this.epoch = epoch;
+    this.currentTag = createHash('sha256').update(epoch).digest('base64url').slice(0, TAG_LENGTH);
+  }
 }

@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { setCsrfRecovery, setSignedOutHandler } from './api/api-client';
 import { reloadSignIn } from './api/auth-queries';
+import { onDatabaseReplaced } from './api/database-epoch';
 import { createQueryClient } from './api/query-client';
 import { expireSignIn } from './api/sign-in-state';
 import { App } from './app';
@@ -19,6 +20,7 @@ if (!root) throw new Error('index.html has no element #root');
 const queries = createQueryClient();
 setSignedOutHandler(() => expireSignIn(queries));
 setCsrfRecovery(() => reloadSignIn(queries));
+onDatabaseReplaced(() => void queries.invalidateQueries());
 
 preloadPage(window.location.pathname);
 void initI18n().then(() =>

@@ -56,7 +56,11 @@ async function open(
     drop: (error) => connection.close(error),
   };
   // From the cursor read before the confirmation: every later event is delivered.
-  const from = { ...cursor, seq: afterSeq(query) ?? cursor.seq };
+  const after = afterSeq(query);
+  const from =
+    after === undefined
+      ? cursor
+      : await feed.resume(id, { from: { ...cursor, seq: after }, head: cursor });
   const subscription = await feed.subscribe(id, subscriber, from);
   return {
     checkAccess: async () => void (await openConversation(chat, principal, target)),

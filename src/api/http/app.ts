@@ -72,6 +72,7 @@ export function createApp(context: Context, { streams, metrics, shutdown }: AppD
     idempotentRequests: context.idempotentRequests,
     uploads: new Uploads(context.files.scratchFolder),
     browsers: context.config,
+    epoch: context.epoch,
   };
   app.use(dispatcher(groups, deps));
   app.use(queueBoard(context));

@@ -7,6 +7,7 @@ import type { EventStreams, StreamProtocol } from '../sockets/event-streams';
 import { authenticateRequest, streamCredential } from './authenticate-request';
 import type { AuthenticatedRequest } from './authenticate-request';
 import type { ApiMetrics } from '../system/api-metrics';
+import type { DatabaseEpoch } from '../../database/database-epoch';
 import { sendDownload } from './downloads';
 import type { Download } from './downloads';
 import { JSON_HEADERS, sendJson } from './json-response';
@@ -25,7 +26,11 @@ export interface RouteDeps extends CredentialDeps {
   uploads: Uploads;
   idempotentRequests: Pick<IdempotentRequests, 'run'>;
   metrics: Pick<ApiMetrics, 'measureRequest'>;
+  epoch: Pick<DatabaseEpoch, 'tag'>;
 }
+
+/** Changes when the database was replaced by an older copy: what a client has may be lost. */
+const EPOCH_HEADER = 'X-Database-Epoch';
 
 /** The request that a route runs for. */
 interface RoutedRequest {
@@ -56,6 +61,7 @@ export async function runRoute(
   const call = { ...caller, cookie, device, clientIp, origin };
   const output = await runHandler(route, { request, params, pattern }, { call, deps });
   const { message, status = 200 } = route;
+  if (deps.epoch.tag !== '') response.setHeader(EPOCH_HEADER, deps.epoch.tag);
   if (route.downloadType) await sendDownload(request, response, output as Download);
   else if (credential) {
     await deps.streams.serve(response, output as StreamProtocol, { principal, credential });

@@ -65,7 +65,7 @@ async function openRoom(
 ): Promise<ConnectionHandler> {
   const { principal } = connection;
   const { cursor, clientId } = await openSupportRoom(chat, principal, roomId);
-  const start = from ?? cursor;
+  const start = from ? await feed.resume(roomId, { from, head: cursor }) : cursor;
   const connected = { roomId: Number(roomId), userId: Number(principal.id), lastSeq: cursor.seq };
   connection.send(frameText('connected', connected, start));
   const isClient = principal.id === clientId;

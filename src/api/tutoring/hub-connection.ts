@@ -109,9 +109,12 @@ export class HubConnection implements FrameHandler {
     this.rooms.set(conversationId, room);
     // From the cursor read before the response: every later event is delivered. A client that stores
     // the cursor before it has caught up loses nothing.
+    const start = after
+      ? await feed.resume(conversationId, { from: { ...cursor, ...after }, head: cursor })
+      : cursor;
     const from = {
-      seq: Math.max(Math.min(after?.seq ?? cursor.seq, cursor.seq), visibleAfter),
-      revision: Math.min(after?.revision ?? cursor.revision, cursor.revision),
+      seq: Math.max(Math.min(start.seq, cursor.seq), visibleAfter),
+      revision: Math.min(start.revision, cursor.revision),
     };
     const joined = { conversationId, position: from, ...rest };
     this.connection.send(hubFrame('conversation_joined', joined));

@@ -21,14 +21,14 @@ export interface TopicSubscription {
 /** One conversation in this process: its cursor and its subscribers. */
 export class FeedTopic {
   readonly subscriptions = new Set<TopicSubscription>();
-  /** Compared with the database after a restore. */
-  readonly recent = new RecentMessages();
   private readonly typingTimers = new Map<string, NodeJS.Timeout>();
 
   constructor(
     readonly conversationId: string,
     public cursor: Cursor,
     private readonly onBackPressure: (topic: FeedTopic, subscription: TopicSubscription) => void,
+    /** Compared with the database after a restore. */
+    readonly recent = new RecentMessages(),
   ) {}
 
   /** Moves the cursor and delivers the changes to every live subscriber. */
@@ -46,11 +46,13 @@ export class FeedTopic {
   /**
    * The database was restored: it knows changes up to `head`, and has `messages` of the recent ones.
    * Other processes may have reached it earlier and stored messages under the `seq` of lost ones.
+   * Returns what both have.
    */
-  rewind(head: Cursor, messages: StoredMessages): void {
+  rewind(head: Cursor, messages: StoredMessages): Cursor {
     const known = { ...head, seq: Math.min(head.seq, this.recent.keepCommon(messages)) };
     this.cursor = minCursor(this.cursor, known);
     for (const one of this.subscriptions) one.cursor = minCursor(one.cursor, known);
+    return known;
   }
 
   publishTyping(typing: Typing): void {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import type { Cursor } from '../../chat/changes/change-event';
 import {
   readCursors,
@@ -12,6 +13,7 @@ import { HIGH_WATER_MARK, waitForCapacity } from './back-pressure';
 import type { FeedChannel } from './feed-channel';
 import type { FeedSubscriber, FeedSubscription } from './feed-event';
 import { deliver, FeedTopic, isBehind, maxCursor, minCursor } from './feed-topic';
+import { LostMessages } from './lost-messages';
 import type { StoredMessages } from './recent-messages';
 import type { TopicSubscription } from './feed-topic';
 
@@ -32,6 +34,8 @@ import type { TopicSubscription } from './feed-topic';
 const POLL_INTERVAL_MS = 2_000;
 const BATCH_SIZE = 500;
 const RETRY_DELAY_MS = 500;
+/** A database that is lost takes connections of clients with it: they come back after its replacement. */
+const CLOSED_TOPICS = { max: 500, ttl: 10 * 60_000 };
 
 interface FeedDeps extends ChangeServices {
   channel: FeedChannel;
@@ -44,6 +48,9 @@ type Watcher = (changedIds: string[] | undefined) => void;
 
 export class Feed {
   private readonly topics = new Map<string, FeedTopic>();
+  /** Topics whose last subscriber left a short time ago. */
+  private readonly closed = new LRUCache<string, FeedTopic>(CLOSED_TOPICS);
+  private readonly lost = new LostMessages();
   private readonly opening = new Map<string, Promise<void>>();
   private readonly changed = new Set<string>();
   private readonly watchers = new Set<Watcher>();
@@ -96,7 +103,7 @@ export class Feed {
   private async rewindUntilDone(rewinds: number): Promise<void> {
     while (!this.stopped && rewinds === this.rewinds) {
       try {
-        await this.rewindTopics([...this.topics.keys()]);
+        await this.rewindTopics([...new Set([...this.closed.keys(), ...this.topics.keys()])]);
         for (const watcher of this.watchers) watcher(undefined);
         return;
       } catch (error) {
@@ -111,7 +118,7 @@ export class Feed {
       const batch = ids.slice(at, at + BATCH_SIZE);
       const heads = await readCursors(this.deps, batch);
       const ranges = batch.flatMap((conversationId) => {
-        const range = this.topics.get(conversationId)?.recent.range();
+        const range = this.topicOf(conversationId)?.recent.range();
         return range ? [{ conversationId, ...range }] : [];
       });
       const refs = await readMessageRefs(this.deps, ranges);
@@ -124,17 +131,31 @@ export class Feed {
   }
 
   private rewindTopic(id: string, head: Cursor | undefined, messages: StoredMessages): void {
-    const topic = this.topics.get(id);
+    const topic = this.topicOf(id);
     if (!topic) return;
     if (head) {
-      topic.rewind(head, messages);
-      this.schedulePoll([id]);
+      const to = Math.max(topic.cursor.seq, messages.to);
+      this.lost.record(id, { common: topic.rewind(head, messages), to });
+      if (this.topics.has(id)) this.schedulePoll([id]);
       return;
     }
     for (const subscription of topic.subscriptions) {
       this.unsubscribe(topic, subscription);
       subscription.subscriber.drop(new AppError('conversation-not-found'));
     }
+  }
+
+  private topicOf(id: string): FeedTopic | undefined {
+    return this.topics.get(id) ?? this.closed.get(id);
+  }
+
+  /**
+   * The cursor for a client that received everything up to `from`, which may be of a database that was
+   * restored since. `head` is the conversation's current one.
+   */
+  async resume(conversationId: string, cursors: { from: Cursor; head: Cursor }): Promise<Cursor> {
+    await this.rewinding;
+    return this.lost.resume(conversationId, cursors);
   }
 
   /** Reports every changed conversation until the returned function is called. */
@@ -204,7 +225,9 @@ export class Feed {
     if (this.stopped) return;
     const onBackPressure = (topic: FeedTopic, one: TopicSubscription) =>
       this.startCatchUp(topic, one);
-    this.topics.set(id, new FeedTopic(id, cursor, onBackPressure));
+    const recent = this.closed.get(id)?.recent;
+    this.closed.delete(id);
+    this.topics.set(id, new FeedTopic(id, cursor, onBackPressure, recent));
   }
 
   private startCatchUp(topic: FeedTopic, subscription: TopicSubscription): void {
@@ -255,6 +278,7 @@ export class Feed {
     if (topic.subscriptions.size > 0 || this.topics.get(topic.conversationId) !== topic) return;
     topic.close();
     this.topics.delete(topic.conversationId);
+    if (topic.recent.range()) this.closed.set(topic.conversationId, topic);
   }
 
   private schedulePoll(ids: string[]): void {

@@ -1,5 +1,6 @@
 import { ApiError, isApiError } from './api-error';
 import type { Call, Data, ErrorBody, Method, PathOf } from './api-operations';
+import { EPOCH_HEADER, recordDatabaseEpoch } from './database-epoch';
 import { sendOnce } from './idempotent-requests';
 import { recordServerTime } from './server-clock';
 
@@ -51,6 +52,7 @@ export async function readEnvelope<Data>(send: () => Promise<Response>): Promise
 async function attempt<Data>(send: () => Promise<Response>): Promise<Data> {
   const response = await send();
   recordServerTime(response.headers.get('date'));
+  recordDatabaseEpoch(response.headers.get(EPOCH_HEADER));
   const body = await readBody(response);
   if (response.ok && body?.success === true) return body.data as Data;
   throw toApiError(response, body);

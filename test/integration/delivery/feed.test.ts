@@ -252,6 +252,43 @@ describe('a feed whose database was replaced by an older copy', () => {
     subscription.close();
   });
 
+  it('lets a client that was away go on before the lost messages', async () => {
+    const { id, send } = await createConversation();
+    const { feed } = system.context;
+    const recorder = new FeedRecorder();
+    const subscription = await feed.subscribe(id, recorder);
+    for (const text of ['kept', 'lost 1', 'lost 2']) await send(text);
+    await waitForMessages(recorder, 3);
+    const from = subscription.cursor;
+    subscription.close();
+
+    await undoMessages(id, 2);
+    for (const text of ['new 1', 'new 2', 'new 3']) await send(text);
+    feed.rewind();
+    const head = { ...from, seq: from.seq + 1 };
+    expect(await feed.resume(id, { from, head })).toMatchObject({ seq: from.seq - 2 });
+    // Beyond what was lost: received from the restored database.
+    expect(await feed.resume(id, { from: head, head })).toEqual(head);
+    const again = new FeedRecorder();
+    const resumed = await feed.subscribe(id, again, await feed.resume(id, { from, head }));
+    await waitForMessages(again, 3);
+    expect(again.texts).toEqual(['new 1', 'new 2', 'new 3']);
+    resumed.close();
+  });
+
+  it('repeats the last messages for a client that is ahead of a database it does not know', async () => {
+    const { id, send } = await createConversation();
+    const { feed } = second;
+    for (const text of ['one', 'two']) await send(text);
+    const head = { seq: 3, revision: 0 };
+    const from = { seq: 9, revision: 0 };
+    const recorder = new FeedRecorder();
+    const resumed = await feed.subscribe(id, recorder, await feed.resume(id, { from, head }));
+    await waitForMessages(recorder, 3);
+    expect(recorder.texts.slice(-2)).toEqual(['one', 'two']);
+    resumed.close();
+  });
+
   it('repeats nothing when nothing was lost', async () => {
     const { id, send } = await createConversation();
     const recorder = new FeedRecorder();

@@ -2,7 +2,7 @@ import { ApiError, isApiError } from '../../api/api-error';
 import type { MessageChanges, MessagePage } from '../../api/api-types';
 import type { Schedule } from '../schedule';
 import { retryDelay } from '../transport/retry-delay';
-import { applyChanges, applyLatestPage, applyPageAfter } from './chat-state';
+import { applyChanges, applyLatestPage, applyPageAfter, replaceMessages } from './chat-state';
 import type { ChatState } from './chat-state';
 import type { ChatStrategy } from './chat-strategy';
 import { estimateServerTime } from './clock-estimate';
@@ -32,6 +32,7 @@ export class CatchUp<Details> {
   private isRunning = false;
   private isRequested = false;
   private isStopped = false;
+  private isReplaced = false;
   private failures = 0;
   private cancelTimer: (() => void) | undefined;
 
@@ -54,6 +55,12 @@ export class CatchUp<Details> {
     } finally {
       this.isRunning = false;
     }
+  }
+
+  /** The database was replaced by an older copy: every message is fetched anew. */
+  startOver(): void {
+    this.isReplaced = true;
+    void this.run();
   }
 
   /** Runs after a random delay, so that clients do not all send their requests at the same time. */
@@ -89,7 +96,8 @@ export class CatchUp<Details> {
 
   private async fetchMessages(): Promise<void> {
     const { strategy, getState, update } = this.deps;
-    if (!getState().log.isLoaded) {
+    if (this.isReplaced) await this.fetchAnew();
+    else if (!getState().log.isLoaded) {
       const page = await strategy.api.listLatest().catch(emptyPageWhenErased);
       update((state) => applyLatestPage(state, page));
     } else {
@@ -113,6 +121,20 @@ export class CatchUp<Details> {
       update((state) => applyChanges(state, page));
       hasMore = page.hasMore;
     }
+  }
+
+  private async fetchAnew(): Promise<void> {
+    const { strategy, update } = this.deps;
+    this.isReplaced = false;
+    try {
+      const page = await strategy.api.listLatest().catch(emptyPageWhenErased);
+      update((state) => replaceMessages(state, page));
+    } catch (error) {
+      this.isReplaced = true;
+      throw error;
+    }
+    // Events that arrived during the request went with the old messages.
+    this.isRequested = true;
   }
 
   private async fetchNext(): Promise<void> {

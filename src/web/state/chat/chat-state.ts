@@ -71,6 +71,20 @@ export function applyMessage<Details>(
   return log === state.log ? state : { ...state, log };
 }
 
+/** Without messages and what belongs to them: those of a database that was replaced by an older copy. */
+function withoutMessages<Details>(state: ChatState<Details>): ChatState<Details> {
+  const { log, readMarks, revision, latestRevision, quoted } = emptyChat;
+  return { ...state, log, readMarks, revision, latestRevision, quoted };
+}
+
+/** The newest page, in place of all messages. */
+export function replaceMessages<Details>(
+  state: ChatState<Details>,
+  page: MessagePage,
+): ChatState<Details> {
+  return applyLatestPage(withoutMessages(state), page);
+}
+
 /** The newest page, which starts the log. */
 export function applyLatestPage<Details>(
   state: ChatState<Details>,

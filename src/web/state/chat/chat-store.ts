@@ -1,5 +1,6 @@
 import type { ApiError } from '../../api/api-error';
 import type { Message } from '../../api/api-types';
+import { onDatabaseReplaced } from '../../api/database-epoch';
 import { watchPage } from '../page-events';
 import { afterDelay } from '../schedule';
 import {
@@ -17,6 +18,7 @@ import type { ChatPhase, ChatStrategy, StateUpdate } from './chat-strategy';
 import { ConnectionMonitor } from './connection-monitor';
 import { HistoryLoader } from './history-loader';
 import { MessageCommands } from './message-commands';
+import { isContradicted } from './message-log';
 import { ReadMarker } from './read-marker';
 import { SendQueue, withTabLock } from './send-queue';
 import type { MessageInput } from './send-queue';
@@ -69,6 +71,7 @@ export class ChatStore<Details> {
   private readonly readMarker: ReadMarker;
   private readonly transport: ChatTransport;
   private unwatch: (() => void) | undefined;
+  private unwatchDatabase: (() => void) | undefined;
 
   constructor(
     private readonly strategy: ChatStrategy<Details>,
@@ -187,6 +190,7 @@ export class ChatStore<Details> {
       onHide: () => this.typingSender.stop(),
       onStorage: (key) => this.unsent.isMessageKey(key) && this.queue.storageChanged(),
     });
+    this.unwatchDatabase = onDatabaseReplaced(() => this.catchUp.startOver());
     this.connection.start(navigator.onLine);
     void this.catchUp.run();
     void this.transport.open();
@@ -195,6 +199,7 @@ export class ChatStore<Details> {
   private stop(): void {
     this.typingSender.stop();
     this.unwatch?.();
+    this.unwatchDatabase?.();
     this.catchUp.stop();
     this.readMarker.stop();
     this.queue.stop();
@@ -282,6 +287,7 @@ export class ChatStore<Details> {
   private handleMessage(message: Message | undefined): void {
     if (!message) return;
     if (message.senderId !== this.userId) this.typing.receive(false);
+    if (isContradicted(this.state.log, message)) return this.catchUp.startOver();
     this.update((state) => applyMessage(state, message));
     this.fillGap();
   }

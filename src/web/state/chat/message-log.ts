@@ -27,6 +27,9 @@ export interface SeqInterval {
   messages: readonly Message[];
 }
 
+/** A replacement takes longer. */
+const SAME_MESSAGE_MS = 1_000;
+
 export const emptyLog: MessageLog = {
   isLoaded: false,
   messages: [],
@@ -44,6 +47,15 @@ export function addMessage(log: MessageLog, message: Message): MessageLog {
   if (log.ahead.has(seq)) return log;
   const ahead = new Map(log.ahead).set(seq, latestVersion(log, message));
   return mergeAhead({ ...log, ahead, highestKnown: Math.max(log.highestKnown, seq) });
+}
+
+/** Whether another message has this one's `seq`: the database was replaced by an older copy. */
+export function isContradicted({ messages }: MessageLog, message: Message): boolean {
+  const known = messages.find(({ seq }) => seq === message.seq);
+  if (!known) return false;
+  // The database gives out ids again as well.
+  const apart = Math.abs(Date.parse(known.createdAt) - Date.parse(message.createdAt));
+  return known.id !== message.id || apart > SAME_MESSAGE_MS;
 }
 
 /** An interval beyond a gap waits in `ahead`; one before a gap is dropped. */

@@ -31,6 +31,14 @@ class Server {
   /** Whether each of the next calls succeeds; later ones do. */
   outcomes: boolean[] = [];
   calls = 0;
+  private restores = 0;
+
+  /** Replaces the database by a copy that has this many messages and changes. */
+  restore(kept: { messages: number; changes: number }): void {
+    this.restores += 1;
+    this.messages.splice(kept.messages);
+    this.changes.splice(kept.changes);
+  }
 
   addMessage(): Message {
     const seq = this.messages.length + 1;
@@ -40,10 +48,10 @@ class Server {
       senderId: '2',
       senderName: 'Bayu',
       senderRole: 'psychologist',
-      content: `message ${seq}`,
+      content: `message ${seq}${' again'.repeat(this.restores)}`,
       messageType: 'text',
       isAutomated: false,
-      createdAt: iso(START + seq),
+      createdAt: iso(START + seq + this.restores * 60_000),
     };
     this.messages.push(message);
     return message;
@@ -184,6 +192,38 @@ describe('CatchUp', () => {
     expect(server.calls - calls).toBe(4);
     await catchUp.run();
     expect(server.calls - calls).toBe(6);
+  });
+
+  it('starts over when the database was replaced by an older copy', async () => {
+    const server = new Server();
+    for (let count = 0; count < 5; count += 1) server.addMessage();
+    server.edit(3);
+    const { catchUp, getState } = setUp(server);
+    await catchUp.run();
+    server.restore({ messages: 3, changes: 0 });
+    for (let count = 0; count < 2; count += 1) server.addMessage();
+    server.outcomes = [true, false];
+    catchUp.startOver();
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    await catchUp.run();
+    const contents = getState().log.messages.map(({ content }) => content);
+    expect(contents).toEqual(server.messages.slice(-3).map(({ content }) => content));
+    expect(contents.at(-1)).toBe('message 5 again');
+    expect(getState().revision).toBe(0);
+    server.edit(5);
+    await catchUp.run();
+    expect(getState().log.messages.at(-1)?.content).toBe('edit 1');
+  });
+
+  it('keeps what it has until a replaced database answers', async () => {
+    const server = new Server();
+    for (let count = 0; count < 3; count += 1) server.addMessage();
+    const { catchUp, shown } = setUp(server);
+    await catchUp.run();
+    server.outcomes = [true, false];
+    catchUp.startOver();
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    expect(shown()).toEqual([1, 2, 3]);
   });
 
   it('reports an unreachable server and retries after a pause', async () => {

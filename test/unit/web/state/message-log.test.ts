@@ -5,6 +5,7 @@ import {
   addInterval,
   emptyLog,
   hasOlder,
+  isContradicted,
   addMessage,
   missingAfter,
 } from '../../../../src/web/state/chat/message-log';
@@ -53,6 +54,16 @@ describe('message log', () => {
     });
     expect(seqs(log)).toEqual([1, 2, 5]);
     expect(missingAfter(log)).toBeUndefined();
+  });
+
+  it('is contradicted by another message with a known seq, under its own or another id', () => {
+    const log = addInterval(emptyLog, pageOf(3, 5));
+    const later = new Date(60_000).toISOString();
+    expect(isContradicted(log, message(4))).toBe(false);
+    expect(isContradicted(log, { ...message(4), content: 'edited' })).toBe(false);
+    expect(isContradicted(log, { ...message(4), id: 'other' })).toBe(true);
+    expect(isContradicted(log, { ...message(4), createdAt: later })).toBe(true);
+    expect(isContradicted(log, { ...message(6), id: 'other' })).toBe(false);
   });
 
   it('reports whether there are older messages', () => {
