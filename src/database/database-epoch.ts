@@ -24,7 +24,7 @@ export class DatabaseEpoch {
     return this.epoch ?? '';
   }
 
-  /** For clients, which compare it only: it tells nothing about the server. Empty: unknown. */
+  /** For clients, which only compare it: a hash, which reveals nothing about the server. Empty: unknown. */
   get tag(): string {
     return this.currentTag;
   }

@@ -43,7 +43,7 @@ describe('planFaults', () => {
     expect(planOf(1, 1.5, { kinds })[0]?.lasts).toBe(7_000);
   });
 
-  it('freezes processes, and nothing else, for as long as it is told to', () => {
+  it('freezes processes, and nothing else, for as long as the option says', () => {
     const plan = planOf(1, 4, { kinds: kindsNamed('freeze'), freezeMs: 45_000 });
     for (const { kind, lasts } of plan) {
       expect(lasts).toBe(kind.startsWith('freeze-') ? 45_000 : 4_000);

@@ -57,7 +57,7 @@ export class CatchUp<Details> {
     }
   }
 
-  /** The database was replaced by an older copy: every message is fetched anew. */
+  /** The database was replaced by an older copy: every message is fetched again. */
   startOver(): void {
     this.isReplaced = true;
     void this.run();
@@ -96,7 +96,7 @@ export class CatchUp<Details> {
 
   private async fetchMessages(): Promise<void> {
     const { strategy, getState, update } = this.deps;
-    if (this.isReplaced) await this.fetchAnew();
+    if (this.isReplaced) await this.fetchAgain();
     else if (!getState().log.isLoaded) {
       const page = await strategy.api.listLatest().catch(emptyPageWhenErased);
       update((state) => applyLatestPage(state, page));
@@ -123,7 +123,7 @@ export class CatchUp<Details> {
     }
   }
 
-  private async fetchAnew(): Promise<void> {
+  private async fetchAgain(): Promise<void> {
     const { strategy, update } = this.deps;
     this.isReplaced = false;
     try {
