@@ -6,6 +6,8 @@ export const AUDITED_ACTIONS = [
   'account.block',
   'account.unblock',
   'account.set-password',
+  'account.create',
+  'account.create-link',
   'session.list',
   'session.timeline',
   'session.start',
@@ -35,8 +37,10 @@ export const AUDITED_ACTIONS = [
   'erasure.undo',
   'erasure.refuse',
   'erasure.certificate',
+  'erasure.repeat',
   'conversation.erase',
   'person.remove',
   'audit.read',
+  'keys.rotate',
 ] as const;
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number];

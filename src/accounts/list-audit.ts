@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock';
 import type { Db } from '../database/db';
+import type { AuditEntry } from '../database/entities/users/audit-entry';
 import { AUDITED_ACTIONS } from '../audited-actions';
 import type { AuditedAction } from '../audited-actions';
 import type { Role } from '../enums';
@@ -32,7 +33,9 @@ export interface AuditView {
   id: string;
   at: string;
   action: AuditedAction;
-  actor: { id: string; fullName: string; role: Role };
+  /** Null for an operator. */
+  actor: { id: string; fullName: string; role: Role } | null;
+  operator: string | null;
   user: { id: string; fullName: string } | null;
   sessionId: string | null;
   conversationId: string | null;
@@ -61,15 +64,17 @@ export async function listAudit(
     id: entry.id,
     at: entry.at.toISOString(),
     action: entry.action as AuditedAction,
-    actor: {
-      id: entry.actorId,
-      fullName: entry.actor?.fullName ?? '',
-      role: entry.actor?.role ?? 'team',
-    },
+    actor: actorOf(entry),
+    operator: entry.operator,
     user: entry.personId ? { id: entry.personId, fullName: entry.person?.fullName ?? '' } : null,
     sessionId: entry.subjectId,
     conversationId: entry.conversationId,
     reason: entry.reason,
     network: entry.network,
   }));
+}
+
+function actorOf({ actorId, actor }: AuditEntry): AuditView['actor'] {
+  if (actorId === null) return null;
+  return { id: actorId, fullName: actor?.fullName ?? '', role: actor?.role ?? 'team' };
 }

@@ -8,6 +8,7 @@ import {
 import { loadConfig } from '../config/config';
 import type { Config } from '../config/config';
 import { readEnv } from '../config/env';
+import { currentOperator } from './operator';
 import { runCommand, withDatabase } from './run-command';
 
 const USAGE = `Usage:
@@ -25,10 +26,11 @@ async function main(): Promise<number> {
   const command = readCommand();
   const { config } = loadConfig(readEnv(), { tokens: false });
   const publicUrl = publicUrlOf(config);
+  const by = currentOperator();
   const secret = await withDatabase(config, ({ manager }) =>
     command.name === 'create'
-      ? createUser(manager, parse(command))
-      : renewPasswordLink(manager, command.values.email ?? ''),
+      ? createUser(manager, parse(command), by)
+      : renewPasswordLink(manager, command.values.email ?? '', by),
   );
   const link = passwordLinkUrl(publicUrl, secret);
   process.stdout.write(

@@ -14,7 +14,7 @@ export interface ChainedEntry {
 /** In the order and form in which the trigger hashes them. */
 const FIELDS = [
   'CAST(entry.id AS text)',
-  'CAST(entry.actorId AS text)',
+  `coalesce(CAST(entry.actorId AS text), 'operator ' || entry.operator)`,
   'entry.action',
   `coalesce(CAST(entry.subjectId AS text), '')`,
   `coalesce(CAST(entry.conversationId AS text), '')`,

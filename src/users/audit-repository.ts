@@ -2,10 +2,10 @@ import { In } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { AuditEntry } from '../database/entities/users/audit-entry';
 import type { AuditedAction } from '../audited-actions';
-import type { Actor } from './principal';
+import type { Actor, Operator } from './principal';
 
 interface AuditedEvent {
-  actor: Actor;
+  actor: Actor | Operator;
   action: AuditedAction;
   /** A session, if the action concerned one. */
   sessionId?: string;
@@ -23,9 +23,9 @@ export async function appendAudit(
   tx: EntityManager,
   { actor, sessionId, userId, ...entry }: AuditedEvent,
 ): Promise<void> {
-  const { id: actorId, network } = actor;
+  const by = 'operator' in actor ? actor : { actorId: actor.id, network: actor.network };
   const subject = { subjectId: sessionId, personId: userId };
-  await tx.insert(AuditEntry, { ...entry, ...subject, actorId, network });
+  await tx.insert(AuditEntry, { ...entry, ...subject, ...by });
 }
 
 /** Reads of a session are not among them. */
@@ -63,7 +63,7 @@ export function findAuditEntries(
   const { action, actorId, userId, conversationId, sessionId, from, to, before, limit } = filter;
   const query = manager
     .createQueryBuilder(AuditEntry, 'entry')
-    .innerJoin('entry.actor', 'actor')
+    .leftJoin('entry.actor', 'actor')
     .leftJoin('entry.person', 'person')
     .addSelect(['actor.id', 'actor.fullName', 'actor.role', 'person.id', 'person.fullName'])
     .orderBy('entry.id', 'DESC')

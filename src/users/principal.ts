@@ -15,6 +15,12 @@ export interface Actor {
   network?: string;
 }
 
+/** Who runs a command of the operator, where no user is signed in. */
+export interface Operator {
+  /** Such as `root@server-1`. */
+  operator: string;
+}
+
 /** Throws `forbidden` for any other role. */
 export function requireRole({ role }: Principal, ...allowed: Role[]): void {
   if (!allowed.includes(role)) throw new AppError('forbidden');

@@ -1,4 +1,4 @@
-import { createUser } from '../../src/accounts/passwords/create-user';
+import { inviteUser } from '../support/fixtures/invite-user';
 import { en } from '../../src/web/i18n/en';
 import { id } from '../../src/web/i18n/id';
 import { describeInBrowser } from '../support/pages/browser-tests';
@@ -36,7 +36,7 @@ describeInBrowser('every page', ({ it, open, openAs }) => {
     const members = { client, psychologist };
     const { manager } = harness.system.context.db.source;
     const newUser = { role: 'client', email: 'new@example.test', fullName: 'Nia Baru' } as const;
-    passwordLink = await createUser(manager, newUser);
+    passwordLink = await inviteUser(manager, newUser);
     await assignPair(harness.system, members);
     const draft = { client, from: psychologist, text: 'Selamat pagi.' };
     ({ conversationId } = await createCareMessage(harness.system, draft));

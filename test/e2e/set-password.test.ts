@@ -1,5 +1,4 @@
-import { createUser } from '../../src/accounts/passwords/create-user';
-import { renewPasswordLink } from '../../src/accounts/passwords/issue-password-link';
+import { inviteUser, renewLink } from '../support/fixtures/invite-user';
 import { id as texts } from '../../src/web/i18n/id';
 import { productionEnv } from '../support/fixtures/production-env';
 import { describeInBrowser } from '../support/pages/browser-tests';
@@ -27,7 +26,7 @@ describeInBrowser('the page of a one-time link', ({ it, open, openAs }) => {
 
   it('sets a password by its rules, forgets the link, and leads to the sign-in', async () => {
     const user = { role: 'client', email: 'nia@example.test', fullName: 'Nia Lestari' } as const;
-    const secret = await createUser(system.context.db.source.manager, user);
+    const secret = await inviteUser(system.context.db.source.manager, user);
     const { page } = await open(system, `/set-password#${secret}`);
     await page.getByText(user.fullName).waitFor();
     expect(await page.getByLabel(text.email).inputValue()).toBe(user.email);
@@ -50,7 +49,7 @@ describeInBrowser('the page of a one-time link', ({ it, open, openAs }) => {
     const { manager } = system.context.db.source;
     const guessed = await open(system, '/set-password#guess');
     await heading(guessed.page, text.unknown.title).waitFor();
-    const secret = await renewPasswordLink(manager, email);
+    const secret = await renewLink(manager, email);
     const first = await open(system, `/set-password#${secret}`);
     const second = await open(system, `/set-password#${secret}`);
     await passwordField(second.page).waitFor();
@@ -59,7 +58,7 @@ describeInBrowser('the page of a one-time link', ({ it, open, openAs }) => {
     await savePassword(second.page, NEW_PASSWORD);
     await heading(second.page, text.used.title).waitFor();
     await second.page.getByRole('button', { name: text.signIn }).waitFor();
-    const expired = await renewPasswordLink(manager, email);
+    const expired = await renewLink(manager, email);
     await system.query(`UPDATE password_links SET expires_at = now() - interval '1 second'`);
     const third = await open(system, `/set-password#${expired}`);
     await heading(third.page, text.expired.title).waitFor();
@@ -68,7 +67,7 @@ describeInBrowser('the page of a one-time link', ({ it, open, openAs }) => {
 
   it('opens where another user is signed in, and leaves their sign-in alone', async () => {
     const [other, owner] = [await system.addUser('client'), await system.addUser('client')];
-    const secret = await renewPasswordLink(system.context.db.source.manager, owner.email);
+    const secret = await renewLink(system.context.db.source.manager, owner.email);
     const { page } = await openAs(system, other, { path: `/set-password#${secret}` });
     await page.getByText(owner.fullName).waitFor();
     await savePassword(page, NEW_PASSWORD);

@@ -2,6 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { ROLES } from '../../enums';
 import { AppError } from '../../errors';
+import { appendAudit } from '../../users/audit-repository';
+import type { Operator } from '../../users/principal';
 import { insertUser } from '../../users/user-repository';
 import { issuePasswordLink } from './issue-password-link';
 
@@ -15,10 +17,11 @@ export const createUserSchema = z.object({
   fullName: z.string().trim().min(1, 'must not be empty').max(200),
 });
 
-/** Adds a user without a password; returns the secret of the link that sets one. */
+/** Adds a user without a password, audited; returns the secret of the link that sets one. */
 export function createUser(
   manager: EntityManager,
   { role, email, fullName }: z.infer<typeof createUserSchema>,
+  by: Operator,
 ): Promise<string> {
   return manager.transaction(async (tx) => {
     const id = await insertUser(tx, {
@@ -33,6 +36,7 @@ export function createUser(
         message: `An account with the address ${email} exists. For a new link: users link --email ${email}`,
       });
     }
+    await appendAudit(tx, { actor: by, userId: id, at: new Date(), action: 'account.create' });
     return issuePasswordLink(tx, id);
   });
 }

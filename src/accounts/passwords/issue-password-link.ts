@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../../errors';
+import { appendAudit } from '../../users/audit-repository';
 import { savePasswordLink } from '../../users/password-link-repository';
+import type { Operator } from '../../users/principal';
 import { findUserByEmail } from '../../users/user-repository';
 
 const SECRET_BYTES = 32;
@@ -17,13 +19,21 @@ export async function issuePasswordLink(tx: EntityManager, userId: string): Prom
   return secret;
 }
 
-/** Same for the user with this address; throws `person-not-found`. */
-export async function renewPasswordLink(manager: EntityManager, email: string): Promise<string> {
-  const user = await findUserByEmail(manager, email);
-  if (user === null) {
-    throw new AppError('person-not-found', { message: `No account has the address ${email}` });
-  }
-  return issuePasswordLink(manager, user.id);
+/** Same for the user with this address, audited; throws `person-not-found`. */
+export function renewPasswordLink(
+  manager: EntityManager,
+  email: string,
+  by: Operator,
+): Promise<string> {
+  return manager.transaction(async (tx) => {
+    const user = await findUserByEmail(tx, email);
+    if (user === null) {
+      throw new AppError('person-not-found', { message: `No account has the address ${email}` });
+    }
+    const entry = { actor: by, userId: user.id, at: new Date() };
+    await appendAudit(tx, { ...entry, action: 'account.create-link' });
+    return issuePasswordLink(tx, user.id);
+  });
 }
 
 export function passwordLinkUrl(publicUrl: string, secret: string): string {

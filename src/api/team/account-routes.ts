@@ -14,7 +14,10 @@ const auditResponse = z.object({
   id: z.string(),
   at: instant,
   action: z.enum(AUDITED_ACTIONS),
-  actor: z.object({ id: z.string(), fullName: z.string(), role: z.enum(ROLES) }),
+  /** Null: an operator ran a command. */
+  actor: z.object({ id: z.string(), fullName: z.string(), role: z.enum(ROLES) }).nullable(),
+  /** Account and machine of the operator. */
+  operator: z.string().nullable(),
   /** The user concerned. */
   user: z.object({ id: z.string(), fullName: z.string() }).nullable(),
   sessionId: z.string().nullable(),

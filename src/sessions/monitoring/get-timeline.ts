@@ -68,10 +68,10 @@ export async function getTimeline(
   return {
     session: viewSession(session, services.clock.now()),
     steps: steps.map(viewStep),
-    acts: acts.map(({ action, at, actorId, actor }) => ({
+    acts: acts.map(({ action, at, actor }) => ({
       action,
       at: at.toISOString(),
-      by: { id: actorId, fullName: actor?.fullName ?? '' },
+      by: { id: actor?.id ?? '', fullName: actor?.fullName ?? '' },
     })),
     outages: outages.map(({ from, until }) => ({
       from: from.toISOString(),

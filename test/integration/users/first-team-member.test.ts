@@ -1,4 +1,4 @@
-import { createUser } from '../../../src/accounts/passwords/create-user';
+import { inviteUser } from '../../support/fixtures/invite-user';
 import { productionEnv } from '../../support/fixtures/production-env';
 import { afterTest } from '../../support/harness/after-test';
 import { startSystem } from '../../support/harness/test-system';
@@ -35,7 +35,7 @@ describe('production without a team member who can sign in', () => {
     await system.addUser('client');
     const { manager } = system.context.db.source;
     const input = { role: 'team', email: 'tari@example.test', fullName: 'Tari' } as const;
-    const secret = await createUser(manager, input);
+    const secret = await inviteUser(manager, input);
     expect(await codesOf(system)).toContain('team-missing');
     expect(await hasTeam(system)).toEqual({ demoUsers: [], hasTeam: false });
     const body = { secret, password: 'kuda laut biru tua' };

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { createUser } from '../../../src/accounts/passwords/create-user';
-import { renewPasswordLink } from '../../../src/accounts/passwords/issue-password-link';
+import { inviteUser, renewLink } from '../../support/fixtures/invite-user';
 import { signInOnWeb } from '../../support/clients/web-session';
 import { afterTest } from '../../support/harness/after-test';
 import { startSystem } from '../../support/harness/test-system';
@@ -24,7 +23,7 @@ let users = 0;
 async function invite(fullName = 'Tari Wulandari'): Promise<{ email: string; secret: string }> {
   const email = `invited-${(users += 1)}@example.test`;
   const { manager } = system.context.db.source;
-  return { email, secret: await createUser(manager, { role: 'client', email, fullName }) };
+  return { email, secret: await inviteUser(manager, { role: 'client', email, fullName }) };
 }
 
 const open = (secret: string): Promise<ApiResponse> =>
@@ -101,7 +100,7 @@ describe('a one-time link', () => {
 
   it('is replaced by a newer one', async () => {
     const { email, secret } = await invite();
-    const newer = await renewPasswordLink(system.context.db.source.manager, email);
+    const newer = await renewLink(system.context.db.source.manager, email);
     expect(await set(secret)).toMatchObject(refused('unknown'));
     expect((await set(newer)).status).toBe(200);
   });
@@ -117,7 +116,7 @@ describe('a one-time link', () => {
 
   it('ends every sign-in of its account, and is part of the audit log', async () => {
     const user = await system.addUser('psychologist');
-    const secret = await renewPasswordLink(system.context.db.source.manager, user.email);
+    const secret = await renewLink(system.context.db.source.manager, user.email);
     expect((await set(secret)).status).toBe(200);
     const { status } = await system.call('GET', '/api/v1/notifications', { as: user });
     expect(status).toBe(401);
@@ -154,6 +153,7 @@ describe('a one-time link', () => {
     ['too-short', 'kuda laut'],
     ['too-simple', 'aaaaaaaaaaaaaaaa'],
     ['personal', 'Tari.Wulandari1'],
+    ['guessable', 'Passw0rd!Passw0rd!'],
   ])('refuses a password that is %s and stays valid', async (fault, password) => {
     const { secret } = await invite();
     const { status, body } = await set(secret, password);

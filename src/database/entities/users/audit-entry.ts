@@ -1,9 +1,18 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+} from 'typeorm';
 import { Conversation } from '../chat/conversation';
 import { User } from './user';
 
-/** A sign-in, a team action, or an access to other users' content. Append-only. */
+/** A sign-in, an action of the team or an operator, or an access to other users' content. Append-only. */
 @Entity({ name: 'audit_log' })
+@Check('audit_log_one_actor', '(actor_id IS NULL) <> (operator IS NULL)')
 @Index('audit_log_subject_id', ['subjectId'])
 export class AuditEntry {
   @PrimaryGeneratedColumn('identity', {
@@ -13,12 +22,16 @@ export class AuditEntry {
   id!: string;
 
   @Index('audit_log_actor_id')
-  @Column({ type: 'bigint' })
-  actorId!: string;
+  @Column({ type: 'bigint', nullable: true })
+  actorId!: string | null;
 
   @ManyToOne(() => User)
   @JoinColumn({ name: 'actor_id', foreignKeyConstraintName: 'audit_log_actor_id_fkey' })
-  actor?: User;
+  actor?: User | null;
+
+  /** Who ran a command, where no user acted. */
+  @Column({ type: 'text', nullable: true })
+  operator!: string | null;
 
   /** Such as `session.start`, `session.end`, `session.cancel`. */
   @Column({ type: 'text' })

@@ -6,6 +6,7 @@ export const audit: Dictionary['audit'] = {
   intro:
     "Who did what, and when. Entries can't be changed or deleted. Opening this page is logged too.",
   by: 'By',
+  operator: 'System operator ({{operator}})',
   concerns: 'About',
   reason: 'Reason',
   network: 'Network',
@@ -34,6 +35,8 @@ export const audit: Dictionary['audit'] = {
       block: 'Account blocked',
       unblock: 'Account unblocked',
       'set-password': 'Password set by link',
+      create: 'Account created',
+      'create-link': 'Link for a new password issued',
     },
     session: {
       list: 'Session board opened',
@@ -78,12 +81,16 @@ export const audit: Dictionary['audit'] = {
       undo: 'Erasure undone',
       refuse: 'Erasure not carried out',
       certificate: 'Certificate of erasure opened',
+      repeat: 'Erasure repeated after a restore',
     },
     person: {
       remove: "User's data removed",
     },
     audit: {
       read: 'Audit log opened',
+    },
+    keys: {
+      rotate: 'Encryption keys rotated',
     },
   },
 };

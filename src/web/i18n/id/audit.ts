@@ -4,6 +4,7 @@ export const audit = {
   intro:
     'Siapa melakukan apa, dan kapan. Catatan tidak dapat diubah atau dihapus. Membuka halaman ini juga dicatat.',
   by: 'Oleh',
+  operator: 'Operator sistem ({{operator}})',
   concerns: 'Mengenai',
   reason: 'Alasan',
   network: 'Jaringan',
@@ -32,6 +33,8 @@ export const audit = {
       block: 'Akun diblokir',
       unblock: 'Blokir akun dibuka',
       'set-password': 'Kata sandi dibuat lewat tautan',
+      create: 'Akun dibuat',
+      'create-link': 'Tautan kata sandi baru diterbitkan',
     },
     session: {
       list: 'Papan sesi dibuka',
@@ -76,12 +79,16 @@ export const audit = {
       undo: 'Penghapusan dibatalkan',
       refuse: 'Penghapusan tidak dilaksanakan',
       certificate: 'Berita acara penghapusan dibuka',
+      repeat: 'Penghapusan diulang setelah pemulihan',
     },
     person: {
       remove: 'Data pengguna dihapus',
     },
     audit: {
       read: 'Log audit dibuka',
+    },
+    keys: {
+      rotate: 'Kunci enkripsi diganti',
     },
   },
 };

@@ -18,7 +18,7 @@ export function AuditEntries({ entries }: { entries: AuditEntry[] }): ReactEleme
 }
 
 function Entry({
-  entry: { at, action, actor, user, sessionId, reason, network },
+  entry: { at, action, actor, operator, user, sessionId, reason, network },
 }: {
   entry: AuditEntry;
 }): ReactElement {
@@ -33,7 +33,11 @@ function Entry({
       <p className={styles.action}>{t(`audit.actions.${action}`)}</p>
       <dl className={styles.facts}>
         <Fact name={t('audit.by')}>
-          <Person name={actor.fullName} href={`/team/audit?actorId=${actor.id}`} />
+          {actor ? (
+            <Person name={actor.fullName} href={`/team/audit?actorId=${actor.id}`} />
+          ) : (
+            t('audit.operator', { operator })
+          )}
         </Fact>
         {user ? (
           <Fact name={t('audit.concerns')}>
