@@ -6,7 +6,13 @@ const MIN_DIFFERENT_CHARACTERS = 5;
 /** A shorter part of a name or an address may be in any phrase. */
 const MIN_PART_LENGTH = 4;
 
-export const PASSWORD_FAULT_CODES = ['too-short', 'too-long', 'too-simple', 'personal'] as const;
+export const PASSWORD_FAULT_CODES = [
+  'too-short',
+  'too-long',
+  'too-simple',
+  'personal',
+  'guessable',
+] as const;
 export type PasswordFault = (typeof PASSWORD_FAULT_CODES)[number];
 
 export const PASSWORD_FAULTS: Record<PasswordFault, string> = {
@@ -14,9 +20,14 @@ export const PASSWORD_FAULTS: Record<PasswordFault, string> = {
   'too-long': `must have at most ${MAX_PASSWORD_LENGTH} characters`,
   'too-simple': `must have at least ${MIN_DIFFERENT_CHARACTERS} different characters`,
   personal: 'must be more than your name or e-mail address',
+  guessable:
+    'must be harder to guess: use several words that have nothing to do with one another or with you',
 };
 
-/** No rules of composition: they make passwords that are easy to guess and hard to remember. */
+/**
+ * No rules of composition: they make passwords that are easy to guess and hard to remember. How easy it is
+ * to guess is estimated by `password-strength.ts`.
+ */
 export function findPasswordFault(
   password: string,
   { email, fullName }: { email: string; fullName: string },

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock';
 import type { Db } from '../../database/db';
+import type { User } from '../../database/entities/users/user';
 import { inTransaction } from '../../database/in-transaction';
 import { AppError } from '../../errors';
 import { appendAudit } from '../../users/audit-repository';
 import type { PasswordHasher } from '../../users/password-hasher';
 import { markPasswordLinkUsed } from '../../users/password-link-repository';
 import { findPasswordFault, PASSWORD_FAULTS } from '../../users/password-rules';
+import type { PasswordFault } from '../../users/password-rules';
+import { isGuessable } from '../../users/password-strength';
 import { revokeAllAccess } from '../../users/revoke-access';
 import { updatePassword } from '../../users/user-repository';
 import { invalidLink, linkSecretSchema, requirePasswordLink } from './check-password-link';
@@ -34,7 +37,7 @@ export async function setPassword(
   { secret, password, network }: z.infer<typeof setPasswordSchema> & { network: string },
 ): Promise<void> {
   const user = await requirePasswordLink(db.source.manager, secret, clock);
-  const fault = findPasswordFault(password, user);
+  const fault = findPasswordFault(password, user) ?? (await guessability(password, user));
   if (fault) {
     const message = PASSWORD_FAULTS[fault];
     throw new AppError('invalid-input', {
@@ -53,4 +56,8 @@ export async function setPassword(
     await appendAudit(tx, { actor, action: 'account.set-password', at });
   });
   revocations.revoked(user.id);
+}
+
+async function guessability(password: string, user: User): Promise<PasswordFault | undefined> {
+  return (await isGuessable(password, user)) ? 'guessable' : undefined;
 }

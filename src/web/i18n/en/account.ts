@@ -24,6 +24,7 @@ export const account: Dictionary['account'] = {
       'too-long': 'Too long. Use a shorter password.',
       'too-simple': 'Too easy to guess. Use more different characters.',
       personal: 'Too close to your name or email. Add other words.',
+      guessable: 'Too easy to guess. Use several words that have nothing to do with each other.',
     },
     done: {
       title: 'Your password is saved',

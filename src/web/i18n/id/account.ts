@@ -22,6 +22,7 @@ export const account = {
       'too-long': 'Terlalu panjang. Pakai kata sandi yang lebih pendek.',
       'too-simple': 'Terlalu mudah ditebak. Pakai lebih banyak karakter yang berbeda.',
       personal: 'Terlalu mirip dengan nama atau email Anda. Tambahkan kata lain.',
+      guessable: 'Terlalu mudah ditebak. Pakai beberapa kata yang tidak saling berhubungan.',
     },
     done: {
       title: 'Kata sandi tersimpan',
