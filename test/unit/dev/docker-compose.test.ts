@@ -46,6 +46,14 @@ test('names the version of every image that is not ours', () => {
   expect(foreign.filter((image) => !/:\d+\.\d+/.test(image))).toEqual([]);
 });
 
+test('runs on one version of Node, of the line that is in active long-term support', () => {
+  const versions = [...read('Dockerfile').matchAll(/^FROM node:(\d+)\.(\S+)/gm)];
+  expect(versions).toHaveLength(3);
+  expect(new Set(versions.map(([image]) => image)).size).toBe(1);
+  // Node 26 since October 2026; every later line becomes one.
+  expect(Number(versions[0]?.[1])).toBeGreaterThanOrEqual(26);
+});
+
 test('builds the image once, and never looks for it elsewhere', () => {
   const built = Object.keys(compose.services).filter((name) => service(name).build);
   expect(built).toEqual(['migrate']);
@@ -171,7 +179,7 @@ test('offers a bucket of its own on request only', () => {
 test('brings the commands of operators, each for a file of the build', () => {
   expect(read('Dockerfile')).toContain('COPY --chmod=755 deploy/commands /usr/local/bin');
   expect(read('.dockerignore')).toContain('!deploy/commands');
-  for (const name of ['users', 'audit', 'migrate']) {
+  for (const name of ['users', 'audit', 'keys', 'erasures', 'migrate']) {
     const [, file = ''] = /\/app\/dist\/(\S+)\.js/.exec(read(`deploy/commands/${name}`)) ?? [];
     expect([name, existsSync(join(projectRoot, `${file}.ts`))]).toEqual([name, true]);
   }
