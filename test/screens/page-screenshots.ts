@@ -15,7 +15,8 @@ export interface PageScreenshot {
 }
 
 export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
-  const { running, ending, waiting, moved, over, planned, care, direct, support } = day;
+  const { running, ending, waiting, moved, over, planned, care, direct, support, passwordLink } =
+    day;
   return [
     { name: 'book', as: 'bagas', path: '/book' },
     { name: 'book-review', as: 'bagas', path: '/book', prepare: reviewSeries },
@@ -91,6 +92,7 @@ export function pageScreenshots(day: SimulatedDay): PageScreenshot[] {
       path: `/sessions/${running.sessionId}`,
       prepare: (page) => page.getByRole('button', { name: 'Setuju' }).waitFor(),
     },
+    { name: 'set-password', path: `/set-password#${passwordLink}` },
     { name: 'sign-in', path: '/', isDemo: true },
   ];
 }

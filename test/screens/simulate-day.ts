@@ -4,6 +4,7 @@ import type { TestUser } from '../support/harness/test-system';
 import type { UserName, ScreenUsers } from './screen-users';
 import { createSupportRooms, createCareConversation, createTeamConversation } from './chat-content';
 import { SESSION_MESSAGES } from './session-messages';
+import { inviteUser } from '../support/fixtures/invite-user';
 import { createErasures } from './erasures';
 import { DayClock } from './day-clock';
 
@@ -24,6 +25,8 @@ export interface SimulatedDay {
   care: string;
   direct: string;
   support: string;
+  /** Secret of a one-time link. */
+  passwordLink: string;
 }
 
 /** Fills Panji's limit of concurrent sessions. */
@@ -123,6 +126,8 @@ export async function simulateDay(
   for (const { sessionId } of [running, ending, moved]) {
     await (await harness.recordSession(users.putri, sessionId)).enterPresence(sessionId);
   }
+  const invited = { role: 'client', email: 'nia@example.id', fullName: 'Nia Lestari' } as const;
+  const passwordLink = await inviteUser(harness.system.context.db.source.manager, invited);
   return {
     now: harness.clock.now(),
     running,
@@ -134,6 +139,7 @@ export async function simulateDay(
     care,
     direct,
     support,
+    passwordLink,
   };
 }
 
