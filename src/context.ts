@@ -27,6 +27,7 @@ import { HealthCheck } from './health/health-check';
 import type { HealthDeps } from './health/health-check';
 import { createFileServices } from './files/create-file-services';
 import type { FileServices } from './files/file-services';
+import { requireKeysOfRestored } from './master-keys/require-keys-of-restored';
 import { requireMasterKeys } from './master-keys/require-master-keys';
 import { SystemKeys } from './master-keys/system-keys';
 import { connectRedis } from './redis';
@@ -131,6 +132,7 @@ async function connectServices(options: ContextOptions): Promise<Context> {
   const { source, databaseClock, clock } = await openDatabase(options, epoch, cipher);
   const redis = connectRedis({ config, logger });
   const db = createDb(config, source, redis);
+  const base = { db, redis, clock };
   const keys = new ConversationKeys(cipher);
   const ably = createAblyServices(options, databaseClock, { db, keys });
   const realtime = createRealtimeServices(options, { db, keys, redis });
@@ -141,14 +143,9 @@ async function connectServices(options: ContextOptions): Promise<Context> {
   const files = createFileServices(options, { ...chat, systemKeys });
   const accounts = createAccountServices(options, db);
   return {
-    config,
-    logger,
-    db,
-    epoch,
-    redis,
-    clock,
+    ...{ config, logger, epoch, ...base },
     clockDifference: () => databaseClock.differenceMs(),
-    health: createHealthCheck(config, { db, redis, clock, databaseClock, ably: ably.notifier }),
+    health: createHealthCheck(config, { ...base, cipher, databaseClock, ably: ably.notifier }),
     keys,
     ...ably,
     ...accounts,
@@ -157,7 +154,7 @@ async function connectServices(options: ContextOptions): Promise<Context> {
     files,
     retention: { ...chat, files, rules: config.retention, revocations: accounts.revocations },
     push: { db, clock, cipher, origins: config.push.origins },
-    ...createLimits(options, { db, clock, redis }),
+    ...createLimits(options, base),
     idempotentRequests: new IdempotentRequests(db, cipher),
     ...realtime,
     dispose: () => disposeAll({ ...realtime, ...accounts, chat, redis, source, databaseClock }),
@@ -212,10 +209,10 @@ function createAblyServices(
 }
 
 function createHealthCheck(
-  { redisKeyPrefix, health: limits, production: requiresTeam }: Config,
-  deps: Omit<HealthDeps, 'redisKey' | 'limits' | 'requiresTeam'>,
+  { redisKeyPrefix, health: limits, production }: Config,
+  deps: Omit<HealthDeps, 'redisKey' | 'limits' | 'production'>,
 ): HealthCheck {
-  return new HealthCheck({ ...deps, redisKey: `${redisKeyPrefix}:health`, limits, requiresTeam });
+  return new HealthCheck({ ...deps, redisKey: `${redisKeyPrefix}:health`, limits, production });
 }
 
 function createDb(
@@ -251,6 +248,7 @@ async function openDatabase(
       await requireMasterKeys(source.manager, cipher);
       const databaseClock = new DatabaseClock(source, logger);
       await databaseClock.start();
+      epoch.onChange(() => void requireKeysOfRestored(source, cipher));
       return { source, databaseClock, clock: clock ?? databaseClock };
     } catch (error) {
       if (source.isInitialized) await source.destroy();

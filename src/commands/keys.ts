@@ -10,6 +10,8 @@ import { rotateKeys } from '../master-keys/rotate-keys';
 import { verifyKeys } from '../master-keys/verify-keys';
 import { KEY_HOLDERS, countByMasterKey } from '../master-keys/wrapped-key-repository';
 import type { KeyHolderName } from '../master-keys/wrapped-key-repository';
+import { appendAudit } from '../users/audit-repository';
+import { currentOperator } from './operator';
 import { runCommand, withDatabase } from './run-command';
 
 const USAGE = 'Usage: npm run keys -- status | rotate | verify';
@@ -28,7 +30,7 @@ async function printStatus({ source: { manager }, cipher }: Command): Promise<nu
   const named = await selectMasterKeys(manager);
   write(`Current master key: ${cipher.currentKeyId}`);
   write(`Accepted for reading: ${cipher.keyIds.slice(1).join(', ') || 'none'}`);
-  write(`In use by the database: ${named.map(({ id }) => id).join(', ') || 'none yet'}`);
+  for (const { id, createdAt } of named) write(`In use since ${createdAt.toISOString()}: ${id}`);
   for (const holder of Object.keys(KEY_HOLDERS) as KeyHolderName[]) {
     for (const { masterKeyId, count } of await countByMasterKey(manager, holder)) {
       write(`${holder}: ${count} under ${masterKeyId || 'a key without a name'}`);
@@ -39,6 +41,9 @@ async function printStatus({ source: { manager }, cipher }: Command): Promise<nu
 
 async function rotate({ source, cipher, longStatementMs }: Command): Promise<number> {
   await requireMasterKeys(source.manager, cipher);
+  const reason = `To the master key ${cipher.currentKeyId}`;
+  const entry = { actor: currentOperator(), reason, at: new Date() };
+  await appendAudit(source.manager, { ...entry, action: 'keys.rotate' });
   let printedAt = 0;
   const { rewrapped, unreadable, locked } = await rotateKeys({
     db: { source, longStatementMs, committed: () => undefined },

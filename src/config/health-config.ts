@@ -19,6 +19,8 @@ export interface HealthLimits {
   ablyClock: number;
   /** Percent of Redis' `maxmemory`. */
   redisMemory: number;
+  /** How long a master key may be in use. */
+  keyAge: number;
 }
 
 /** After these times in milliseconds a worker that is stalled ends itself. */
@@ -55,6 +57,10 @@ export const healthFields = {
     "Percent of Redis' `maxmemory` from which it counts as nearly full: time to act before it refuses " +
       'writes.',
   ),
+  HEALTH_KEY_AGE: duration('P30D').describe(
+    'How long one master key may be in use in production: erased content can be read in backups until ' +
+      'the keys are rotated.',
+  ),
   WATCHDOG_EVENT_LOOP: duration('PT15S').describe(
     'How long the event loop of a worker may be stalled before the worker ends itself, so that its ' +
       'supervisor restarts it; no work of it takes a second without a pause.',
@@ -88,6 +94,7 @@ export function toHealthLimits(env: HealthEnv): HealthLimits {
     clock: env.HEALTH_CLOCK_LIMIT,
     ablyClock: env.HEALTH_ABLY_CLOCK_LIMIT,
     redisMemory: env.HEALTH_REDIS_MEMORY,
+    keyAge: env.HEALTH_KEY_AGE,
   };
 }
 

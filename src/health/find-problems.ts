@@ -1,6 +1,8 @@
 import type { HealthLimits } from '../config/health-config';
 import type { HealthFacts, Problem, ProblemCode, WorkerHealth } from './health';
 
+const DAY_MS = 86_400_000;
+
 const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
 
 function problem(
@@ -18,12 +20,27 @@ export function findProblems(facts: HealthFacts, limits: HealthLimits): Problem[
     return [problem('database-failing', message), ...outsideProblems(facts, limits)];
   }
   return [
+    ...keyProblems(facts, limits),
     ...teamProblems(facts),
     ...workerProblems(facts, limits),
     ...deliveryProblems(facts, limits),
     ...outsideProblems(facts, limits),
     ...clockProblems(facts, limits),
   ];
+}
+
+function keyProblems({ masterKeys }: HealthFacts, { keyAge: limit }: HealthLimits): Problem[] {
+  const missing =
+    'A master key of the database is not given to this process: restart it with all keys in use ' +
+    '("Rotate the keys" in docs/operations.md)';
+  const value = masterKeys?.ageMs ?? 0;
+  const old =
+    `A master key has been in use for ${Math.floor(value / DAY_MS)} days: until the keys are rotated, ` +
+    'what was erased can be read in backups';
+  return [
+    masterKeys?.isMissing ? problem('master-key-missing', missing) : [],
+    value > limit ? problem('master-key-old', old, { value, limit }) : [],
+  ].flat();
 }
 
 function teamProblems({ hasTeam }: HealthFacts): Problem[] {

@@ -1,12 +1,14 @@
 import type { Redis } from 'ioredis';
 import { answerWithin } from '../answer-within';
 import type { Clock } from '../clock';
+import type { ContentCipher } from '../content-cipher';
 import type { HealthLimits } from '../config/health-config';
 import type { Db } from '../database/db';
 import { DESTINATIONS } from '../delivery/outbox/outbox-event';
 import { readLeases, shardsInUse } from '../delivery/outbox/outbox-lease-repository';
 import type { LeaseRow } from '../delivery/outbox/outbox-lease-repository';
 import { readDeliveryAges } from '../delivery/outbox/outbox-repository';
+import { readMasterKeyState } from '../master-keys/master-key-state';
 import { countOverdueSteps } from '../sessions/timeline/step-metrics-repository';
 import { readWorkers } from '../workers/worker-repository';
 import type { WorkerState } from '../workers/worker-repository';
@@ -27,8 +29,9 @@ export interface HealthDeps {
   clock: Clock;
   databaseClock: Clock & { differenceMs(): number };
   limits: HealthLimits;
-  /** Whether a team member must be able to sign in: only development begins with users. */
-  requiresTeam: boolean;
+  cipher: ContentCipher;
+  /** A team member must be able to sign in then, and master keys are secret: neither is so in development. */
+  production: boolean;
 }
 
 /** Checks the whole system, at most once within `limits.cache` however often it is asked. */
@@ -53,7 +56,8 @@ export class HealthCheck {
     const facts = await this.readFacts();
     const isRunning = facts.workers?.some(({ silentMs }) => silentMs <= limits.workerSilence);
     const checks: Readiness = {
-      database: stateOf(facts.isDatabaseUp),
+      // Without a master key in use, this process must receive no requests either.
+      database: stateOf(facts.isDatabaseUp && facts.masterKeys?.isMissing !== true),
       redis: stateOf(facts.redis?.refusal === null),
       ably: stateOf(facts.ablyClockDifferenceMs !== null),
       worker: stateOf(isRunning === true),
@@ -63,18 +67,27 @@ export class HealthCheck {
 
   /** Reads everything at once; what has no answer within two seconds is null. */
   private async readFacts(): Promise<HealthFacts> {
-    const { db, redis, redisKey, clock, databaseClock, requiresTeam } = this.deps;
+    const { db, redis, redisKey, cipher, clock, databaseClock, production } = this.deps;
     const { manager } = db.source;
-    const [workers, leases, deliveries, overdueSteps, hasTeam, redisState, ablyClockDifferenceMs] =
-      await Promise.all([
-        inTime(readWorkers(manager)),
-        inTime(readLeases(manager, '')),
-        inTime(readDeliveryAges(manager)),
-        inTime(countOverdueSteps(manager, new Date(clock.now()))),
-        requiresTeam ? inTime(hasActiveTeamMember(manager)) : true,
-        inTime(readRedisState(redis, redisKey)),
-        inTime(this.readAblyClock()),
-      ]);
+    const [
+      keys,
+      workers,
+      leases,
+      deliveries,
+      overdueSteps,
+      hasTeam,
+      redisState,
+      ablyClockDifferenceMs,
+    ] = await Promise.all([
+      inTime(readMasterKeyState(manager, cipher)),
+      inTime(readWorkers(manager)),
+      inTime(readLeases(manager, '')),
+      inTime(readDeliveryAges(manager)),
+      inTime(countOverdueSteps(manager, new Date(clock.now()))),
+      production ? inTime(hasActiveTeamMember(manager)) : true,
+      inTime(readRedisState(redis, redisKey)),
+      inTime(this.readAblyClock()),
+    ]);
     return {
       isDatabaseUp: workers !== null,
       redis: redisState,
@@ -85,6 +98,10 @@ export class HealthCheck {
       deliveries,
       overdueSteps,
       hasTeam,
+      masterKeys: keys && {
+        isMissing: keys.isMissing,
+        ageMs: production && keys.since ? databaseClock.now() - keys.since.getTime() : null,
+      },
     };
   }
 

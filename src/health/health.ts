@@ -8,6 +8,8 @@ export type Readiness = Record<Component, 'ok' | 'failing'>;
 
 export const PROBLEM_CODES = [
   'database-failing',
+  'master-key-missing',
+  'master-key-old',
   'team-missing',
   'redis-failing',
   'redis-refuses-writes',
@@ -77,6 +79,12 @@ export interface HealthFacts {
   overdueSteps: OverdueSteps | null;
   /** Whether a team member can sign in. */
   hasTeam: boolean | null;
+  masterKeys: {
+    /** One that is in use is not given to this process. */
+    isMissing: boolean;
+    /** Milliseconds that the oldest has been in use; null: it does not matter. */
+    ageMs: number | null;
+  } | null;
 }
 
 export interface Health extends HealthFacts {

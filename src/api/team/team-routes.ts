@@ -73,7 +73,13 @@ function healthRoutes(context: Context): AnyRoute[] {
       response: teamHealthResponse,
       message: 'Health checked',
       handle: async ({ principal, input }) => {
-        const { checks, isDatabaseUp, hasTeam: _, ...facts } = await context.health.check();
+        const {
+          checks,
+          isDatabaseUp,
+          hasTeam: _,
+          masterKeys: _keys,
+          ...facts
+        } = await context.health.check();
         const metrics = isDatabaseUp
           ? await getHealthMetrics(context.sessions, principal, input)
           : null;

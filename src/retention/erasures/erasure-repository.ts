@@ -1,7 +1,9 @@
 import { IsNull, LessThanOrEqual, MoreThan, Not } from 'typeorm';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { Conversation } from '../../database/entities/chat/conversation';
 import { ErasedConversation } from '../../database/entities/retention/erased-conversation';
 import { ErasureRequest } from '../../database/entities/retention/erasure-request';
+import { User } from '../../database/entities/users/user';
 import { selectRows } from '../../database/select-rows';
 
 const OPEN = { undoneAt: IsNull(), executedAt: IsNull(), refusedAt: IsNull() };
@@ -9,7 +11,8 @@ const OPEN = { undoneAt: IsNull(), executedAt: IsNull(), refusedAt: IsNull() };
 export type Subject =
   { conversationId: string; userId?: undefined } | { userId: string; conversationId?: undefined };
 
-type NewRequest = Subject & Pick<ErasureRequest, 'reason' | 'requestedBy' | 'requestedAt'>;
+type NewRequest = Partial<Pick<ErasureRequest, 'conversationId' | 'userId'>> &
+  Pick<ErasureRequest, 'reason' | 'requestedBy' | 'requestedAt'>;
 
 /** Violates `erasure_requests_open_…` when the same is requested already. */
 export async function insertErasure(tx: EntityManager, request: NewRequest): Promise<string> {
@@ -33,6 +36,7 @@ export async function updateErasure(
   change: Partial<
     Pick<
       ErasureRequest,
+      | 'requestedBy'
       | 'approvedBy'
       | 'approvedAt'
       | 'dueAt'
@@ -62,6 +66,39 @@ export async function findDueErasures(
     take: limit,
   });
   return due.map(({ id }) => id);
+}
+
+/** All that were executed, oldest first. */
+export function findExecutedErasures(manager: EntityManager): Promise<ErasureRequest[]> {
+  return manager.find(ErasureRequest, {
+    where: { executedAt: Not(IsNull()) },
+    order: { id: 'ASC' },
+  });
+}
+
+type SubjectColumns = Pick<ErasureRequest, 'conversationId' | 'userId'>;
+
+/** The request of the same that is not over, locked. */
+export function findOpenErasure(
+  tx: EntityManager,
+  { conversationId, userId }: SubjectColumns,
+): Promise<ErasureRequest | null> {
+  const subject = conversationId === null ? { userId: userId ?? '' } : { conversationId };
+  return tx.findOne(ErasureRequest, {
+    where: { ...OPEN, ...subject },
+    lock: { mode: 'pessimistic_write' },
+  });
+}
+
+/** Whether the conversation or the user exists, and is not erased or removed. */
+export async function isErasable(
+  manager: EntityManager,
+  { conversationId, userId }: SubjectColumns,
+): Promise<boolean> {
+  if (conversationId !== null) {
+    return manager.existsBy(Conversation, { id: conversationId, erasedAt: IsNull() });
+  }
+  return manager.existsBy(User, { id: userId ?? '', removedAt: IsNull() });
 }
 
 /** With the people who acted, the user and the conversation concerned. */

@@ -114,6 +114,15 @@ describe('a process with a wrong master key', () => {
     await requireMasterKeys(manager(), new ContentCipher(KEY, { accepted: [NEXT] }));
   });
 
+  it('is not ready while the database names a key that it does not have', async () => {
+    expect((await system.call('GET', '/readyz')).status).toBe(200);
+    await requireMasterKeys(manager(), new ContentCipher(NEXT, { accepted: [KEY] }));
+    await waitFor('the refusal', async () => {
+      const { status, text } = await system.call('GET', '/readyz');
+      return status === 503 && text.includes('master-key-missing');
+    });
+  });
+
   it('names its key once, of two that start first with different keys', async () => {
     await system.query('DELETE FROM master_keys');
     const starts = [KEY, NEXT].map((key) => requireMasterKeys(manager(), new ContentCipher(key)));

@@ -3,7 +3,7 @@ import type { StoredText } from './find-plaintext';
 import type { TestSystem } from '../harness/test-system';
 
 /** Every row of every table, with binary columns in hex and as raw text. */
-export async function dumpDatabase(system: TestSystem): Promise<StoredText[]> {
+export async function dumpDatabase(system: Pick<TestSystem, 'query'>): Promise<StoredText[]> {
   const tables = await system.query<{ name: string }>(
     `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
      WHERE table_schema NOT IN ('pg_catalog', 'information_schema')`,

@@ -29,7 +29,10 @@ export interface OperatedSystem {
   stop(): Promise<void>;
 }
 
-export async function startOperatedSystem(directory: string): Promise<OperatedSystem> {
+export async function startOperatedSystem(
+  directory: string,
+  env: Record<string, string> = {},
+): Promise<OperatedSystem> {
   const postgres = await startInstalledPostgres(join(directory, 'postgres'));
   await postgres.ensureDatabase(DATABASE);
   const source = await createDataSource(postgres.url(DATABASE), 1).initialize();
@@ -40,7 +43,7 @@ export async function startOperatedSystem(directory: string): Promise<OperatedSy
   url.port = String(address.port);
   // The deadlines of production: a connection to the old address must not be waited for.
   const deadlines = { DATABASE_QUERY_TIMEOUT: 'PT6S', DATABASE_STATEMENT_TIMEOUT: 'PT5S' };
-  const system = await startSystem({ env: { DATABASE_URL: url.href, ...deadlines } });
+  const system = await startSystem({ env: { DATABASE_URL: url.href, ...deadlines, ...env } });
   return {
     system,
     postgres,

@@ -80,8 +80,9 @@ describeWithOperatorTools('docs/operations.md: backup and restore', () => {
     await clients.sendAndReceive(LOST);
     await system.drain();
     const epochBefore = epoch();
-    const [restore, swap, check] = commandsOf('Restore');
+    const [restore, repeat, swap, check] = commandsOf('Restore');
     await run(restore);
+    expect(await run(repeat)).toMatch(/^0 erasures/);
     await run(swap);
     await run(check);
     await waitFor('the new epoch', () => epoch() !== epochBefore);

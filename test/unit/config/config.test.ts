@@ -114,6 +114,7 @@ describe('empty environment', () => {
       },
       health: {
         cache: 1_000,
+        keyAge: 30 * 24 * 3_600_000,
         workerSilence: 10_000,
         loop: 15_000,
         outbox: 30_000,

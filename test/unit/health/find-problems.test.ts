@@ -5,6 +5,7 @@ import type { HealthFacts, ProblemCode, WorkerHealth } from '../../../src/health
 
 const { health: LIMITS } = loadConfig({}).config;
 
+const DAY_MS = 86_400_000;
 const LOOP = { name: 'relay-feed', ageMs: 900, intervalMs: 1_000, limitMs: 15_000 };
 const WORKER: WorkerHealth = {
   workerId: 'worker-a-1',
@@ -26,6 +27,7 @@ const HEALTHY: HealthFacts = {
   ],
   overdueSteps: { count: 0, oldestMs: null },
   hasTeam: true,
+  masterKeys: { isMissing: false, ageMs: 29 * DAY_MS },
 };
 
 const codesOf = (more: Partial<HealthFacts>): ProblemCode[] =>
@@ -34,6 +36,16 @@ const codesOf = (more: Partial<HealthFacts>): ProblemCode[] =>
 /** Facts with one problem, and facts within its limit. */
 const CASES: [ProblemCode, Partial<HealthFacts>, Partial<HealthFacts>][] = [
   ['database-failing', { isDatabaseUp: false, workers: null }, {}],
+  [
+    'master-key-missing',
+    { masterKeys: { isMissing: true, ageMs: null } },
+    { masterKeys: { isMissing: false, ageMs: null } },
+  ],
+  [
+    'master-key-old',
+    { masterKeys: { isMissing: false, ageMs: 30 * DAY_MS + 1 } },
+    { masterKeys: { isMissing: false, ageMs: 30 * DAY_MS } },
+  ],
   ['team-missing', { hasTeam: false }, { hasTeam: null }],
   ['redis-failing', { redis: null }, {}],
   [

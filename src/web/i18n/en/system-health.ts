@@ -26,6 +26,10 @@ export const systemHealth: Dictionary['systemHealth'] = {
     title_one: '{{count}} thing needs attention',
     title_other: '{{count}} things need attention',
     'database-failing': 'The database is not responding.',
+    'master-key-missing':
+      'An encryption key is missing on this server. Restart it with all keys in use.',
+    'master-key-old':
+      'The encryption key has been in use for {{days}} days. What was erased stays readable in backups until the keys are rotated.',
     'team-missing': 'No team member can sign in. Create one with the command `users create`.',
     'redis-failing': 'Redis is not responding.',
     'redis-refuses-writes': 'Redis refuses writes ({{subject}}).',

@@ -25,6 +25,10 @@ export const systemHealth = {
     title_one: '{{count}} hal perlu diperhatikan',
     title_other: '{{count}} hal perlu diperhatikan',
     'database-failing': 'Database tidak merespons.',
+    'master-key-missing':
+      'Ada kunci enkripsi yang belum terpasang di server ini. Mulai ulang dengan semua kunci yang dipakai.',
+    'master-key-old':
+      'Kunci enkripsi sudah dipakai {{days}} hari. Data yang dihapus masih terbaca di cadangan sampai kuncinya diganti.',
     'team-missing':
       'Belum ada anggota tim yang bisa masuk. Buat akunnya dengan perintah `users create`.',
     'redis-failing': 'Redis tidak merespons.',

@@ -8,6 +8,8 @@ import styles from './problems.module.css';
 
 type Problem = TeamHealth['problems'][number];
 
+const DAY_MS = 86_400_000;
+
 /** Said by the state of the component itself. */
 const SHOWN_ELSEWHERE: Problem['code'][] = [
   'database-failing',
@@ -52,6 +54,7 @@ function useProblemText(): (problem: Problem) => string {
     }
     return t(`systemHealth.problems.${code}`, {
       subject: subject ?? '',
+      days: Math.floor((value ?? 0) / DAY_MS),
       age: precise.duration(Math.abs(value ?? 0)),
       limit: precise.duration(limit ?? 0),
     });
