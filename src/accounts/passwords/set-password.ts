@@ -37,7 +37,7 @@ export async function setPassword(
   { secret, password, network }: z.infer<typeof setPasswordSchema> & { network: string },
 ): Promise<void> {
   const user = await requirePasswordLink(db.source.manager, secret, clock);
-  const fault = findPasswordFault(password, user) ?? (await guessability(password, user));
+  const fault = findPasswordFault(password, user) ?? (await guessableFault(password, user));
   if (fault) {
     const message = PASSWORD_FAULTS[fault];
     throw new AppError('invalid-input', {
@@ -58,6 +58,6 @@ export async function setPassword(
   revocations.revoked(user.id);
 }
 
-async function guessability(password: string, user: User): Promise<PasswordFault | undefined> {
+async function guessableFault(password: string, user: User): Promise<PasswordFault | undefined> {
   return (await isGuessable(password, user)) ? 'guessable' : undefined;
 }

@@ -153,7 +153,7 @@ describe('a one-time link', () => {
     ['too-short', 'kuda laut'],
     ['too-simple', 'aaaaaaaaaaaaaaaa'],
     ['personal', 'Tari.Wulandari1'],
-    ['guessable', 'Passw0rd!Passw0rd!'],
+    ['guessable', 'P@ssw0rd2024!'],
   ])('refuses a password that is %s and stays valid', async (fault, password) => {
     const { secret } = await invite();
     const { status, body } = await set(secret, password);
