@@ -19,8 +19,17 @@ const shared = {
   moduleNameMapper: { '\\.css$': '<rootDir>/test/support/harness/css-modules-stub.ts' },
 };
 
+/** The test files of a worker process share one loaded product, unless it changes or is instrumented. */
+const loadedOnce = process.argv.some((argument) => /^--(watch|coverage)/.test(argument))
+  ? {}
+  : {
+      runtime: '<rootDir>/test/support/harness/product-runtime.js',
+      testEnvironment: '<rootDir>/test/support/harness/process-environment.js',
+    };
+
 const product = {
   ...shared,
+  ...loadedOnce,
   // Starts PostgreSQL and Redis once per run.
   globalSetup: '<rootDir>/test/support/harness/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/harness/global-teardown.ts',
