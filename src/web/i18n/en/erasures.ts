@@ -70,7 +70,7 @@ export const erasures: Dictionary['erasures'] = {
   certificate: {
     open: 'Certificate',
     title: 'Certificate of erasure',
-    text: 'Numbers and counts only, no content.',
+    text: "Numbers and counts only, no content. Copies in older backups can't be read once the encryption key of that time is destroyed.",
     number: 'Request number',
     conversation: 'Conversation number {{id}}',
     user: 'Account number',

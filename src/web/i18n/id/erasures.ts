@@ -68,7 +68,7 @@ export const erasures = {
   certificate: {
     open: 'Berita acara',
     title: 'Berita acara penghapusan',
-    text: 'Berisi nomor dan jumlah saja, tanpa isi percakapan.',
+    text: 'Berisi nomor dan jumlah saja, tanpa isi percakapan. Salinan di cadangan lama tidak terbaca lagi setelah kunci enkripsi saat itu dimusnahkan.',
     number: 'Nomor permintaan',
     conversation: 'Percakapan nomor {{id}}',
     user: 'Akun nomor',
