@@ -2,7 +2,8 @@ import type { NotificationKind } from '../../enums';
 
 /**
  * The content of a push: ids only. It passes through third-party servers and may be shown on a lock
- * screen, so it holds no message text and no names.
+ * screen, so it holds no message text and no names. The browser's service worker writes the text that is
+ * shown (`src/web/public/push-worker.js`).
  */
 export type PushPayload = MessagePush | SessionPush;
 

@@ -1,4 +1,4 @@
-import { ApiError, isApiError } from './api-error';
+import { ApiError, isApiError, offlineError } from './api-error';
 import type { Call, Data, ErrorBody, Method, PathOf } from './api-operations';
 import { EPOCH_HEADER, recordDatabaseEpoch } from './database-epoch';
 import { sendOnce } from './idempotent-requests';
@@ -98,7 +98,7 @@ async function sendRequest(method: Method, path: string, call: KeyedCall): Promi
     });
   } catch (cause) {
     if (call.signal?.aborted) throw cause;
-    throw new ApiError({ code: 'offline', status: 0, message: 'The API cannot be reached', cause });
+    throw offlineError(cause);
   }
 }
 

@@ -32,6 +32,10 @@ export class ApiError extends Error {
   }
 }
 
+export function offlineError(cause?: unknown): ApiError {
+  return new ApiError({ code: 'offline', status: 0, message: 'The API cannot be reached', cause });
+}
+
 export function isApiError(error: unknown, ...codes: ApiError['code'][]): error is ApiError {
   return error instanceof ApiError && codes.includes(error.code);
 }

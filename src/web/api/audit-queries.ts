@@ -3,7 +3,7 @@ import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query
 import type { AuditedAction } from '../../audited-actions';
 import { api } from './api-client';
 import type { AuditEntry } from './api-types';
-import { addDays } from '../i18n/local-day';
+import { addDays, startOfDay } from '../i18n/local-day';
 
 const PAGE_SIZE = 50;
 
@@ -22,7 +22,12 @@ export function useAuditLog({
   to,
   ...filter
 }: AuditFilter): UseInfiniteQueryResult<InfiniteData<AuditEntry[]>> {
-  const query = { ...filter, from: startOf(from), to: startOf(to, 1), limit: PAGE_SIZE };
+  const query = {
+    ...filter,
+    from: from && startOfDay(from),
+    to: to && startOfDay(addDays(to, 1)),
+    limit: PAGE_SIZE,
+  };
   return useInfiniteQuery({
     queryKey: ['team', 'audit', query],
     initialPageParam: undefined as string | undefined,
@@ -31,9 +36,4 @@ export function useAuditLog({
     getNextPageParam: (last) => (last.length < PAGE_SIZE ? undefined : last.at(-1)?.id),
     refetchOnWindowFocus: false,
   });
-}
-
-function startOf(day: string | undefined, days = 0): string | undefined {
-  if (day === undefined) return undefined;
-  return new Date(`${addDays(day, days)}T00:00:00`).toISOString();
 }

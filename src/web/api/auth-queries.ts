@@ -30,7 +30,7 @@ export function useSignIn(): UseMutationResult<SignedIn, Error, Credentials> {
   });
 }
 
-/** Of this browser, or of all devices. */
+/** The sign-in of this browser, or those of all devices. */
 export type SignOutPath = '/api/v1/auth/session' | '/api/v1/auth/sessions';
 
 /** Ends the sign-in here or on all devices, and removes what this browser stored. */

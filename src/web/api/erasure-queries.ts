@@ -11,7 +11,7 @@ import type { ErasureCertificate, ErasureRequest } from './api-types';
 const PAGE_SIZE = 50;
 const ERASURES = ['team', 'erasures'] as const;
 
-/** Requests of erasures, newest first. Each look is audited, so it is read on request only. */
+/** Requests of erasures, newest first. Viewing them is audited, so they are read on request only. */
 export function useErasures(): UseInfiniteQueryResult<InfiniteData<ErasureRequest[]>> {
   return useInfiniteQuery({
     queryKey: ERASURES,
@@ -45,7 +45,7 @@ export function useErasureCertificate(erasureId: string): UseQueryResult<Erasure
   });
 }
 
-/** Of a session's conversation, or of an account with all its conversations. */
+/** Erases a session's conversation, or an account with all its conversations. */
 export type NewErasure = { sessionId: string; reason: string } | { userId: string; reason: string };
 
 export function useRequestErasure(): UseMutationResult<ErasureRequest, Error, NewErasure> {

@@ -1,15 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import type { SessionStatus } from '../../enums';
+import { addDays, startOfDay } from '../i18n/local-day';
 import { api } from './api-client';
-import type {
-  Psychologist,
-  Session,
-  TeamHealth,
-  TeamSession,
-  Timeline,
-  ZoneCorrection,
-} from './api-types';
+import type { Session, TeamHealth, TeamSession, Timeline, ZoneCorrection } from './api-types';
 
 const TEAM = 'team';
 const LIMIT = 500;
@@ -26,12 +20,9 @@ export function useTeamSessions(
   { day, status, psychologistId }: BoardFilter,
   everyMs: number,
 ): UseQueryResult<TeamSession[]> {
-  const from = new Date(`${day}T00:00:00`);
-  const to = new Date(from);
-  to.setDate(to.getDate() + 1);
   const query = {
-    from: from.toISOString(),
-    to: to.toISOString(),
+    from: startOfDay(day),
+    to: startOfDay(addDays(day, 1)),
     limit: LIMIT,
     status,
     psychologistId,
@@ -82,15 +73,6 @@ export function useZoneCorrections(): UseQueryResult<ZoneCorrection[]> {
   return useQuery({
     queryKey: [TEAM, 'zone-corrections'],
     queryFn: ({ signal }) => api.get('/api/v1/team/zone-corrections', { signal }),
-  });
-}
-
-/** For the board's filter. */
-export function useAllPsychologists(): UseQueryResult<Psychologist[]> {
-  return useQuery({
-    queryKey: ['psychologists'],
-    queryFn: ({ signal }) => api.get('/api/v1/psychologists', { signal }),
-    staleTime: 60_000,
   });
 }
 

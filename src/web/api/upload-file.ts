@@ -1,5 +1,5 @@
 import { csrfHeaders, readEnvelope, urlOf } from './api-client';
-import { ApiError } from './api-error';
+import { offlineError } from './api-error';
 import type { Call, Data } from './api-operations';
 import { repeatWhileRunning } from './idempotent-requests';
 
@@ -51,8 +51,4 @@ function toResponse(request: XMLHttpRequest): Response {
     if (value !== null) headers.set(name, value);
   }
   return new Response(request.responseText, { status: request.status, headers });
-}
-
-function offlineError(): ApiError {
-  return new ApiError({ code: 'offline', status: 0, message: 'The API cannot be reached' });
 }

@@ -2,10 +2,10 @@ import type { ReactElement, ReactNode } from 'react';
 import type { PresenceStatus } from '../../enums';
 import styles from './chat-header.module.css';
 
-/** How the other one is present; `here` and `away` in a session's room, the rest as a user. */
+/** The other member's presence: in a session's room `here` or `away`, elsewhere that of a user. */
 export type PresenceState = 'here' | 'typing' | 'unknown' | PresenceStatus;
 
-/** The other one's presence, announced when it changes. */
+/** The other member's presence, announced when it changes. */
 export function PresenceText({
   state,
   children,

@@ -13,9 +13,19 @@ export function localClock(at: number | string | Date): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** Today by the device's clock. */
+export function localToday(): string {
+  return localDay(Date.now());
+}
+
 export function addDays(day: string, days: number): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   return localDay(new Date(year, month - 1, date + days, 12));
+}
+
+/** The first moment of the day, in ISO 8601. */
+export function startOfDay(day: string): string {
+  return new Date(`${day}T00:00:00`).toISOString();
 }
 
 /** Noon of the day, for formatting: every day has it. */

@@ -1,28 +1,19 @@
-import { useLayoutEffect, useSyncExternalStore } from 'react';
+import { useLayoutEffect } from 'react';
+import { useStoreValue, ValueStore } from '../../state/value-store';
 
-let requests = 0;
-const listeners = new Set<() => void>();
-
-function changeRequests(by: 1 | -1): void {
-  requests += by;
-  for (const listener of listeners) listener();
-}
+/** The number of pages that ask for full height. */
+const requests = new ValueStore(0);
 
 /** Gives the layout exactly the window's height: the content scrolls, not the page. */
 export function useFullHeight(isEnabled: boolean): void {
   useLayoutEffect(() => {
     if (!isEnabled) return undefined;
-    changeRequests(1);
-    return () => changeRequests(-1);
+    requests.set(requests.get() + 1);
+    return () => requests.set(requests.get() - 1);
   }, [isEnabled]);
 }
 
 /** For the layout: whether a page asked for full height. */
 export function useIsFullHeight(): boolean {
-  return useSyncExternalStore(subscribe, () => requests > 0);
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  return useStoreValue(requests) > 0;
 }

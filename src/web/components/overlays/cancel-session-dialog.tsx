@@ -12,82 +12,69 @@ import { showToast } from './toast';
 
 const MAX_REASON_LENGTH = 500;
 
+type Texts = 'mySessions.cancelDialog' | 'today.cancelDialog';
+
 interface CancelSessionDialogProps {
-  counseling: Pick<Counseling, 'id' | 'scheduledAt' | 'client'>;
+  counseling: Pick<Counseling, 'id' | 'scheduledAt'>;
+  /** Of the other participant. */
+  name: string;
+  /** Clients and psychologists get texts of their own. */
+  texts: Texts;
   open: boolean;
   onOpenChange: (open: boolean) => void;
   onCancelled?: () => void;
 }
 
 /** Confirms a cancellation and asks for an optional reason. */
-export function CancelSessionDialog({
-  counseling,
-  open,
-  onOpenChange,
-  onCancelled,
-}: CancelSessionDialogProps): ReactElement {
+export function CancelSessionDialog(props: CancelSessionDialogProps): ReactElement {
+  const { counseling, name, texts, open, onOpenChange } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const [reason, setReason] = useState('');
-  const cancel = useCancelCounseling(counseling.id);
-  const confirm = (): void => {
-    const trimmed = reason.trim();
-    cancel.mutate(trimmed ? { reason: trimmed } : {}, {
-      onSuccess: () => {
-        onOpenChange(false);
-        onCancelled?.();
-        showToast({
-          title: t('today.cancelDialog.done'),
-          text: t('today.cancelDialog.doneText'),
-        });
-      },
-    });
-  };
+  const { cancel, confirm } = useCancellation(props, reason);
   const time = format.dayTime(counseling.scheduledAt);
-  const name = counseling.client.fullName;
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={t('today.cancelDialog.title')}
-      description={t('today.cancelDialog.text', { time, name })}
+      title={t(`${texts}.title`)}
+      description={t(`${texts}.text`, { time, name })}
       actions={
-        <DialogActions busy={cancel.isPending} confirm={confirm} keep={() => onOpenChange(false)} />
+        <>
+          <Button kind="secondary" onClick={() => onOpenChange(false)}>
+            {t(`${texts}.keep`)}
+          </Button>
+          <Button kind="warm" busy={cancel.isPending} onClick={confirm}>
+            {t(`${texts}.confirm`)}
+          </Button>
+        </>
       }
     >
-      <ReasonField value={reason} onChange={setReason} />
+      <TextAreaField
+        label={`${t(`${texts}.reason`)} (${t('common.optional')})`}
+        description={t(`${texts}.reasonHint`)}
+        rows={3}
+        maxLength={MAX_REASON_LENGTH}
+        value={reason}
+        onChange={setReason}
+      />
       {cancel.error && <ErrorNotice error={cancel.error} />}
     </Dialog>
   );
 }
 
-function DialogActions(props: {
-  busy: boolean;
-  confirm: () => void;
-  keep: () => void;
-}): ReactElement {
+function useCancellation(
+  { counseling, texts, onOpenChange, onCancelled }: CancelSessionDialogProps,
+  reason: string,
+): { cancel: ReturnType<typeof useCancelCounseling>; confirm: () => void } {
   const { t } = useTranslation();
-  return (
-    <>
-      <Button kind="secondary" onClick={props.keep}>
-        {t('today.cancelDialog.keep')}
-      </Button>
-      <Button kind="warm" busy={props.busy} onClick={props.confirm}>
-        {t('today.cancelDialog.confirm')}
-      </Button>
-    </>
-  );
-}
-
-function ReasonField(props: { value: string; onChange: (value: string) => void }): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <TextAreaField
-      label={`${t('today.cancelDialog.reason')} (${t('common.optional')})`}
-      description={t('today.cancelDialog.reasonHint')}
-      rows={3}
-      maxLength={MAX_REASON_LENGTH}
-      {...props}
-    />
-  );
+  const cancel = useCancelCounseling(counseling.id);
+  const onSuccess = (): void => {
+    onOpenChange(false);
+    onCancelled?.();
+    showToast({ title: t(`${texts}.done`), text: t(`${texts}.doneText`) });
+  };
+  const trimmed = reason.trim();
+  const confirm = (): void => cancel.mutate(trimmed ? { reason: trimmed } : {}, { onSuccess });
+  return { cancel, confirm };
 }

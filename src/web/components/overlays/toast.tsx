@@ -1,5 +1,6 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 import type { ReactElement } from 'react';
+import { useStoreValue, ValueStore } from '../../state/value-store';
 import { lazyModule } from './lazy-module';
 import type { ToastContent } from './toaster';
 
@@ -7,20 +8,14 @@ const toaster = lazyModule(() =>
   import('./toaster').then(({ Toaster, addToast }) => ({ Toaster, addToast })),
 );
 
-let pendingToasts: readonly ToastContent[] = [];
-const listeners = new Set<() => void>();
-
-function setPendingToasts(next: readonly ToastContent[]): void {
-  pendingToasts = next;
-  for (const listener of listeners) listener();
-}
+const pendingToasts = new ValueStore<readonly ToastContent[]>([]);
 
 /** Shows a short message over the current page. */
 export function showToast(toast: ToastContent): void {
-  setPendingToasts([...pendingToasts, toast]);
+  pendingToasts.set([...pendingToasts.get(), toast]);
   // When the toaster cannot be loaded, the toast waits for the next attempt.
   void toaster.load().then(
-    () => setPendingToasts([...pendingToasts]),
+    () => pendingToasts.set([...pendingToasts.get()]),
     () => undefined,
   );
 }
@@ -32,17 +27,12 @@ export function preloadToasts(): void {
 
 /** Renders the toasts; mounted once in the app and loaded with the first toast. */
 export function Toasts(): ReactElement | null {
-  const pending = useSyncExternalStore(subscribe, () => pendingToasts);
+  const pending = useStoreValue(pendingToasts);
   const { value } = toaster;
   useEffect(() => {
     if (!value || pending.length === 0) return;
-    setPendingToasts([]);
+    pendingToasts.set([]);
     pending.forEach(value.addToast);
   }, [value, pending]);
   return value ? <value.Toaster /> : null;
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }

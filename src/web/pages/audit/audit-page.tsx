@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAuditLog } from '../../api/audit-queries';
 import { BackLink } from '../../components/controls/back-link';
-import { Button } from '../../components/controls/button';
+import { MoreButton } from '../../components/controls/more-button';
 import { EmptyState } from '../../components/display/empty-state';
 import { ErrorNotice } from '../../components/display/error-notice';
 import { Page } from '../../components/display/page';
@@ -41,15 +41,7 @@ export function AuditPage(): ReactElement {
         </EmptyState>
       ) : null}
       {entries && entries.length > 0 ? <AuditEntries entries={entries} /> : null}
-      {log.hasNextPage ? (
-        <Button
-          kind="secondary"
-          busy={log.isFetchingNextPage}
-          onClick={() => void log.fetchNextPage()}
-        >
-          {t('audit.more')}
-        </Button>
-      ) : null}
+      <MoreButton query={log}>{t('audit.more')}</MoreButton>
     </Page>
   );
 }

@@ -55,15 +55,14 @@ export function AffectedBookings({
   );
 }
 
-function Booking({
-  booking: { counselingId, startsAt, endsAt, client },
-  zone,
-  onCancelled,
-}: {
+interface BookingProps {
   booking: AffectedBooking;
   zone: string | undefined;
   onCancelled: () => void;
-}): ReactElement {
+}
+
+function Booking({ booking, zone, onCancelled }: BookingProps): ReactElement {
+  const { counselingId, startsAt, endsAt, client } = booking;
   const { t } = useTranslation();
   const format = useFormat();
   const [dialog, setDialog] = useState<'never' | 'open' | 'closed'>('never');
@@ -86,7 +85,9 @@ function Booking({
       </div>
       {dialog !== 'never' && (
         <CancelSessionDialog
-          counseling={{ id: counselingId, scheduledAt: startsAt, client }}
+          counseling={{ id: counselingId, scheduledAt: startsAt }}
+          name={client.fullName}
+          texts="today.cancelDialog"
           open={dialog === 'open'}
           onOpenChange={(open) => setDialog(open ? 'open' : 'closed')}
           onCancelled={onCancelled}

@@ -1,14 +1,13 @@
-import { Trash2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRemoveDateHours } from '../../api/availability-queries';
 import type { AffectedBooking, DateHours } from '../../api/api-types';
 import { noonOf } from '../../i18n/local-day';
 import { useFormat } from '../../i18n/use-format';
-import { IconButton } from '../../components/controls/icon-button';
 import { ErrorNotice } from '../../components/display/error-notice';
 import { showToast } from '../../components/overlays/toast';
 import { timeLabel } from './time-field';
+import { RemovableItem } from './removable-item';
 import styles from './time-off-list.module.css';
 
 interface DateListProps {
@@ -59,19 +58,13 @@ function DateItem({
     ({ startTime, endTime }) => `${timeLabel(startTime, format)}–${timeLabel(endTime, format)}`,
   );
   return (
-    <li className={styles.item}>
-      <div className={styles.text}>
-        <span>{format.day(noonOf(date))}</span>
-        <span>{times.length > 0 ? format.list(times) : t('availability.dates.off')}</span>
-      </div>
-      <IconButton
-        label={t('availability.dates.remove', { date: format.day(noonOf(date)) })}
-        aria-busy={isRemoving || undefined}
-        disabled={isRemoving}
-        onClick={onRemove}
-      >
-        <Trash2 aria-hidden="true" size={20} />
-      </IconButton>
-    </li>
+    <RemovableItem
+      label={t('availability.dates.remove', { date: format.day(noonOf(date)) })}
+      isRemoving={isRemoving}
+      onRemove={onRemove}
+    >
+      <span>{format.day(noonOf(date))}</span>
+      <span>{times.length > 0 ? format.list(times) : t('availability.dates.off')}</span>
+    </RemovableItem>
   );
 }

@@ -1,4 +1,3 @@
-import { Trash2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRemoveTimeOff } from '../../api/availability-queries';
@@ -6,9 +5,9 @@ import type { AffectedBooking, Psychologist } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
 import { Badge } from '../../components/display/badge';
 import { ErrorNotice } from '../../components/display/error-notice';
-import { IconButton } from '../../components/controls/icon-button';
 import { showToast } from '../../components/overlays/toast';
 import { useNow } from '../../components/hooks/use-now';
+import { RemovableItem } from './removable-item';
 import styles from './time-off-list.module.css';
 
 type TimeOff = Psychologist['timeOff'][number];
@@ -64,21 +63,15 @@ function TimeOffItem({ zone, timeOff, isRemoving, onRemove }: TimeOffItemProps):
     end: format.dayTime(timeOff.endsAt, zone),
   });
   return (
-    <li className={styles.item}>
-      <div className={styles.text}>
-        <span>{span}</span>
-        {Date.parse(timeOff.startsAt) <= now && (
-          <Badge tone="warm">{t('availability.timeOff.now')}</Badge>
-        )}
-      </div>
-      <IconButton
-        label={t('availability.timeOff.remove', { span })}
-        aria-busy={isRemoving || undefined}
-        disabled={isRemoving}
-        onClick={onRemove}
-      >
-        <Trash2 aria-hidden="true" size={20} />
-      </IconButton>
-    </li>
+    <RemovableItem
+      label={t('availability.timeOff.remove', { span })}
+      isRemoving={isRemoving}
+      onRemove={onRemove}
+    >
+      <span>{span}</span>
+      {Date.parse(timeOff.startsAt) <= now && (
+        <Badge tone="warm">{t('availability.timeOff.now')}</Badge>
+      )}
+    </RemovableItem>
   );
 }

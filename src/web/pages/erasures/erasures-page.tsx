@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ErasureRequest } from '../../api/api-types';
 import { useErasures } from '../../api/erasure-queries';
 import { BackLink } from '../../components/controls/back-link';
-import { Button } from '../../components/controls/button';
+import { MoreButton } from '../../components/controls/more-button';
 import { EmptyState } from '../../components/display/empty-state';
 import { ErrorNotice } from '../../components/display/error-notice';
 import { Page } from '../../components/display/page';
@@ -38,15 +38,7 @@ export function ErasuresPage(): ReactElement {
       {GROUPS.map((group) => (
         <Group key={group} group={group} erasures={all?.filter((one) => groupOf(one) === group)} />
       ))}
-      {erasures.hasNextPage ? (
-        <Button
-          kind="secondary"
-          busy={erasures.isFetchingNextPage}
-          onClick={() => void erasures.fetchNextPage()}
-        >
-          {t('erasures.more')}
-        </Button>
-      ) : null}
+      <MoreButton query={erasures}>{t('erasures.more')}</MoreButton>
     </Page>
   );
 }

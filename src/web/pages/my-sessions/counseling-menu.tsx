@@ -6,7 +6,7 @@ import { useLocation } from 'wouter';
 import type { Counseling } from '../../api/api-types';
 import { calendarUrl } from '../../api/counseling-queries';
 import { Menu, MenuItem } from '../../components/overlays/menu';
-import { CancelDialog } from './cancel-dialog';
+import { CancelSessionDialog } from '../../components/overlays/cancel-session-dialog';
 
 interface CounselingMenuProps {
   trigger: ReactElement;
@@ -27,8 +27,10 @@ export function CounselingMenu(props: CounselingMenuProps): ReactElement {
         <CancelItems {...props} onCancel={() => setDialog('open')} />
       </Menu>
       {dialog !== 'never' && (
-        <CancelDialog
+        <CancelSessionDialog
           counseling={props.counseling}
+          name={props.counseling.psychologist.fullName}
+          texts="mySessions.cancelDialog"
           open={dialog === 'open'}
           onOpenChange={(isOpen) => setDialog(isOpen ? 'open' : 'closed')}
         />

@@ -6,6 +6,7 @@ import { useSearchParams } from 'wouter';
 import type { Counseling } from '../../api/api-types';
 import { useCounselings } from '../../api/counseling-queries';
 import { Button, ButtonLink } from '../../components/controls/button';
+import { MoreButton } from '../../components/controls/more-button';
 import { EmptyState } from '../../components/display/empty-state';
 import { ErrorNotice } from '../../components/display/error-notice';
 import { LinkTabs } from '../../components/controls/link-tabs';
@@ -45,15 +46,7 @@ export function MySessionsPage(): ReactElement {
       {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {!all && query.isPending && <Skeleton lines={3} height="card" />}
       {all && <Tab isPast={isPast} counselings={all} onCancelSeries={setCancelled} />}
-      {isPast && query.hasNextPage && (
-        <Button
-          kind="secondary"
-          busy={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t('mySessions.loadMore')}
-        </Button>
-      )}
+      {isPast && <MoreButton query={query}>{t('mySessions.loadMore')}</MoreButton>}
       {cancelled && (
         <CancelMySeries counseling={cancelled} onClose={() => setCancelled(undefined)} />
       )}

@@ -1,11 +1,10 @@
-import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
 import type { FormEvent, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isApiError } from '../../api/api-error';
 import { Button } from '../../components/controls/button';
 import { TextField } from '../../components/controls/field';
-import { IconButton } from '../../components/controls/icon-button';
+import { PasswordField } from '../../components/controls/password-field';
 import { ErrorNotice } from '../../components/display/error-notice';
 import type { PasswordLink } from './password-link-queries';
 import styles from './password-form.module.css';
@@ -30,8 +29,7 @@ export function PasswordForm({ link, error, busy, onSubmit }: PasswordFormProps)
     else event.currentTarget.querySelector<HTMLInputElement>('[name="password"]')?.focus();
   };
   const fault = isApiError(error, 'invalid-input') ? error.details.password : undefined;
-  const shown = isShort ? 'too-short' : fault;
-  const isMarked = refused === password && (isShort || fault !== undefined);
+  const shown = refused !== password ? undefined : isShort ? 'too-short' : fault;
   const count = link.minLength;
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
@@ -45,45 +43,17 @@ export function PasswordForm({ link, error, busy, onSubmit }: PasswordFormProps)
         value={link.email}
         onChange={() => undefined}
       />
-      <NewPasswordField
+      <PasswordField
+        label={t('account.setPassword.password')}
+        autoComplete="new-password"
         value={password}
         onChange={setPassword}
         description={t('account.setPassword.rule', { count })}
-        error={isMarked && shown ? t(`account.setPassword.faults.${shown}`, { count }) : undefined}
+        error={shown && t(`account.setPassword.faults.${shown}`, { count })}
       />
       <Button type="submit" wide busy={busy}>
         {t('account.setPassword.submit')}
       </Button>
     </form>
-  );
-}
-
-interface NewPasswordFieldProps {
-  value: string;
-  onChange: (value: string) => void;
-  description: string;
-  error: string | undefined;
-}
-
-function NewPasswordField(props: NewPasswordFieldProps): ReactElement {
-  const { t } = useTranslation();
-  const [isShown, setShown] = useState(false);
-  const Icon = isShown ? EyeOff : Eye;
-  return (
-    <TextField
-      {...props}
-      label={t('account.setPassword.password')}
-      type={isShown ? 'text' : 'password'}
-      name="password"
-      autoComplete="new-password"
-      trailing={
-        <IconButton
-          label={t(isShown ? 'signIn.hidePassword' : 'signIn.showPassword')}
-          onClick={() => setShown(!isShown)}
-        >
-          <Icon aria-hidden="true" size={20} />
-        </IconButton>
-      }
-    />
   );
 }

@@ -5,7 +5,7 @@ import type { Data } from '../../api/api-operations';
 
 export type PasswordLink = Data<'post', '/api/v1/auth/password-link'>;
 
-/** For whom the link is; asked once, because every wrong link is counted. */
+/** The user whose link it is; requested once, because every wrong link is counted. */
 export function usePasswordLink(secret: string): UseQueryResult<PasswordLink> {
   return useQuery({
     queryKey: ['password-link', secret],

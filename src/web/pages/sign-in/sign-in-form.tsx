@@ -1,25 +1,22 @@
-import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
 import type { FormEvent, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/controls/button';
 import { ErrorNotice } from '../../components/display/error-notice';
 import { TextField } from '../../components/controls/field';
-import { IconButton } from '../../components/controls/icon-button';
+import { PasswordField } from '../../components/controls/password-field';
 import styles from './sign-in-form.module.css';
 
 const EMAIL = /^\S+@\S+\.\S+$/;
 
-/** Missing fields are reported before anything is sent. */
-export function SignInForm({
-  error,
-  busy,
-  onSubmit,
-}: {
+interface SignInFormProps {
   error: unknown;
   busy: boolean;
   onSubmit: (input: { email: string; password: string }) => void;
-}): ReactElement {
+}
+
+/** Missing fields are reported before anything is sent. */
+export function SignInForm({ error, busy, onSubmit }: SignInFormProps): ReactElement {
   const { t } = useTranslation();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -40,6 +37,8 @@ export function SignInForm({
         onChange={setEmail}
       />
       <PasswordField
+        label={t('signIn.password')}
+        autoComplete="current-password"
         error={wasSubmitted && password === '' ? t('signIn.passwordMissing') : undefined}
         value={password}
         onChange={setPassword}
@@ -68,29 +67,6 @@ function EmailField(props: InputProps): ReactElement {
       autoComplete="username"
       autoCapitalize="none"
       spellCheck={false}
-    />
-  );
-}
-
-function PasswordField(props: InputProps): ReactElement {
-  const { t } = useTranslation();
-  const [isShown, setShown] = useState(false);
-  const Icon = isShown ? EyeOff : Eye;
-  return (
-    <TextField
-      {...props}
-      label={t('signIn.password')}
-      type={isShown ? 'text' : 'password'}
-      name="password"
-      autoComplete="current-password"
-      trailing={
-        <IconButton
-          label={t(isShown ? 'signIn.hidePassword' : 'signIn.showPassword')}
-          onClick={() => setShown(!isShown)}
-        >
-          <Icon aria-hidden="true" size={20} />
-        </IconButton>
-      }
     />
   );
 }

@@ -61,6 +61,8 @@ function CancelButton({ counseling }: { counseling: Counseling }): ReactElement 
       {dialog !== 'never' && (
         <CancelSessionDialog
           counseling={counseling}
+          name={counseling.client.fullName}
+          texts="today.cancelDialog"
           open={dialog === 'open'}
           onOpenChange={(open) => setDialog(open ? 'open' : 'closed')}
         />

@@ -1,9 +1,8 @@
 import { useSearchParams } from 'wouter';
 import type { DayRange } from '../../api/today-queries';
-import { addDays, localDay } from '../../i18n/local-day';
+import { isDay } from '../../i18n/is-day';
+import { addDays, localDay, startOfDay } from '../../i18n/local-day';
 import { useNow } from '../../components/hooks/use-now';
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export interface AgendaDay {
   /** YYYY-MM-DD */
@@ -26,16 +25,8 @@ export function useAgendaDay(): AgendaDay {
   return {
     day,
     isToday: day === today,
-    span: { from: startOf(day), to: startOf(addDays(day, 1)) },
+    span: { from: startOfDay(day), to: startOfDay(addDays(day, 1)) },
     move: (days) => show(addDays(day, days)),
     toToday: () => show(today),
   };
-}
-
-function startOf(day: string): string {
-  return new Date(`${day}T00:00:00`).toISOString();
-}
-
-function isDay(text: string): boolean {
-  return DAY.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00`));
 }

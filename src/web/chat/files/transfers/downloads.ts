@@ -1,4 +1,5 @@
-import { ApiError } from '../../../api/api-error';
+import { ApiError, offlineError } from '../../../api/api-error';
+import { ValueStore } from '../../../state/value-store';
 import type { MessageFile } from '../message-file';
 
 /*
@@ -16,31 +17,27 @@ export interface DownloadEntry {
 
 const REMOVE_AFTER_MS = 3_000;
 
-let entries: readonly DownloadEntry[] = [];
+const entries = new ValueStore<readonly DownloadEntry[]>([]);
 let last: Promise<void> = Promise.resolve();
-const listeners = new Set<() => void>();
 
 export const downloads = {
-  subscribe: (listener: () => void): (() => void) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  },
-  getSnapshot: (): readonly DownloadEntry[] => entries,
+  subscribe: entries.subscribe,
+  getSnapshot: entries.get,
   /** A file that waits or runs already is ignored. */
   add(file: MessageFile): void {
-    const existing = entries.find((entry) => entry.file.id === file.id);
+    const existing = entries.get().find((entry) => entry.file.id === file.id);
     if (existing?.status === 'waiting' || existing?.status === 'running') return;
     downloads.remove(file.id);
-    setEntries([...entries, { file, status: 'waiting', progress: 0 }]);
+    entries.set([...entries.get(), { file, status: 'waiting', progress: 0 }]);
     last = last.then(() => run(file));
   },
   remove(id: string): void {
-    setEntries(entries.filter(({ file }) => file.id !== id));
+    entries.set(entries.get().filter(({ file }) => file.id !== id));
   },
 };
 
 async function run(file: MessageFile): Promise<void> {
-  if (!entries.some((entry) => entry.file.id === file.id)) return;
+  if (!entries.get().some((entry) => entry.file.id === file.id)) return;
   updateEntry(file.id, { status: 'running' });
   try {
     save(await fetchFile(file), file.fileName);
@@ -52,7 +49,11 @@ async function run(file: MessageFile): Promise<void> {
 }
 
 async function fetchFile({ id, downloadUrl, fileSize }: MessageFile): Promise<Blob> {
-  const response = await fetch(downloadUrl, { credentials: 'same-origin' }).catch(throwOffline);
+  const response = await fetch(downloadUrl, { credentials: 'same-origin' }).catch(
+    (cause: unknown) => {
+      throw offlineError(cause);
+    },
+  );
   if (!response.ok || !response.body) throw await toApiError(response);
   const parts: BlobPart[] = [];
   let received = 0;
@@ -63,10 +64,6 @@ async function fetchFile({ id, downloadUrl, fileSize }: MessageFile): Promise<Bl
     updateEntry(id, { progress: Math.min(100, Math.round((received / fileSize) * 100)) });
   }
   return new Blob(parts);
-}
-
-function throwOffline(cause: unknown): never {
-  throw new ApiError({ code: 'offline', status: 0, message: 'The API cannot be reached', cause });
 }
 
 async function toApiError(response: Response): Promise<ApiError> {
@@ -84,10 +81,7 @@ function save(bytes: Blob, name: string): void {
 }
 
 function updateEntry(id: string, change: Partial<DownloadEntry>): void {
-  setEntries(entries.map((entry) => (entry.file.id === id ? { ...entry, ...change } : entry)));
-}
-
-function setEntries(next: readonly DownloadEntry[]): void {
-  entries = next;
-  for (const listener of listeners) listener();
+  entries.set(
+    entries.get().map((entry) => (entry.file.id === id ? { ...entry, ...change } : entry)),
+  );
 }

@@ -3,14 +3,14 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SESSION_STATUSES } from '../../../../enums';
 import type { SessionStatus } from '../../../../enums';
-import { useAllPsychologists } from '../../../api/team-queries';
+import { usePsychologists } from '../../../api/counseling-queries';
 import type { BoardFilter } from '../../../api/team-queries';
 import { Button } from '../../../components/controls/button';
 import { TextField } from '../../../components/controls/field';
 import { IconButton } from '../../../components/controls/icon-button';
 import { Select } from '../../../components/controls/select';
+import { addDays, localToday } from '../../../i18n/local-day';
 import styles from './board-filters.module.css';
-import { localDay } from './use-board-filter';
 
 const ALL = 'all';
 
@@ -45,7 +45,7 @@ export function BoardFilters({ filter, onChange }: BoardFiltersProps): ReactElem
 
 function DayFilter({ filter, onChange }: BoardFiltersProps): ReactElement {
   const { t } = useTranslation();
-  const moveDay = (days: number) => (): void => onChange({ day: localDay(days, filter.day) });
+  const moveDay = (days: number) => (): void => onChange({ day: addDays(filter.day, days) });
   return (
     <div className={styles.day}>
       <IconButton label={t('teamSessions.filters.previousDay')} onClick={moveDay(-1)}>
@@ -56,13 +56,13 @@ function DayFilter({ filter, onChange }: BoardFiltersProps): ReactElement {
         label={t('teamSessions.filters.day')}
         type="date"
         value={filter.day}
-        onChange={(day) => onChange({ day: day || localDay() })}
+        onChange={(day) => onChange({ day: day || localToday() })}
       />
       <IconButton label={t('teamSessions.filters.nextDay')} onClick={moveDay(1)}>
         <ChevronRight aria-hidden="true" />
       </IconButton>
-      {filter.day === localDay() ? null : (
-        <Button kind="quiet" onClick={() => onChange({ day: localDay() })}>
+      {filter.day === localToday() ? null : (
+        <Button kind="quiet" onClick={() => onChange({ day: localToday() })}>
           {t('teamSessions.filters.today')}
         </Button>
       )}
@@ -87,7 +87,7 @@ function StateFilter({ filter, onChange }: BoardFiltersProps): ReactElement {
 
 function PsychologistFilter({ filter, onChange }: BoardFiltersProps): ReactElement {
   const { t } = useTranslation();
-  const { data = [] } = useAllPsychologists();
+  const { data = [] } = usePsychologists();
   return (
     <Select
       label={t('teamSessions.filters.psychologist')}
