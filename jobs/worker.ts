@@ -79,22 +79,33 @@ export function startWorker(context: Context): RunningWorker {
   loops.push(...tasks);
   for (const component of [...relays, ...tasks]) component.start();
   leases.start(relays);
-  return {
-    metrics: metrics.registry,
-    loops,
-    stop: async () => {
-      await Promise.all(tasks.map((task) => task.stop()));
-      await worker.close();
-      await batcher.waitUntilIdle();
-      await leases.stop();
-      // A failure only has it reported as silent.
-      await recordStopped(db.source.manager, WORKER_ID).catch(() => undefined);
-      publisher.close();
-      await queue.close();
-      wakeUps.close();
-      for (const connection of [redis, consumer]) connection.disconnect();
-    },
-  };
+  const connections = [redis, consumer];
+  const parts = { tasks, worker, batcher, leases, publisher, queue, wakeUps, connections };
+  return { metrics: metrics.registry, loops, stop: () => stopWorker(context, parts) };
+}
+
+interface WorkerParts {
+  tasks: { stop(): Promise<void> }[];
+  worker: Worker<StepJob>;
+  batcher: StepBatcher;
+  leases: ShardLeases;
+  publisher: AblyPublisher;
+  queue: Queue<StepJob>;
+  wakeUps: { close(): void };
+  connections: Redis[];
+}
+
+async function stopWorker({ db }: Context, parts: WorkerParts): Promise<void> {
+  await Promise.all(parts.tasks.map((task) => task.stop()));
+  await parts.worker.close();
+  await parts.batcher.waitUntilIdle();
+  await parts.leases.stop();
+  // A failure only has it reported as silent.
+  await recordStopped(db.source.manager, WORKER_ID).catch(() => undefined);
+  parts.publisher.close();
+  await parts.queue.close();
+  parts.wakeUps.close();
+  for (const connection of parts.connections) connection.disconnect();
 }
 
 function openQueue({ config, logger }: Context, connection: Redis): Queue<StepJob> {

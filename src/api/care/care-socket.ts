@@ -5,6 +5,8 @@ import { openConversation } from '../../chat/access/open-conversation';
 import { recordDelivery } from '../../chat/receipts/record-delivery';
 import { AppError } from '../../errors';
 import { parseInput } from '../http/parse-input';
+import type { Cursor } from '../../chat/changes/change-event';
+import type { Feed } from '../../delivery/feed/feed';
 import type { FeedSubscriber } from '../../delivery/feed/feed-event';
 import type { Connection } from '../sockets/connection';
 import type { FrameHandler, SocketProtocol } from '../sockets/web-socket-endpoint';
@@ -55,12 +57,7 @@ async function open(
     backlog: () => connection.backlog(),
     drop: (error) => connection.close(error),
   };
-  // From the cursor read before the confirmation: every later event is delivered.
-  const after = afterSeq(query);
-  const from =
-    after === undefined
-      ? cursor
-      : await feed.resume(id, { from: { ...cursor, seq: after }, head: cursor });
+  const from = await resumeFrom(feed, { id, query, cursor });
   const subscription = await feed.subscribe(id, subscriber, from);
   return {
     checkAccess: async () => void (await openConversation(chat, principal, target)),
@@ -86,7 +83,16 @@ function connectedFrame({ id, userId, seq }: { id: string; userId: string; seq: 
   });
 }
 
-/** The seq after which a reconnecting client continues: `?after_seq=…`. */
+/** From the cursor read before the confirmation, or after what a reconnecting client has: `?after_seq=…`. */
+function resumeFrom(
+  feed: Feed,
+  { id, query, cursor }: { id: string; query: URLSearchParams; cursor: Cursor },
+): Cursor | Promise<Cursor> {
+  const after = afterSeq(query);
+  if (after === undefined) return cursor;
+  return feed.resume(id, { from: { ...cursor, seq: after }, head: cursor });
+}
+
 function afterSeq(query: URLSearchParams): number | undefined {
   const text = query.get('after_seq');
   return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined;

@@ -21,15 +21,19 @@ export interface TopicSubscription {
 /** One conversation in this process: its cursor and its subscribers. */
 export class FeedTopic {
   readonly subscriptions = new Set<TopicSubscription>();
+  cursor: Cursor;
+  /** Compared with the database after a restore. */
+  readonly recent: RecentMessages;
   private readonly typingTimers = new Map<string, NodeJS.Timeout>();
 
   constructor(
     readonly conversationId: string,
-    public cursor: Cursor,
+    start: { cursor: Cursor; recent?: RecentMessages | undefined },
     private readonly onBackPressure: (topic: FeedTopic, subscription: TopicSubscription) => void,
-    /** Compared with the database after a restore. */
-    readonly recent = new RecentMessages(),
-  ) {}
+  ) {
+    this.cursor = start.cursor;
+    this.recent = start.recent ?? new RecentMessages();
+  }
 
   /** Moves the cursor and delivers the changes to every live subscriber. */
   advance({ events, cursor }: ConversationChanges): void {

@@ -227,7 +227,7 @@ export class Feed {
       this.startCatchUp(topic, one);
     const recent = this.closed.get(id)?.recent;
     this.closed.delete(id);
-    this.topics.set(id, new FeedTopic(id, cursor, onBackPressure, recent));
+    this.topics.set(id, new FeedTopic(id, { cursor, recent }, onBackPressure));
   }
 
   private startCatchUp(topic: FeedTopic, subscription: TopicSubscription): void {
