@@ -12,6 +12,9 @@ const UNAVAILABLE_CODES = new Set([
   '57014',
   '25P03',
   '25P04',
+  // A database that is being replaced: it takes no connections, or is away for a moment.
+  '55000',
+  '3D000',
 ]);
 
 /**

@@ -76,6 +76,8 @@ export class BrowserWindow {
   async signIn(user: Pick<TestUser, 'email'>): Promise<void> {
     const response = await this.context.request.post('/api/v1/auth/session', {
       data: { email: user.email, password: PASSWORD },
+      // The server may close a kept connection in the moment of the request.
+      maxRetries: 2,
     });
     if (!response.ok())
       throw new Error(`Not signed in: ${response.status()} ${await response.text()}`);

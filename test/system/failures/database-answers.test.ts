@@ -110,6 +110,8 @@ describe('a database whose answers are lost', () => {
     ['no memory', '53200'],
     ['an unreadable file', '58030'],
     ['a cancelled statement', '57014'],
+    ['a database that takes no connections', '55000'],
+    ['a database that is being replaced', '3D000'],
   ])('answers %s with 503', async (_name, code) => {
     const [session] = sessions as [ActiveSession];
     await system.query(`
