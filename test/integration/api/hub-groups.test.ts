@@ -92,7 +92,10 @@ it('reports to a client that joins from an older position where its catch-up sta
   await next.join(group, { after });
   await waitFor('the missed messages', () => next.textsOf(group).length === 2);
   expect(next.textsOf(group)).toEqual(['dua', 'tiga']);
-  expect((await client.join(group, { after: { seq: 99 } })).position).toEqual(head);
+  // The database never gave out this position, so it was replaced by an older copy: nothing may be missed.
+  const replaced = await client.join(group, { after: { seq: 99 } });
+  expect(replaced.position).toEqual({ ...head, seq: 0 });
+  await waitFor('every message', () => client.textsOf(group).slice(-3).join() === 'satu,dua,tiga');
   await client.close();
   await next.close();
 });
