@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { openingLateness, waitForOpening } from '../../support/checks/opening-lateness';
 import { bookSession } from '../../support/fixtures/book-session';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
@@ -34,14 +35,6 @@ describe('a session that another transaction holds', () => {
     });
     return booked.sessionId;
   };
-  const latenessOf = async (sessionId: string): Promise<number | undefined> => {
-    const [row] = await system.query<{ ms: number }>(
-      `SELECT extract(epoch FROM done_at - due_at)::float8 * 1000 AS ms FROM session_steps
-       WHERE session_id = $1 AND step = 'enable-chat' AND outcome = 'done'`,
-      [sessionId],
-    );
-    return row?.ms;
-  };
 
   it.each(Object.entries(HELD_ROWS))(
     'by its %s delays no other session',
@@ -50,12 +43,12 @@ describe('a session that another transaction holds', () => {
       await system.context.db.source.transaction(async (tx: EntityManager) => {
         await tx.query(statement, [held]);
         for (const id of others) {
-          const ms = await waitFor('an open session', () => latenessOf(id), 2 * STARTS_IN);
+          const ms = await waitForOpening(system, id, 2 * STARTS_IN);
           expect(ms).toBeLessThan(MAX_LATE_MS);
         }
-        expect(await latenessOf(held)).toBeUndefined();
+        expect(await openingLateness(system, held)).toBeUndefined();
       });
-      await waitFor('the held session', () => latenessOf(held));
+      await waitFor('the held session', () => openingLateness(system, held));
     },
     60_000,
   );

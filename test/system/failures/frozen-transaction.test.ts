@@ -1,3 +1,4 @@
+import { waitForOpening } from '../../support/checks/opening-lateness';
 import { bookSession } from '../../support/fixtures/book-session';
 import { startProductProcess } from '../../support/servers/product-process';
 import type { ProductProcess } from '../../support/servers/product-process';
@@ -59,20 +60,6 @@ describe('a worker that freezes within the transaction that opens a session', ()
     return { sessionId, psychologistId: psychologist.id };
   }
 
-  const openedLate = (sessionId: string): Promise<number> =>
-    waitFor(
-      'an open session',
-      async () => {
-        const [row] = await system.query<{ ms: number }>(
-          `SELECT extract(epoch FROM done_at - due_at)::float8 * 1000 AS ms FROM session_steps
-           WHERE session_id = $1 AND step = 'enable-chat' AND outcome = 'done'`,
-          [sessionId],
-        );
-        return row?.ms;
-      },
-      START_LIMIT_MS,
-    );
-
   it.each(Object.entries(POINTS))(
     'and holds %s: another worker opens it in time',
     async (_held, rowOf) => {
@@ -96,7 +83,9 @@ describe('a worker that freezes within the transaction that opens a session', ()
         frozen?.freeze();
       });
       expect(frozen).toBeDefined();
-      const late = await openedLate(booked.sessionId).finally(() => frozen?.thaw());
+      const late = await waitForOpening(system, booked.sessionId, START_LIMIT_MS).finally(() =>
+        frozen?.thaw(),
+      );
       expect(late).toBeLessThan(MAX_LATE_MS);
     },
     120_000,

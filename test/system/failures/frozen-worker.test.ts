@@ -1,3 +1,4 @@
+import { waitForOpening } from '../../support/checks/opening-lateness';
 import { bookSession } from '../../support/fixtures/book-session';
 import { startProductProcess } from '../../support/servers/product-process';
 import type { ProductProcess } from '../../support/servers/product-process';
@@ -31,19 +32,6 @@ describe('a worker that is frozen within a transaction', () => {
     const { sessionId } = await bookSession(system, client, { startsIn, psychologist });
     return { sessionId, psychologist };
   };
-  const openedLate = (sessionId: string): Promise<number> =>
-    waitFor(
-      'an open session',
-      async () => {
-        const [row] = await system.query<{ ms: number }>(
-          `SELECT extract(epoch FROM done_at - due_at)::float8 * 1000 AS ms FROM session_steps
-           WHERE session_id = $1 AND step = 'enable-chat' AND outcome = 'done'`,
-          [sessionId],
-        );
-        return row?.ms;
-      },
-      START_LIMIT_MS,
-    );
 
   it('delays no session of another worker, and reports how late its own was', async () => {
     const worker = await startWorker();
@@ -68,10 +56,10 @@ describe('a worker that is frozen within a transaction', () => {
     await startWorker();
     const others = await Promise.all([book(6_000), book(6_000)]);
     for (const { sessionId } of others) {
-      expect(await openedLate(sessionId)).toBeLessThan(MAX_LATE_MS);
+      expect(await waitForOpening(system, sessionId, START_LIMIT_MS)).toBeLessThan(MAX_LATE_MS);
     }
 
     worker.thaw();
-    expect(await openedLate(frozen.sessionId)).toBeGreaterThan(6_000);
+    expect(await waitForOpening(system, frozen.sessionId, START_LIMIT_MS)).toBeGreaterThan(6_000);
   }, 180_000);
 });
