@@ -19,7 +19,7 @@ import { MessageBatcher } from './chat/messages/message-batcher';
 import { SessionConversations } from './chat/session-conversations';
 import { DatabaseEpoch } from './database/database-epoch';
 import type { Db } from './database/db';
-import { isUnavailable } from './unavailable';
+import { isUnavailableAtStartup } from './unavailable';
 import { IdempotentRequests } from './idempotency/idempotent-requests';
 import { DatabaseClock } from './database/database-clock';
 import type { Logger } from './logger';
@@ -252,7 +252,7 @@ async function openDatabase(
       return { source, databaseClock, clock: clock ?? databaseClock };
     } catch (error) {
       if (source.isInitialized) await source.destroy();
-      if (!isUnavailable(error)) throw error;
+      if (!isUnavailableAtStartup(error)) throw error;
       logger.warn({ err: error }, 'Database unavailable at startup; retrying');
       await pause(STARTUP_RETRY_MS);
     }

@@ -1,3 +1,6 @@
+/** The server has no database of the name. */
+const DATABASE_MISSING = '3D000';
+
 /** Error codes of the network, and SQLSTATEs of a server that cannot do its work now. */
 const UNAVAILABLE_CODES = new Set([
   'ECONNREFUSED',
@@ -14,7 +17,7 @@ const UNAVAILABLE_CODES = new Set([
   '25P04',
   // A database that is being replaced: it takes no connections, or is away for a moment.
   '55000',
-  '3D000',
+  DATABASE_MISSING,
 ]);
 
 /**
@@ -45,4 +48,13 @@ export function isUnavailable(error: unknown): boolean {
   if (typeof code === 'number' && (code >= 50_000 || statusCode === 408)) return true;
   if (typeof message === 'string' && CONNECTION_LOST.test(message)) return true;
   return driverError !== undefined && driverError !== error && isUnavailable(driverError);
+}
+
+/**
+ * Unavailable, and waiting at startup makes sense: a database that is missing then is a wrong name in
+ * `DATABASE_URL`, not one that is being replaced.
+ */
+export function isUnavailableAtStartup(error: unknown): boolean {
+  const { code } = error as ServiceError;
+  return code !== DATABASE_MISSING && isUnavailable(error);
 }

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../ormconfig';
 import { readEnv } from '../config/env';
 import { createLogger } from '../logger';
-import { isUnavailable } from '../unavailable';
+import { isUnavailableAtStartup } from '../unavailable';
 
 const RETRY_MS = 1_000;
 const MAX_ATTEMPTS = 120;
@@ -30,7 +30,7 @@ async function connect(url: string): Promise<DataSource> {
     try {
       return await source.initialize();
     } catch (error) {
-      if (!isUnavailable(error) || attempt === MAX_ATTEMPTS) throw error;
+      if (!isUnavailableAtStartup(error) || attempt === MAX_ATTEMPTS) throw error;
       logger.warn({ err: error, attempt }, 'Database unavailable; retrying');
       await pause(RETRY_MS);
     }
