@@ -6,6 +6,7 @@ import { appendAudit } from '../../../src/users/audit-repository';
 import { createActiveSession } from '../../support/fixtures/active-session';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem, TestUser } from '../../support/harness/test-system';
+import { FROM_SOURCES } from '../../support/servers/product-process';
 import { signInOnWeb } from '../../support/clients/web-session';
 
 interface Entry {
@@ -106,7 +107,7 @@ describe('the audit log', () => {
     const verify = (...more: string[]) =>
       promisify(execFile)(
         process.execPath,
-        ['-r', '@swc-node/register', 'src/commands/audit.ts', 'verify', ...more],
+        [...FROM_SOURCES, 'src/commands/audit.ts', 'verify', ...more],
         { env: { ...process.env, DATABASE_URL: system.databaseUrl } },
       );
     expect((await verify()).stdout).toMatch(/intact\n3 entries, the latest with the hash \w{64}/);

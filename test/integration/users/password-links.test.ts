@@ -5,6 +5,7 @@ import { signInOnWeb } from '../../support/clients/web-session';
 import { afterTest } from '../../support/harness/after-test';
 import { startSystem } from '../../support/harness/test-system';
 import type { ApiResponse, TestSystem, TestUser } from '../../support/harness/test-system';
+import { FROM_SOURCES } from '../../support/servers/product-process';
 
 const LINK = '/api/v1/auth/password-link';
 const PASSWORD_PATH = '/api/v1/auth/password';
@@ -37,17 +38,13 @@ const signIn = (email: string, password = NEW_PASSWORD): Promise<ApiResponse> =>
 
 /** Runs `npm run users -- …` as a process; rejects when it exits with another code than 0. */
 const run = (...args: string[]) =>
-  promisify(execFile)(
-    process.execPath,
-    ['-r', '@swc-node/register', 'src/commands/users.ts', ...args],
-    {
-      env: {
-        ...process.env,
-        DATABASE_URL: system.databaseUrl,
-        PUBLIC_URL: 'https://chat.example.org/',
-      },
+  promisify(execFile)(process.execPath, [...FROM_SOURCES, 'src/commands/users.ts', ...args], {
+    env: {
+      ...process.env,
+      DATABASE_URL: system.databaseUrl,
+      PUBLIC_URL: 'https://chat.example.org/',
     },
-  );
+  });
 
 const refused = (reason: string) => ({
   status: 410,

@@ -6,12 +6,15 @@ import { waitFor } from '../harness/wait-for';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
+/** Options of Node for a process that loads the sources. */
+export const FROM_SOURCES = ['-r', join(__dirname, 'load-typescript.cjs')];
+
 const SCRIPTS = {
   api: { file: 'src/main.ts', ready: /\blistening\b/i },
   worker: { file: 'jobs/main.ts', ready: /\bworker\b.*\b(running|started|ready)\b/i },
 };
 
-/** Compiling the sources takes a busy machine a while. */
+/** The first start compiles the sources, which takes a busy machine a while. */
 const START_LIMIT_MS = 60_000;
 
 /** The API or the worker in a separate process. */
@@ -42,7 +45,7 @@ export async function startProductProcess(
   const { file } = SCRIPTS[part];
   const child = spawnManaged({
     command: process.execPath,
-    args: ['-r', '@swc-node/register', join(ROOT, file)],
+    args: [...FROM_SOURCES, join(ROOT, file)],
     cwd: ROOT,
     env: {
       PATH: process.env['PATH'],

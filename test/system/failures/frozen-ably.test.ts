@@ -7,7 +7,7 @@ import { createActiveSession } from '../../support/fixtures/active-session';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
-import { startProductProcess } from '../../support/servers/product-process';
+import { FROM_SOURCES, startProductProcess } from '../../support/servers/product-process';
 import type { ProductProcess } from '../../support/servers/product-process';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -22,7 +22,8 @@ async function startAblyProcess(): Promise<{ child: ManagedProcess; port: string
   const child = spawnManaged({
     command: process.execPath,
     args: [
-      ...['-r', '@swc-node/register', join(ROOT, 'src/local-ably/main.ts')],
+      ...FROM_SOURCES,
+      join(ROOT, 'src/local-ably/main.ts'),
       ...['--port', '0', '--key', 'test.key:secret'],
     ],
     cwd: ROOT,

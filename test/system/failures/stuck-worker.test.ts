@@ -6,11 +6,10 @@ import { afterTest } from '../../support/harness/after-test';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
-import { startProductProcess } from '../../support/servers/product-process';
+import { FROM_SOURCES, startProductProcess } from '../../support/servers/product-process';
 
 const ROOT = join(__dirname, '../../..');
 const BLOCKER = join(ROOT, 'test/support/servers/block-on-signal.cjs');
-const SOURCES = ['-r', '@swc-node/register'];
 const START_LIMIT_MS = 60_000;
 
 describe('a stalled worker', () => {
@@ -36,7 +35,7 @@ describe('a stalled worker', () => {
     METRICS_PORT: '0',
   });
   const health = (...args: string[]): { status: number | null; output: string } => {
-    const command = [...SOURCES, join(ROOT, 'jobs/health.ts'), ...args];
+    const command = [...FROM_SOURCES, join(ROOT, 'jobs/health.ts'), ...args];
     const { status, stdout } = spawnSync(process.execPath, command, {
       cwd: ROOT,
       env: environment(),
@@ -60,7 +59,7 @@ describe('a stalled worker', () => {
     const worker = supervise({
       name: 'worker',
       script: join(ROOT, 'jobs/main.ts'),
-      nodeOptions: ['--require', BLOCKER, ...SOURCES],
+      nodeOptions: ['--require', BLOCKER, ...FROM_SOURCES],
       cwd: ROOT,
       env: environment(),
       onLine: (line) => lines.push(line),

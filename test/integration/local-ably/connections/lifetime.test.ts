@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import { afterTest } from '../../../support/harness/after-test';
 import type { AblyFixture } from '../../../support/servers/ably-fixture';
 import { startAblyFixture, waitUntil } from '../../../support/servers/ably-fixture';
+import { FROM_SOURCES } from '../../../support/servers/product-process';
 
 const key = encodeURIComponent('testapp.first:s3cret');
 
@@ -98,7 +99,7 @@ describe('server and connection lifetime', () => {
 
   it('runs as a command that prints its address and stops on SIGTERM', async () => {
     const main = require.resolve('../../../../src/local-ably/main.ts');
-    const args = ['-r', '@swc-node/register', main, '--port', '0'];
+    const args = [...FROM_SOURCES, main, '--port', '0'];
     const child = spawn(process.execPath, args, {
       env: { ...process.env, LOCAL_ABLY_KEYS: 'a.b:c, d.e:f' },
     });
