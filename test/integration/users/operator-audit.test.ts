@@ -7,6 +7,7 @@ import { ContentCipher } from '../../../src/content-cipher';
 import { messageResponse } from '../../../src/api/web/conversation-schemas';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem, TestUser } from '../../support/harness/test-system';
+import { FROM_SOURCES } from '../../support/servers/product-process';
 
 interface Entry {
   action: string;
@@ -32,11 +33,9 @@ afterAll(() => system.stop());
 
 /** A command of the operator as a process; rejects when it exits with another code than 0. */
 const run = (command: string, args: string[], env: Record<string, string> = {}) =>
-  promisify(execFile)(
-    process.execPath,
-    ['-r', '@swc-node/register', `src/commands/${command}.ts`, ...args],
-    { env: { ...process.env, DATABASE_URL: system.databaseUrl, SUDO_USER: 'siti', ...env } },
-  );
+  promisify(execFile)(process.execPath, [...FROM_SOURCES, `src/commands/${command}.ts`, ...args], {
+    env: { ...process.env, DATABASE_URL: system.databaseUrl, SUDO_USER: 'siti', ...env },
+  });
 
 async function entriesOf(action: string): Promise<Entry[]> {
   const path = `/api/v1/team/audit?action=${action}`;
