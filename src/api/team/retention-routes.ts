@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../../context';
-import { approveErasure, erasureSchema } from '../../retention/erasures/approve-erasure';
+import { approveErasure } from '../../retention/erasures/approve-erasure';
+import { erasureSchema } from '../../retention/erasures/change-erasure';
 import { getCertificate } from '../../retention/erasures/get-certificate';
 import { erasuresSchema, listErasures } from '../../retention/erasures/list-erasures';
 import {

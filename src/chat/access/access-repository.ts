@@ -85,8 +85,8 @@ export async function selectPeers(
   return rows.map(({ id }) => id);
 }
 
-/** All members, former ones included, with users and conversation; in user id order. */
-export function selectMembersWithUsers(
+/** The conversation and all its members, former ones included, at one instant; in user id order. */
+export function selectMembersWithConversation(
   manager: EntityManager,
   conversationId: string,
 ): Promise<ConversationMember[]> {

@@ -4,7 +4,7 @@ import type { ConversationKind, ConversationState } from '../../enums';
 import { AppError } from '../../errors';
 import type { MemberView } from '../inbox/conversation-view';
 import type { Principal } from '../../users/principal';
-import { selectMembersWithUsers } from './access-repository';
+import { selectMembersWithConversation } from './access-repository';
 import { isReadable } from './conversation-policy';
 import { requireAccess } from './require-access';
 import type { ConversationTarget } from './require-access';
@@ -31,7 +31,7 @@ export async function openConversation(
     target,
     permission: 'read',
   });
-  const rows = await selectMembersWithUsers(services.db.source.manager, conversationId);
+  const rows = await selectMembersWithConversation(services.db.source.manager, conversationId);
   const conversation = rows[0]?.conversation;
   if (!conversation) throw new AppError('conversation-not-found');
   const { kind, state, lastSeq: seq, revision } = conversation;

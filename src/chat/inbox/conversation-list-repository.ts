@@ -8,7 +8,6 @@ import { ReadRange } from '../../database/entities/chat/read-range';
 import { ChatSession } from '../../database/entities/sessions/chat-session';
 import { selectRows } from '../../database/select-rows';
 import type { ConversationKind, Permission } from '../../enums';
-import { groupEntries } from '../../group-entries';
 import { selectMessages } from '../messages/message-repository';
 import type { MessageRow } from '../messages/message-repository';
 import type { ConversationSettings } from './conversation-view';
@@ -135,21 +134,6 @@ export async function selectConversationTotal(
   const query = membershipsQuery(manager, filter);
   const [row] = await selectRows<{ total: number }>(query, { total: 'count(*)::int' });
   return row?.total ?? 0;
-}
-
-/** Present and former members with their users by conversation, in user id order. */
-export async function selectParticipants(
-  manager: EntityManager,
-  conversationIds: string[],
-): Promise<Map<string, ConversationMember[]>> {
-  const rows = await manager
-    .createQueryBuilder(ConversationMember, 'member')
-    .innerJoin('member.user', 'user')
-    .select(['member', 'user.id', 'user.fullName', 'user.role'])
-    .where({ conversationId: In(conversationIds) })
-    .orderBy('member.userId')
-    .getMany();
-  return groupEntries(rows.map((row) => [row.conversationId, row]));
 }
 
 export type LatestMessageRow = MessageRow & { readAt: Date | null };

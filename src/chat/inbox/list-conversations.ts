@@ -8,6 +8,7 @@ import type { ConversationMember } from '../../database/entities/chat/conversati
 import type { ConversationKeys } from '../conversation-keys';
 import { PERMISSIONS } from '../../enums';
 import { AppError } from '../../errors';
+import { selectMembersWithUsers } from '../members/member-repository';
 import { decryptWithoutFile } from '../messages/decrypt-message';
 import { toMessageView } from '../messages/message-view';
 import type { Principal } from '../../users/principal';
@@ -16,7 +17,6 @@ import {
   selectConversations,
   selectConversationTotal,
   selectLatestMessages,
-  selectParticipants,
 } from './conversation-list-repository';
 import type {
   ConversationFilter,
@@ -90,7 +90,7 @@ async function toViews(
   const { manager } = db.source;
   const [latest, participants] = await Promise.all([
     selectLatestMessages(manager, rows),
-    selectParticipants(
+    selectMembersWithUsers(
       manager,
       rows.map(({ id }) => id),
     ),

@@ -21,18 +21,19 @@ export async function selectMemberIds(
   return members.map(({ userId }) => userId);
 }
 
-/** Members, former ones included, with the id and name of their users. */
-export function findNamedMembers(
+/** Members, former ones included, with their users by conversation; in user id order. */
+export async function selectMembersWithUsers(
   manager: EntityManager,
   conversationIds: readonly string[],
-): Promise<ConversationMember[]> {
-  return manager
+): Promise<Map<string, ConversationMember[]>> {
+  const rows = await manager
     .createQueryBuilder(ConversationMember, 'member')
     .innerJoin('member.user', 'user')
-    .select(['member.conversationId', 'member.userId', 'user.id', 'user.fullName'])
+    .select(['member', 'user.id', 'user.fullName', 'user.role'])
     .where({ conversationId: In([...conversationIds]) })
     .orderBy('member.userId')
     .getMany();
+  return groupEntries(rows.map((row) => [row.conversationId, row]));
 }
 
 /** Adds members; does nothing for those that exist. */

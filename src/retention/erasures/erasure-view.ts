@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { findNamedMembers } from '../../chat/members/member-repository';
+import { selectMembersWithUsers } from '../../chat/members/member-repository';
 import type { ConversationMember } from '../../database/entities/chat/conversation-member';
 import type { ErasureRequest } from '../../database/entities/retention/erasure-request';
 import { findSessionIds } from '../../sessions/session-repository';
@@ -60,7 +60,7 @@ export async function viewErasures(
   requests: ErasureRequest[],
 ): Promise<ErasureView[]> {
   const conversationIds = requests.flatMap(({ conversationId }) => conversationId ?? []);
-  const members = await findNamedMembers(manager, conversationIds);
+  const members = await selectMembersWithUsers(manager, conversationIds);
   const sessions = await findSessionIds(manager, conversationIds);
   const totals = await countDestroyed(
     manager,
@@ -80,16 +80,21 @@ export async function viewErasures(
 
 function conversationOf(
   { conversation }: ErasureRequest,
-  { members, sessions }: { members: ConversationMember[]; sessions: Map<string, string> },
+  {
+    members,
+    sessions,
+  }: { members: Map<string, ConversationMember[]>; sessions: Map<string, string> },
 ): ErasureView['conversation'] {
   if (!conversation) return null;
   const { id, kind } = conversation;
-  const own = members.filter(({ conversationId }) => conversationId === id);
   return {
     id,
     kind,
     sessionId: sessions.get(id) ?? null,
-    members: own.map(({ userId, user }) => ({ id: userId, fullName: user?.fullName ?? '' })),
+    members: (members.get(id) ?? []).map(({ userId, user }) => ({
+      id: userId,
+      fullName: user?.fullName ?? '',
+    })),
   };
 }
 

@@ -1,11 +1,10 @@
-import type { z } from 'zod';
 import { AppError } from '../../errors';
 import { isRowId } from '../../ids';
 import { appendAudit } from '../../users/audit-repository';
 import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import type { RetentionServices } from '../retention-services';
-import type { erasureSchema } from './approve-erasure';
+import type { ErasureInput } from './change-erasure';
 import { findErasedConversations } from './erasure-repository';
 import { findErasureView, subjectOf } from './erasure-view';
 import type { ErasureView } from './erasure-view';
@@ -28,7 +27,7 @@ export interface CertificateView extends Pick<
 export async function getCertificate(
   { db, clock }: Pick<RetentionServices, 'db' | 'clock'>,
   principal: Principal,
-  { erasureId }: z.infer<typeof erasureSchema>,
+  { erasureId }: ErasureInput,
 ): Promise<CertificateView> {
   requireRole(principal, 'team');
   if (!isRowId(erasureId)) throw new AppError('erasure-not-found');

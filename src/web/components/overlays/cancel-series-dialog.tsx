@@ -1,16 +1,13 @@
-import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CancelledSeries } from '../../api/api-types';
 import type { SeriesCancellation } from '../../api/series-queries';
 import { useFormat } from '../../i18n/use-format';
 import { Button } from '../controls/button';
-import { TextAreaField } from '../controls/field';
+import { ReasonField, useReason } from '../controls/reason-field';
 import { ErrorNotice } from '../display/error-notice';
 import { DialogSheet } from './dialog-sheet';
 import styles from './cancel-series-dialog.module.css';
-
-const MAX_REASON_LENGTH = 500;
 
 interface CancelSeriesDialogProps {
   description: string;
@@ -26,10 +23,14 @@ export function CancelSeriesDialog(props: CancelSeriesDialogProps): ReactElement
   return data ? <Results {...props} results={data.results} /> : <Confirmation {...props} />;
 }
 
-function Confirmation(props: CancelSeriesDialogProps): ReactElement {
+function Confirmation({
+  description,
+  reason: texts,
+  cancellation,
+  onClose,
+}: CancelSeriesDialogProps): ReactElement {
   const { t } = useTranslation();
-  const { description, reason, cancellation, onClose } = props;
-  const { value, setValue, isMissing, confirm } = useConfirmation(props);
+  const reason = useReason(texts.missing === undefined ? 0 : 1);
   return (
     <DialogSheet
       open
@@ -41,43 +42,20 @@ function Confirmation(props: CancelSeriesDialogProps): ReactElement {
           <Button kind="secondary" onClick={onClose}>
             {t('series.keep')}
           </Button>
-          <Button kind="warm" busy={cancellation.isPending} onClick={confirm}>
+          <Button
+            kind="warm"
+            busy={cancellation.isPending}
+            onClick={() => reason.confirm(cancellation.mutate)}
+          >
             {t('series.confirm')}
           </Button>
         </>
       }
     >
-      <TextAreaField
-        label={reason.label}
-        description={reason.hint}
-        error={isMissing && reason.missing}
-        rows={3}
-        maxLength={MAX_REASON_LENGTH}
-        value={value}
-        onChange={setValue}
-      />
+      <ReasonField reason={reason} {...texts} />
       {cancellation.error && <ErrorNotice error={cancellation.error} />}
     </DialogSheet>
   );
-}
-
-function useConfirmation({
-  reason: { missing },
-  cancellation: { mutate },
-}: Pick<CancelSeriesDialogProps, 'reason' | 'cancellation'>): {
-  value: string;
-  setValue: (value: string) => void;
-  isMissing: boolean;
-  confirm: () => void;
-} {
-  const [value, setValue] = useState('');
-  const [wasConfirmed, setConfirmed] = useState(false);
-  const isMissing = missing !== undefined && value.trim() === '';
-  const confirm = (): void => {
-    setConfirmed(true);
-    if (!isMissing) mutate(value.trim());
-  };
-  return { value, setValue, isMissing: wasConfirmed && isMissing, confirm };
 }
 
 /** Sessions that were over before are left out. */

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counseling } from '../../api/api-types';
@@ -7,10 +6,9 @@ import { useFormat } from '../../i18n/use-format';
 import { Button } from '../controls/button';
 import { Dialog } from './dialog';
 import { ErrorNotice } from '../display/error-notice';
-import { TextAreaField } from '../controls/field';
+import type { ReasonInput } from '../controls/reason-field';
+import { ReasonField, useReason } from '../controls/reason-field';
 import { showToast } from './toast';
-
-const MAX_REASON_LENGTH = 500;
 
 type Texts = 'mySessions.cancelDialog' | 'today.cancelDialog';
 
@@ -30,7 +28,7 @@ export function CancelSessionDialog(props: CancelSessionDialogProps): ReactEleme
   const { counseling, name, texts, open, onOpenChange } = props;
   const { t } = useTranslation();
   const format = useFormat();
-  const [reason, setReason] = useState('');
+  const reason = useReason();
   const { cancel, confirm } = useCancellation(props, reason);
   const time = format.dayTime(counseling.scheduledAt);
   return (
@@ -50,13 +48,10 @@ export function CancelSessionDialog(props: CancelSessionDialogProps): ReactEleme
         </>
       }
     >
-      <TextAreaField
+      <ReasonField
+        reason={reason}
         label={`${t(`${texts}.reason`)} (${t('common.optional')})`}
-        description={t(`${texts}.reasonHint`)}
-        rows={3}
-        maxLength={MAX_REASON_LENGTH}
-        value={reason}
-        onChange={setReason}
+        hint={t(`${texts}.reasonHint`)}
       />
       {cancel.error && <ErrorNotice error={cancel.error} />}
     </Dialog>
@@ -65,7 +60,7 @@ export function CancelSessionDialog(props: CancelSessionDialogProps): ReactEleme
 
 function useCancellation(
   { counseling, texts, onOpenChange, onCancelled }: CancelSessionDialogProps,
-  reason: string,
+  reason: ReasonInput,
 ): { cancel: ReturnType<typeof useCancelCounseling>; confirm: () => void } {
   const { t } = useTranslation();
   const cancel = useCancelCounseling(counseling.id);
@@ -74,7 +69,7 @@ function useCancellation(
     onCancelled?.();
     showToast({ title: t(`${texts}.done`), text: t(`${texts}.doneText`) });
   };
-  const trimmed = reason.trim();
-  const confirm = (): void => cancel.mutate(trimmed ? { reason: trimmed } : {}, { onSuccess });
+  const confirm = (): void =>
+    reason.confirm((text) => cancel.mutate(text ? { reason: text } : {}, { onSuccess }));
   return { cancel, confirm };
 }

@@ -1,7 +1,8 @@
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { AuditEntry } from '../../api/api-types';
+import { Fact, FactList } from '../../components/display/fact-list';
 import { usePreciseFormat } from '../../i18n/precise-format';
 import { useFormat } from '../../i18n/use-format';
 import styles from './audit-entries.module.css';
@@ -31,7 +32,7 @@ function Entry({
         {`${format.day(at)}, ${precise.clock(at)}`}
       </time>
       <p className={styles.action}>{t(`audit.actions.${action}`)}</p>
-      <dl className={styles.facts}>
+      <FactList inline>
         <Fact name={t('audit.by')}>
           {actor ? (
             <Person name={actor.fullName} href={`/team/audit?actorId=${actor.id}`} />
@@ -44,24 +45,15 @@ function Entry({
             <Person name={user.fullName} href={`/team/audit?userId=${user.id}`} />
           </Fact>
         ) : null}
-        {reason === null ? null : <Fact name={t('audit.reason')}>{reason}</Fact>}
-        {network === null ? null : <Fact name={t('audit.network')}>{network}</Fact>}
+        <Fact name={t('audit.reason')}>{reason}</Fact>
+        <Fact name={t('audit.network')}>{network}</Fact>
         {sessionId === null ? null : (
           <Fact name={t('audit.session')}>
             <Link href={`/team/sessions/${sessionId}`}>{t('audit.openSession')}</Link>
           </Fact>
         )}
-      </dl>
+      </FactList>
     </li>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }): ReactElement {
-  return (
-    <div className={styles.fact}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -4,11 +4,11 @@ import type { ErasureCertificate } from '../../api/api-types';
 import { useErasureCertificate } from '../../api/erasure-queries';
 import { Button, ButtonAnchor } from '../../components/controls/button';
 import { ErrorNotice } from '../../components/display/error-notice';
+import { Fact } from '../../components/display/fact-list';
 import { Skeleton } from '../../components/display/skeleton';
 import { Dialog } from '../../components/overlays/dialog';
 import { useFormat } from '../../i18n/use-format';
 import styles from './certificate-dialog.module.css';
-import { Fact } from './erasure-facts';
 import { useCounts } from './use-counts';
 
 /** Who asked, who approved, when it was executed and what it destroyed. */

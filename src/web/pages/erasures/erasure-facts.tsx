@@ -1,9 +1,9 @@
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErasureRequest } from '../../api/api-types';
+import { Fact, FactList } from '../../components/display/fact-list';
 import { useErrorCodeText } from '../../components/hooks/use-error-text';
 import { useFormat } from '../../i18n/use-format';
-import styles from './erasure-facts.module.css';
 import { useCounts } from './use-counts';
 
 /** Why, and who did what when. */
@@ -16,7 +16,7 @@ export function ErasureFacts({ erasure }: { erasure: ErasureRequest }): ReactEle
   const who = (user: ErasureRequest['approvedBy'], at: string | null): ReactNode =>
     user && at ? t('erasures.who', { name: user.fullName, time: format.dayTime(at) }) : null;
   return (
-    <dl className={styles.facts}>
+    <FactList>
       <Fact name={t('erasures.reason')}>{erasure.reason}</Fact>
       <Fact name={t('erasures.requestedBy')}>{who(erasure.requestedBy, erasure.requestedAt)}</Fact>
       <Fact name={t('erasures.approvedBy')}>{who(erasure.approvedBy, erasure.approvedAt)}</Fact>
@@ -30,23 +30,6 @@ export function ErasureFacts({ erasure }: { erasure: ErasureRequest }): ReactEle
       <Fact name={t('erasures.held')}>
         {erasure.held > 0 ? t('erasures.counts.conversations', { count: erasure.held }) : null}
       </Fact>
-    </dl>
-  );
-}
-
-/** Nothing without a value. */
-export function Fact({
-  name,
-  children,
-}: {
-  name: string;
-  children: ReactNode;
-}): ReactElement | null {
-  if (children === null) return null;
-  return (
-    <div className={styles.fact}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    </FactList>
   );
 }

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TeamSession } from '../../../api/api-types';
@@ -7,13 +6,13 @@ import { useFormat } from '../../../i18n/use-format';
 import { Button } from '../../../components/controls/button';
 import { Dialog } from '../../../components/overlays/dialog';
 import { ErrorNotice } from '../../../components/display/error-notice';
-import { TextAreaField } from '../../../components/controls/field';
+import { ReasonField, useReason } from '../../../components/controls/reason-field';
+import type { ReasonInput } from '../../../components/controls/reason-field';
 import { showToast } from '../../../components/overlays/toast';
 
 export type ActionName = 'start' | 'end' | 'cancel';
 
 const DONE = { start: 'started', end: 'ended', cancel: 'cancelled' } as const;
-const MAX_REASON_LENGTH = 500;
 
 export interface RequestedAction {
   action: ActionName;
@@ -36,13 +35,11 @@ export function ConfirmActionDialog(requested: RequestedAction): ReactElement {
       actions={<DialogActions {...requested} confirmation={confirmation} />}
     >
       {action === 'cancel' ? (
-        <TextAreaField
+        <ReasonField
+          reason={confirmation.reason}
           label={t('teamSessions.action.reason')}
-          description={t('teamSessions.action.reasonHint')}
-          error={confirmation.isReasonMissing ? t('teamSessions.action.reasonMissing') : undefined}
-          maxLength={MAX_REASON_LENGTH}
-          value={confirmation.reason}
-          onChange={confirmation.setReason}
+          hint={t('teamSessions.action.reasonHint')}
+          missing={t('teamSessions.action.reasonMissing')}
         />
       ) : null}
       {confirmation.error ? <ErrorNotice error={confirmation.error} /> : null}
@@ -75,34 +72,21 @@ function DialogActions({
 interface ActionConfirmation {
   isPending: boolean;
   error: Error | null;
-  reason: string;
-  setReason: (reason: string) => void;
-  isReasonMissing: boolean;
+  reason: ReasonInput;
   confirm: () => void;
 }
 
 function useActionConfirmation({ action, session, onClose }: RequestedAction): ActionConfirmation {
   const { t } = useTranslation();
   const { mutate, isPending, error } = useTeamAction(session.sessionId);
-  const [reason, setReason] = useState('');
-  const [wasConfirmed, setConfirmed] = useState(false);
-  const isReasonMissing = action === 'cancel' && reason.trim() === '';
-  const confirm = (): void => {
-    setConfirmed(true);
-    if (isReasonMissing) return;
-    mutate(action === 'cancel' ? { action, reason: reason.trim() } : { action }, {
-      onSuccess: () => {
-        showToast({ title: t(`teamSessions.action.${DONE[action]}`) });
-        onClose();
-      },
-    });
+  const reason = useReason(action === 'cancel' ? 1 : 0);
+  const onSuccess = (): void => {
+    showToast({ title: t(`teamSessions.action.${DONE[action]}`) });
+    onClose();
   };
-  return {
-    isPending,
-    error,
-    reason,
-    setReason,
-    isReasonMissing: wasConfirmed && isReasonMissing,
-    confirm,
-  };
+  const confirm = (): void =>
+    reason.confirm((text) =>
+      mutate(action === 'cancel' ? { action, reason: text } : { action }, { onSuccess }),
+    );
+  return { isPending, error, reason, confirm };
 }

@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { TeamSession } from '../../../api/api-types';
 import { useRequestErasure } from '../../../api/erasure-queries';
 import { Button } from '../../../components/controls/button';
-import { TextAreaField } from '../../../components/controls/field';
 import { RadioCards } from '../../../components/controls/radio-cards';
+import { ReasonField, useReason } from '../../../components/controls/reason-field';
+import type { ReasonInput } from '../../../components/controls/reason-field';
 import { ErrorNotice } from '../../../components/display/error-notice';
 import { Dialog } from '../../../components/overlays/dialog';
 import { showToast } from '../../../components/overlays/toast';
 
-const MAX_REASON_LENGTH = 500;
 const MIN_REASON_LENGTH = 3;
 
 interface RequestErasureDialogProps {
@@ -47,13 +47,11 @@ export function RequestErasureDialog(props: RequestErasureDialogProps): ReactEle
         value={request.subject}
         onChange={request.setSubject}
       />
-      <TextAreaField
+      <ReasonField
+        reason={request.reason}
         label={t('erasures.request.reason')}
-        description={t('erasures.request.reasonHint')}
-        error={request.isReasonMissing ? t('erasures.request.reasonMissing') : undefined}
-        maxLength={MAX_REASON_LENGTH}
-        value={request.reason}
-        onChange={request.setReason}
+        hint={t('erasures.request.reasonHint')}
+        missing={t('erasures.request.reasonMissing')}
       />
       {request.error ? <ErrorNotice error={request.error} /> : null}
     </Dialog>
@@ -95,9 +93,7 @@ interface ErasureForm {
   error: Error | null;
   subject: Subject;
   setSubject: (subject: Subject) => void;
-  reason: string;
-  setReason: (reason: string) => void;
-  isReasonMissing: boolean;
+  reason: ReasonInput;
   confirm: () => void;
 }
 
@@ -108,23 +104,15 @@ function useErasureForm({
   const { t } = useTranslation();
   const { mutate, isPending, error } = useRequestErasure();
   const [subject, setSubject] = useState<Subject>('conversation');
-  const [text, setReason] = useState('');
-  const [wasConfirmed, setConfirmed] = useState(false);
-  const reason = text.trim();
-  const isTooShort = reason.length < MIN_REASON_LENGTH;
-  const confirm = (): void => {
-    setConfirmed(true);
-    if (isTooShort) return;
-    const erasure = subject === 'user' ? { userId: client.id, reason } : { sessionId, reason };
-    mutate(erasure, {
-      onSuccess: () => {
-        showToast({ title: t('erasures.request.done') });
-        onClose();
-      },
+  const reason = useReason(MIN_REASON_LENGTH);
+  const onSuccess = (): void => {
+    showToast({ title: t('erasures.request.done') });
+    onClose();
+  };
+  const confirm = (): void =>
+    reason.confirm((text) => {
+      const erased = subject === 'user' ? { userId: client.id } : { sessionId };
+      mutate({ ...erased, reason: text }, { onSuccess });
     });
-  };
-  return {
-    ...{ isPending, error, subject, setSubject, reason: text, setReason, confirm },
-    isReasonMissing: wasConfirmed && isTooShort,
-  };
+  return { isPending, error, subject, setSubject, reason, confirm };
 }
