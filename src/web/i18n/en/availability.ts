@@ -73,7 +73,7 @@ export const availability: Dictionary['availability'] = {
     remove: 'Remove the hours on {{date}}',
     removed: 'Removed; your weekly hours apply again',
     saved: 'Hours saved',
-    errors: { missing: 'Choose a date from today on.' },
+    errors: { missing: 'Choose today or a later date.' },
   },
   buffer: {
     title: 'Break between sessions',

@@ -29,7 +29,7 @@ export const booking: Dictionary['booking'] = {
     otherDay: 'Another date',
     times: 'Start times on {{day}}',
     part: {
-      night: 'Night',
+      night: 'Early hours',
       morning: 'Morning',
       noon: 'Midday',
       afternoon: 'Afternoon',

@@ -1,6 +1,6 @@
 import type { Dictionary } from '../dictionary';
 
-/** Erasures by two people. */
+/** Erasures: one team member requests, another approves. */
 export const erasures: Dictionary['erasures'] = {
   title: 'Data erasure',
   intro:

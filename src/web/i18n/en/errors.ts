@@ -11,7 +11,7 @@ export const errors: Pick<Dictionary['errors'], keyof typeof source> = {
   unauthenticated: "You've been signed out. Sign in again to continue.",
   'account-blocked': "Your account is blocked, so you can't sign in. Contact Team Ruang Diri.",
   'invalid-credentials': "That email and password don't match. Check both and try again.",
-  'password-link-invalid': 'This link is not valid any more. Contact Team Ruang Diri.',
+  'password-link-invalid': 'This link is no longer valid. Contact Team Ruang Diri.',
   forbidden: "Your account doesn't have access to this. Contact Team Ruang Diri if you need it.",
   'csrf-token-wrong': 'You signed in again in another window. Reload this page and try again.',
   'invalid-input':
@@ -23,8 +23,8 @@ export const errors: Pick<Dictionary['errors'], keyof typeof source> = {
   'body-too-large': 'What you wrote is too long. Shorten it and try again.',
   'unsupported-media': 'Something went wrong while sending. Please try again.',
   'malformed-request': 'Something went wrong while sending. Please try again.',
-  'route-not-found': "This page doesn't match the current version. Reload it and try again.",
-  'method-not-allowed': "This page doesn't match the current version. Reload it and try again.",
+  'route-not-found': 'This page is out of date. Reload it and try again.',
+  'method-not-allowed': 'This page is out of date. Reload it and try again.',
   'session-not-found': "We couldn't find this session. Check your list of sessions.",
   'not-participant': "You're not part of this session. Check your list of sessions.",
   'session-ended': 'This session has ended. You can still read the conversation.',
@@ -32,17 +32,13 @@ export const errors: Pick<Dictionary['errors'], keyof typeof source> = {
   'step-not-due': "It's not time yet. Try again in a moment.",
   'conversation-not-found': "We couldn't find this conversation. Go back to your messages.",
   'message-not-found': "We couldn't find this message in your conversations. Reload the page.",
-  'room-already-open':
-    'This client already has an open conversation. Continue there, or close it first.',
-  'not-your-conversation': "You're not part of this conversation.",
+  'not-your-conversation': "You're not part of this conversation. Go back to your messages.",
   'conversation-closed': 'This conversation is closed. Start a new one.',
   'no-psychologist':
     "You don't have a psychologist yet. Book a session or contact Team Ruang Diri.",
-  'not-assigned':
-    "This client isn't assigned to you at the moment. Contact Team Ruang Diri if that's a mistake.",
   'assignment-ended':
-    'This counseling has ended, so the conversation is closed. Contact Team Ruang Diri to continue it.',
-  'person-not-found': "We couldn't find this person.",
+    'Your work together has ended, so this conversation is closed. Contact Team Ruang Diri to continue.',
+  'person-not-found': "We couldn't find this person. Their account may have been removed.",
   'clients-apart': "Clients can't message each other. Write to your psychologist instead.",
   'writing-to-yourself': "You can't message yourself. Choose someone else.",
   'too-slow': "Your connection was too slow and was closed. We're reconnecting you.",
@@ -71,7 +67,7 @@ export const errors: Pick<Dictionary['errors'], keyof typeof source> = {
   'upload-broken': 'The upload was interrupted. Send the file again.',
   'uploads-off':
     "This conversation doesn't accept files. Ask the person who started it to allow them.",
-  'file-not-found': 'This file is no longer available.',
+  'file-not-found': 'This file is no longer available. Reload the page.',
   'file-not-checked': 'The file is still being scanned. Try again in a moment.',
   'file-unusable':
     "This file couldn't be scanned, so it can't be downloaded. Ask for it to be sent again.",
@@ -102,7 +98,6 @@ export const errors: Pick<Dictionary['errors'], keyof typeof source> = {
     "It's too close to the start to cancel or reschedule. Contact Team Ruang Diri.",
   'series-conflict':
     "Some weeks aren't free, so nothing was booked. Choose another time or fewer weeks.",
-  'date-hours-not-found': 'This date no longer has hours of its own. Reload the page.',
   'session-too-long': 'The session is too long. Choose a shorter one.',
   'client-overlap': 'You already have a session at that time. Choose another time.',
   'extension-not-asked': "There's no open request to extend this session. You can ask again.",
@@ -110,8 +105,7 @@ export const errors: Pick<Dictionary['errors'], keyof typeof source> = {
   'psychologist-full': 'That time was just booked by someone else. Choose another time.',
   'psychologist-unavailable': "The psychologist isn't available at that time. Choose another time.",
   'nobody-available': 'No psychologist is available at that time. Choose another time.',
-  'notification-not-found': 'This notification no longer exists.',
-  'time-off-not-found': 'This time off no longer exists. Reload the page.',
+  'notification-not-found': 'This notification no longer exists. Reload the page.',
   'idempotency-key-reused':
     'This was already sent with other details. Reload the page, then check whether it is done.',
   'request-running': 'Your first attempt is still being processed. Wait a moment and try again.',

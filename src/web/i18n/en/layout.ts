@@ -41,9 +41,9 @@ export const layout: Dictionary['layout'] = {
         "We're sorry: we couldn't open your session because of a problem on our side. Pick a new time.",
       series_booked: 'Weekly sessions were booked',
       session_outside_hours: 'Practice hours changed; a session may need to move',
-      new_device: 'Your account was opened on a new device. Not you? Contact Team Ruang Diri.',
+      new_device: 'A new device signed in to your account. Not you? Contact Team Ruang Diri.',
       sign_in_failures:
-        'Someone entered a wrong password for your account many times. It is still protected. Not you? Contact Team Ruang Diri.',
+        'A wrong password was entered for your account many times. Your account is still protected. Not you? Contact Team Ruang Diri.',
       security_alarm: 'Many sign-ins or requests were refused in a short time',
     },
   },

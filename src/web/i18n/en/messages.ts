@@ -10,7 +10,7 @@ export const messages: Dictionary['messages'] = {
   unknownMember: 'Ruang Diri user',
   notAContact: "You can't message this person. Choose another name from the list.",
   first: 'Write your first message to {{name}}.',
-  closed: 'This conversation is closed because the counseling has ended.',
+  closed: 'This conversation is closed because your work together has ended.',
   presence: {
     online: 'Online',
     away: 'Away',

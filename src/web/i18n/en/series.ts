@@ -3,9 +3,9 @@ import type { Dictionary } from '../dictionary';
 export const series: Dictionary['series'] = {
   cancel: 'Cancel all weekly sessions',
   title: 'Cancel all weekly sessions?',
-  text: "All weekly sessions with {{name}} that haven't started will be cancelled, and their times open up for others.",
+  text: "All weekly sessions with {{name}} that haven't started will be cancelled, and their times will open up for others.",
   teamText:
-    "All of these weekly sessions that haven't started will be cancelled. Both sides will be notified, and a cancelled session can't be reopened.",
+    "All of these weekly sessions that haven't started will be cancelled. The client and the psychologist will be notified, and a cancelled session can't be reopened.",
   keep: 'Keep them',
   confirm: 'Cancel all',
   done_zero: 'No session was cancelled',
@@ -15,7 +15,7 @@ export const series: Dictionary['series'] = {
   close: 'Close',
   result: {
     cancelled: 'Cancelled',
-    'too-late-to-change': 'Stays: too close to cancel',
-    'counseling-started': 'Stays: already started',
+    'too-late-to-change': 'Still booked: too close to cancel',
+    'counseling-started': 'Still booked: already started',
   },
 };

@@ -116,12 +116,12 @@ export const session: Dictionary['session'] = {
     cancelledByTeam: 'Team Ruang Diri cancelled it.',
     missed: "We couldn't open this session",
     missedText:
-      "We're sorry. A problem on our side kept it closed for its whole time. It doesn't count as an absence for anyone.",
+      "We're sorry. A problem on our side kept the room closed the whole time. No one is marked as absent.",
     reason: 'Reason: {{reason}}',
     readable: 'You can still read the conversation here.',
     bookAgain: 'Book another session',
     toSessions: 'View my sessions',
-    toToday: 'Go to today',
+    toToday: "Go to today's agenda",
   },
   announcements: {
     opened: 'The session has started. You can write now.',

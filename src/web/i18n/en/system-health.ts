@@ -25,16 +25,16 @@ export const systemHealth: Dictionary['systemHealth'] = {
   problems: {
     title_one: '{{count}} thing needs attention',
     title_other: '{{count}} things need attention',
-    'database-failing': 'The database is not responding.',
+    'database-failing': "The database isn't responding.",
     'master-key-missing':
       'An encryption key is missing on this server. Restart it with all keys in use.',
     'master-key-old':
       'The encryption key has been in use for {{days}} days. What was erased stays readable in backups until the keys are rotated.',
     'team-missing': 'No team member can sign in. Create one with the command `users create`.',
-    'redis-failing': 'Redis is not responding.',
+    'redis-failing': "Redis isn't responding.",
     'redis-refuses-writes': 'Redis refuses writes ({{subject}}).',
     'redis-nearly-full': "Redis uses {{percent}}% of its memory. Give it more before it's full.",
-    'ably-failing': 'Ably is not responding.',
+    'ably-failing': "Ably isn't responding.",
     'worker-missing': 'No worker is running.',
     'worker-silent':
       '{{subject}} has sent no heartbeat for {{age}}. Other workers take over; restart it.',
@@ -47,9 +47,9 @@ export const systemHealth: Dictionary['systemHealth'] = {
     'steps-overdue':
       'A session step has been overdue for {{age}} (limit {{limit}}). See the list below.',
     'clock-differs':
-      "The clock of {{subject}} is off by {{age}}. Sessions aren't affected; check time sync there.",
+      "The clock of {{subject}} is off by {{age}}. Sessions aren't affected; check its time sync.",
     'clock-of-api':
-      "The clock of this server is off by {{age}}. Sessions aren't affected; check time sync there.",
+      "The clock of this server is off by {{age}}. Sessions aren't affected; check its time sync.",
     'ably-clock-differs':
       "The database's clock differs from Ably's by {{age}}. Check its time sync before Ably refuses connections.",
   },
@@ -126,7 +126,7 @@ export const systemHealth: Dictionary['systemHealth'] = {
   zones: {
     title_one: '{{count}} booking affected by new time zone rules',
     title_other: '{{count}} bookings affected by new time zone rules',
-    text: "The booked wall-clock time stays, and both participants were notified if the time shifted. Contact them if a booking couldn't be moved.",
+    text: "The local time that was booked stays. The client and the psychologist were notified if it shifted; contact them if a booking couldn't be moved.",
     moved: "{{zone}}, moved from {{from}} to {{to}} (this device's time)",
     unresolved: "{{zone}}, couldn't be moved: still {{from}} (this device's time)",
   },

@@ -147,12 +147,14 @@ export const teamSessions: Dictionary['teamSessions'] = {
     startTitle: 'Open this session now?',
     startBody: 'The client and the psychologist can write right away. It still ends at {{time}}.',
     endTitle: 'End this session now?',
-    endBody: "Both sides will be notified and can no longer write. This can't be undone.",
+    endBody:
+      "The client and the psychologist will be notified and can no longer write. This can't be undone.",
     cancelTitle: 'Cancel this session?',
-    cancelBody: "Both sides will be notified. A cancelled session can't be reopened.",
+    cancelBody:
+      "The client and the psychologist will be notified. A cancelled session can't be reopened.",
     reason: 'Reason',
     reasonHint: 'The client and the psychologist can read this.',
-    reasonMissing: 'Enter a reason so that both sides know why.',
+    reasonMissing: 'Enter a reason so that the client and the psychologist know why.',
     started: 'Session opened.',
     ended: 'Session ended.',
     cancelled: 'Session cancelled.',

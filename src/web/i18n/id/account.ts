@@ -26,10 +26,10 @@ export const account = {
     },
     done: {
       title: 'Kata sandi tersimpan',
-      text: 'Masuk dengan email Anda dan kata sandi yang baru. Di perangkat lain, Anda sudah dikeluarkan.',
+      text: 'Masuk dengan email dan kata sandi baru Anda. Anda sudah keluar dari semua perangkat lain.',
     },
     unknown: {
-      title: 'Tautan ini tidak dikenal',
+      title: 'Tautan ini tidak kami kenali',
       text: 'Mungkin tautannya terpotong saat disalin, atau sudah diganti yang baru. Buka tautan terakhir secara utuh, atau minta tautan baru kepada Tim Ruang Diri.',
     },
     used: {

@@ -79,7 +79,7 @@ export const audit = {
       undo: 'Penghapusan dibatalkan',
       refuse: 'Penghapusan tidak dilaksanakan',
       certificate: 'Berita acara penghapusan dibuka',
-      repeat: 'Penghapusan diulang setelah pemulihan',
+      repeat: 'Penghapusan diulang setelah cadangan dipulihkan',
     },
     person: {
       remove: 'Data pengguna dihapus',

@@ -62,8 +62,8 @@ export const availability = {
   },
   dates: {
     title: 'Jam khusus per tanggal',
-    text: 'Pada tanggal ini, jam di bawah menggantikan jam mingguan.',
-    empty: 'Belum ada. Tambahkan bila suatu tanggal punya jam lain, misalnya hari pengganti.',
+    text: 'Pada tanggal-tanggal ini, jam di bawah menggantikan jam mingguan.',
+    empty: 'Belum ada. Tambahkan tanggal yang jamnya berbeda, misalnya hari pengganti.',
     add: 'Tambah tanggal',
     date: 'Tanggal',
     hours: 'Jam pada tanggal ini',
@@ -72,7 +72,7 @@ export const availability = {
     remove: 'Hapus jam khusus {{date}}',
     removed: 'Jam khusus dihapus; jam mingguan berlaku lagi',
     saved: 'Jam khusus disimpan',
-    errors: { missing: 'Pilih tanggal mulai hari ini.' },
+    errors: { missing: 'Pilih hari ini atau tanggal setelahnya.' },
   },
   buffer: {
     title: 'Jeda antarsesi',

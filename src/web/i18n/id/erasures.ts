@@ -1,4 +1,4 @@
-/** Penghapusan oleh dua orang. */
+/** Erasures: one team member requests, another approves. */
 export const erasures = {
   title: 'Penghapusan data',
   intro:
@@ -88,7 +88,7 @@ export const erasures = {
     reason: 'Alasan',
     reasonHint:
       'Dibaca rekan yang menyetujui, dan tercatat di log audit. Jangan tulis isi percakapan.',
-    reasonMissing: 'Tulis alasannya, paling sedikit 3 huruf.',
+    reasonMissing: 'Tulis alasannya, minimal 3 karakter.',
     confirm: 'Kirim permintaan',
     done: 'Permintaan dikirim. Minta rekan lain untuk menyetujuinya.',
   },

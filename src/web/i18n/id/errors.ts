@@ -10,7 +10,8 @@ export const errors = {
   'account-blocked': 'Akun Anda diblokir, jadi Anda tidak bisa masuk. Hubungi Tim Ruang Diri.',
   'invalid-credentials': 'Email atau kata sandi salah. Periksa keduanya, lalu coba lagi.',
   'password-link-invalid': 'Tautan ini tidak berlaku lagi. Hubungi Tim Ruang Diri.',
-  forbidden: 'Akun Anda tidak punya akses untuk ini. Hubungi Tim Ruang Diri bila memerlukannya.',
+  forbidden:
+    'Akun Anda tidak punya akses ke bagian ini. Hubungi Tim Ruang Diri bila Anda memerlukannya.',
   'csrf-token-wrong':
     'Anda masuk lagi di jendela lain. Muat ulang halaman ini, lalu coba sekali lagi.',
   'invalid-input': 'Ada isian yang belum benar. Periksa bagian yang ditandai, lalu coba lagi.',
@@ -21,8 +22,8 @@ export const errors = {
   'body-too-large': 'Isian Anda terlalu panjang. Persingkat, lalu coba lagi.',
   'unsupported-media': 'Terjadi gangguan saat mengirim. Coba sekali lagi.',
   'malformed-request': 'Terjadi gangguan saat mengirim. Coba sekali lagi.',
-  'route-not-found': 'Versi halaman ini tidak cocok dengan sistem. Muat ulang, lalu coba lagi.',
-  'method-not-allowed': 'Versi halaman ini tidak cocok dengan sistem. Muat ulang, lalu coba lagi.',
+  'route-not-found': 'Halaman ini masih versi lama. Muat ulang, lalu coba lagi.',
+  'method-not-allowed': 'Halaman ini masih versi lama. Muat ulang, lalu coba lagi.',
   'session-not-found': 'Sesi ini tidak ditemukan. Periksa daftar sesi Anda.',
   'not-participant': 'Anda bukan peserta sesi ini. Periksa daftar sesi Anda.',
   'session-ended': 'Sesi ini sudah berakhir. Percakapannya masih bisa dibaca.',
@@ -30,17 +31,13 @@ export const errors = {
   'step-not-due': 'Belum waktunya. Coba beberapa saat lagi.',
   'conversation-not-found': 'Percakapan ini tidak ditemukan. Kembali ke daftar percakapan.',
   'message-not-found': 'Pesan ini tidak ditemukan dalam percakapan Anda. Muat ulang halaman ini.',
-  'room-already-open':
-    'Klien ini masih punya percakapan yang terbuka. Lanjutkan di sana, atau tutup dulu.',
-  'not-your-conversation': 'Anda bukan peserta percakapan ini.',
+  'not-your-conversation': 'Anda bukan peserta percakapan ini. Kembali ke daftar percakapan.',
   'conversation-closed': 'Percakapan ini sudah ditutup. Mulai percakapan baru.',
   'no-psychologist':
     'Anda belum punya psikolog pendamping. Buat janji atau hubungi Tim Ruang Diri.',
-  'not-assigned':
-    'Saat ini Anda tidak mendampingi klien ini. Hubungi Tim Ruang Diri bila ini keliru.',
   'assignment-ended':
     'Pendampingan ini sudah berakhir, jadi percakapannya ditutup. Hubungi Tim Ruang Diri bila perlu dilanjutkan.',
-  'person-not-found': 'Pengguna ini tidak ditemukan.',
+  'person-not-found': 'Pengguna ini tidak ditemukan. Mungkin akunnya sudah dihapus.',
   'clients-apart':
     'Sesama klien tidak bisa saling berkirim pesan. Kirim pesan kepada psikolog Anda.',
   'writing-to-yourself': 'Anda tidak bisa mengirim pesan kepada diri sendiri. Pilih orang lain.',
@@ -68,7 +65,7 @@ export const errors = {
   'file-missing': 'Tidak ada file yang terkirim. Pilih file, lalu kirim lagi.',
   'upload-broken': 'Pengiriman file terputus. Kirim lagi.',
   'uploads-off': 'Percakapan ini tidak menerima file. Minta pembuat percakapan mengizinkannya.',
-  'file-not-found': 'File ini sudah tidak ada.',
+  'file-not-found': 'File ini sudah tidak ada. Muat ulang halaman ini.',
   'file-not-checked': 'File masih diperiksa. Coba beberapa saat lagi.',
   'file-unusable':
     'File ini tidak bisa diperiksa, jadi tidak bisa diunduh. Minta agar dikirim ulang.',
@@ -99,7 +96,6 @@ export const errors = {
     'Waktu mulainya sudah terlalu dekat untuk dibatalkan atau diubah jadwalnya. Hubungi Tim Ruang Diri.',
   'series-conflict':
     'Beberapa minggu tidak tersedia, jadi belum ada yang dipesan. Pilih waktu lain atau kurangi jumlah minggu.',
-  'date-hours-not-found': 'Tanggal ini tidak lagi punya jam khusus. Muat ulang halaman ini.',
   'session-too-long': 'Sesi terlalu lama. Pilih durasi yang lebih singkat.',
   'client-overlap': 'Anda sudah punya sesi pada waktu itu. Pilih waktu lain.',
   'extension-not-asked':
@@ -108,8 +104,7 @@ export const errors = {
   'psychologist-full': 'Jadwal itu baru saja dipesan orang lain. Pilih waktu lain.',
   'psychologist-unavailable': 'Psikolog tidak berpraktik pada waktu itu. Pilih waktu lain.',
   'nobody-available': 'Tidak ada psikolog yang tersedia pada waktu itu. Pilih waktu lain.',
-  'notification-not-found': 'Notifikasi ini sudah tidak ada.',
-  'time-off-not-found': 'Libur ini sudah tidak ada. Muat ulang halaman ini.',
+  'notification-not-found': 'Notifikasi ini sudah tidak ada. Muat ulang halaman ini.',
   'idempotency-key-reused':
     'Permintaan ini sudah dikirim dengan isian lain. Muat ulang halaman, lalu periksa hasilnya.',
   'request-running': 'Permintaan pertama Anda masih diproses. Tunggu sebentar, lalu coba lagi.',

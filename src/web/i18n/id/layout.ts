@@ -39,7 +39,8 @@ export const layout = {
         'Mohon maaf, sesi Anda tidak dapat kami buka karena gangguan di sistem kami. Silakan pilih waktu baru.',
       series_booked: 'Rangkaian sesi mingguan dijadwalkan',
       session_outside_hours: 'Jam praktik berubah; sebuah sesi mungkin perlu dipindahkan',
-      new_device: 'Akun Anda dibuka di perangkat baru. Bukan Anda? Hubungi Tim Ruang Diri.',
+      new_device:
+        'Akun Anda dipakai masuk dari perangkat baru. Bukan Anda? Hubungi Tim Ruang Diri.',
       sign_in_failures:
         'Kata sandi akun Anda berkali-kali salah dimasukkan. Akun Anda tetap terlindungi. Bukan Anda? Hubungi Tim Ruang Diri.',
       security_alarm: 'Banyak percobaan masuk atau permintaan ditolak dalam waktu singkat',

@@ -2,9 +2,9 @@
 export const series = {
   cancel: 'Batalkan semua sesi mingguan',
   title: 'Batalkan semua sesi mingguan?',
-  text: 'Semua sesi mingguan bersama {{name}} yang belum dimulai akan dibatalkan, dan jadwal-jadwalnya dibuka untuk orang lain.',
+  text: 'Semua sesi mingguan bersama {{name}} yang belum dimulai akan dibatalkan, dan jadwalnya akan dibuka untuk orang lain.',
   teamText:
-    'Semua sesi mingguan ini yang belum dimulai akan dibatalkan. Kedua pihak akan diberi tahu, dan sesi yang dibatalkan tidak bisa dibuka lagi.',
+    'Semua sesi mingguan ini yang belum dimulai akan dibatalkan. Klien dan psikolog akan diberi tahu, dan sesi yang dibatalkan tidak bisa dibuka lagi.',
   keep: 'Tidak jadi',
   confirm: 'Batalkan semua',
   done_zero: 'Tidak ada sesi yang dibatalkan',
@@ -14,7 +14,7 @@ export const series = {
   close: 'Tutup',
   result: {
     cancelled: 'Dibatalkan',
-    'too-late-to-change': 'Tetap: terlalu dekat untuk dibatalkan',
-    'counseling-started': 'Tetap: sesi sudah dimulai',
+    'too-late-to-change': 'Tetap berlaku: terlalu dekat untuk dibatalkan',
+    'counseling-started': 'Tetap berlaku: sesi sudah dimulai',
   },
 };

@@ -115,7 +115,7 @@ export const session = {
     cancelledByTeam: 'Tim Ruang Diri membatalkannya.',
     missed: 'Sesi ini tidak dapat kami buka',
     missedText:
-      'Mohon maaf. Gangguan di sistem kami membuat ruang tertutup sepanjang waktu sesi. Tidak ada yang tercatat absen.',
+      'Mohon maaf. Karena gangguan di sistem kami, ruang tetap tertutup selama waktu sesi. Tidak ada yang dicatat tidak hadir.',
     reason: 'Alasan: {{reason}}',
     readable: 'Percakapannya masih bisa Anda baca di sini.',
     bookAgain: 'Buat janji lagi',

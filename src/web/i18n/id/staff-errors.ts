@@ -1,14 +1,15 @@
 /** Errors that only psychologists and the team meet. */
 export const staffErrors = {
-  'session-already-active': 'Sesi ini sudah berlangsung.',
-  'session-over': 'Waktu sesi ini sudah lewat.',
+  'session-already-active': 'Sesi ini sudah berlangsung. Muat ulang halaman ini.',
+  'session-over':
+    'Waktu sesi ini sudah lewat, jadi tidak bisa dibuka lagi. Klien bisa membuat janji baru.',
   'start-too-early':
     'Sesi ini belum bisa dibuka. Tunggu sampai menjelang waktu mulainya, atau jadwalkan ulang.',
   'client-already-active':
     'Klien masih berada di sesi lain. Tunggu sampai selesai, atau akhiri sesi itu dari papan sesi.',
   'psychologist-at-limit':
     'Psikolog sedang menangani lima sesi. Tunggu sampai salah satunya selesai.',
-  'assignment-not-found': 'Data pendampingan ini tidak ditemukan.',
+  'assignment-not-found': 'Klien ini belum punya psikolog pendamping. Tetapkan dulu.',
   'conversation-held':
     'Percakapan ini dikecualikan dari penghapusan. Cabut dulu pengecualiannya, bila Anda berwenang.',
   'conversation-in-use':
@@ -28,4 +29,10 @@ export const staffErrors = {
     'Berita acara belum ada karena penghapusan belum dilaksanakan. Lihat lagi setelah waktunya.',
   'second-person-needed':
     'Permintaan Anda harus disetujui anggota tim lain. Minta bantuan rekan Anda.',
+  'room-already-open':
+    'Klien ini masih punya percakapan yang terbuka. Lanjutkan di sana, atau tutup dulu.',
+  'not-assigned':
+    'Saat ini Anda tidak mendampingi klien ini. Hubungi Tim Ruang Diri bila ini keliru.',
+  'date-hours-not-found': 'Tanggal ini tidak lagi punya jam khusus. Muat ulang halaman ini.',
+  'time-off-not-found': 'Libur ini sudah tidak ada. Muat ulang halaman ini.',
 };

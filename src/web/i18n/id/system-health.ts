@@ -126,7 +126,7 @@ export const systemHealth = {
   zones: {
     title_one: '{{count}} janji terkena perubahan aturan zona waktu',
     title_other: '{{count}} janji terkena perubahan aturan zona waktu',
-    text: 'Jam yang dipesan tetap berlaku, dan kedua pihak sudah diberi tahu bila waktunya bergeser. Hubungi keduanya bila janji tidak bisa dipindahkan.',
+    text: 'Jam yang dipesan tetap berlaku. Klien dan psikolog sudah diberi tahu bila waktunya bergeser; hubungi keduanya bila janji tidak bisa dipindahkan.',
     moved: '{{zone}}, dipindahkan dari {{from}} ke {{to}} (waktu perangkat ini)',
     unresolved: '{{zone}}, tidak bisa dipindahkan: masih {{from}} (waktu perangkat ini)',
   },
