@@ -61,7 +61,7 @@ function end(fields: Record<string, unknown>, reason: string): void {
   const main = new Session();
   main.connectToMainThread();
   main.on('Debugger.paused', ({ params }) => {
-    logger.fatal({ stack: stackOf(params.callFrames) }, 'The code that runs');
+    logger.fatal({ stack: stackOf(params.callFrames) }, 'Stack of the code that blocks the worker');
     main.post('Runtime.evaluate', { expression: `process.reallyExit(${EXIT_CODE})` });
   });
   main.post('Debugger.enable');

@@ -8,7 +8,10 @@ import { runCommand, withDatabase } from './run-command';
 const USAGE =
   'Usage: npm run erasures -- repeat --from <URL of the database in use before the restore>';
 
-/** `npm run erasures -- repeat`: after a restore, erases again what was erased after the backup; exits with 1 when something is left to request. */
+/**
+ * `npm run erasures -- repeat`: after a restore, erases again what was erased after the backup; exits
+ * with 1 when an erasure has to be requested again.
+ */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     options: { from: { type: 'string' } },
@@ -22,11 +25,11 @@ async function main(): Promise<number> {
       repeatErasures({ lost: lost.manager, restored: restored.manager, by: currentOperator() }),
     ),
   );
-  process.stdout.write(`${repeated} erasures are executed again once a worker runs\n`);
+  process.stdout.write(`${repeated} erasures will be executed again once a worker runs\n`);
   for (const { conversationId, userId } of unrepeated) {
     const subject = conversationId === null ? `user ${userId}` : `conversation ${conversationId}`;
     process.stdout.write(
-      `Request the erasure of ${subject} again: those who did are not in this database\n`,
+      `Request the erasure of ${subject} again: the users who requested it are not in this database\n`,
     );
   }
   return unrepeated.length > 0 ? 1 : 0;

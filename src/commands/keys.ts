@@ -58,7 +58,7 @@ async function rotate({ source, cipher, longStatementMs }: Command): Promise<num
   const event = { security: 'keys-rotated', masterKeyId: cipher.currentKeyId };
   logger.info({ ...event, rewrapped, unreadable: unreadable.length, locked }, 'Keys rotated');
   write(`${rewrapped} keys are now wrapped by ${cipher.currentKeyId}`);
-  if (locked > 0) write(`${locked} keys were in use all the time: run it again`);
+  if (locked > 0) write(`${locked} keys stayed locked by other transactions: run it again`);
   if (unreadable.length === 0) return locked > 0 ? 1 : 0;
   write(
     `${unreadable.length} keys could not be unwrapped and stay as they are: name their master key in ` +

@@ -14,7 +14,7 @@ import { runCommand, withDatabase } from './run-command';
 const USAGE = `Usage:
   users create --role team|psychologist|client --email <address> --name <full name>
   users link --email <address>
-Prints a link with which the person sets a password: for ${LINK_HOURS} hours, once. A new link replaces the earlier one.`;
+Prints a link with which the person sets a password. It works once, within ${LINK_HOURS} hours; a new link replaces it.`;
 
 interface Command {
   name: string;
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
   );
   const link = passwordLinkUrl(publicUrl, secret);
   process.stdout.write(
-    `Pass this link on to ${command.values.email}: it sets a password, for ${LINK_HOURS} hours, once.\n${link}\n`,
+    `Pass this link on to ${command.values.email}. It sets a password, once, within ${LINK_HOURS} hours:\n${link}\n`,
   );
   return 0;
 }

@@ -45,7 +45,7 @@ const serverFields = {
     .string()
     .default('127.0.0.1')
     .describe(
-      'Address the API listens on; `0.0.0.0` in a container. Any but a loopback address needs own secrets.',
+      'Address the API listens on; `0.0.0.0` in a container. Any address but a loopback one needs secrets of your own.',
     ),
   PORT: port(3000).describe('Port of the API. If unset and taken, `npm start` picks a free one.'),
   PUBLIC_URL: url(['http:', 'https:']).describe(
@@ -169,7 +169,7 @@ const signInFields = {
     'Passwords that a process hashes at once, of the four threads that files need as well.',
   ),
   PASSWORD_QUEUE: wholeNumber(64).describe(
-    'Sign-ins that wait for that, networks and known devices by turns; more are refused with 503.',
+    'Sign-ins that may wait for it, networks and known devices in turn; more are refused with 503.',
   ),
   TOKEN_MAX_LIFETIME: duration('PT24H').describe(
     'Longest accepted lifetime of an access token, `exp` minus `iat`: a stolen one is worth no longer. A ' +

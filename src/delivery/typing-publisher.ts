@@ -30,7 +30,10 @@ export class TypingPublisher implements TypingPort {
     const isRequired = kind === 'session' && ablyResult.status === 'rejected';
     for (const result of isRequired ? others : [ablyResult, ...others]) {
       if (result.status === 'fulfilled') continue;
-      logger.warn({ err: result.reason as unknown, conversationId }, 'Publishing typing failed');
+      logger.warn(
+        { err: result.reason as unknown, conversationId },
+        'Publishing a typing indicator failed',
+      );
     }
     if (isRequired) throw ablyResult.reason;
   }

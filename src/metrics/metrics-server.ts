@@ -24,7 +24,7 @@ export async function serveMetrics(
       server.listen(port, host, resolve);
     });
   } catch (error) {
-    logger.warn({ err: error, port }, 'Metrics are not served');
+    logger.warn({ err: error, port }, 'Metrics server did not start; metrics are not served');
   }
   return { close: () => server.close() };
 }

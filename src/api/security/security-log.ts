@@ -72,12 +72,15 @@ export class SecurityLog {
     try {
       const { consumedPoints } = await this.window.consume(event);
       if (consumedPoints !== alarmAt) return;
-      logger.warn({ security: 'alarm', event, count: consumedPoints }, 'Wave of security events');
+      logger.warn(
+        { security: 'alarm', event, count: consumedPoints },
+        'Security alarm: many events of one kind in a short time',
+      );
       await onAlarm(event);
     } catch (reason) {
       if (reason instanceof RateLimiterRes) {
         this.quietUntil.set(event, Date.now() + reason.msBeforeNext);
-      } else logger.error({ err: reason }, 'Security alarm not given');
+      } else logger.error({ err: reason }, 'Security alarm failed: the team was not notified');
     }
   }
 }

@@ -73,9 +73,9 @@ describe('a stalled worker', () => {
     expect(events).toEqual(['worker exited (exit code 70); restarting in 200 ms.']);
     const reason = lines.find((line) => line.includes('The event loop is stalled'));
     expect((JSON.parse(reason ?? '{}') as { blockedMs: number }).blockedMs).toBeGreaterThan(3_000);
-    expect(lines.find((line) => line.includes('The code that runs'))).toContain(
-      'runawayComputation',
-    );
+    expect(
+      lines.find((line) => line.includes('Stack of the code that blocks the worker')),
+    ).toContain('runawayComputation');
     await waitFor('the worker again', () => runs() === 2, START_LIMIT_MS);
     expect(worker.restarts).toBe(1);
   }, 180_000);
