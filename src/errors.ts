@@ -18,15 +18,15 @@ export const ERROR_KINDS = {
     401,
     'Sign in first: send a valid token as "Authorization: Bearer <token>"',
   ),
-  'invalid-credentials': errorKind(401, 'E-mail or password is wrong. Check both and try again'),
-  forbidden: errorKind(403, 'Your role does not have access. Sign in with another account'),
+  'invalid-credentials': errorKind(401, 'Email or password is wrong. Check both and try again'),
+  forbidden: errorKind(403, 'Your role does not have access to this. Sign in with another account'),
   'account-blocked': errorKind(
     403,
     'Your account is blocked, so you cannot sign in. Contact Team Ruang Diri',
   ),
   'password-link-invalid': errorKind(
     410,
-    'This link is not valid any more. For a new one, contact Team Ruang Diri',
+    'This link is no longer valid. For a new one, contact Team Ruang Diri',
   ),
   'csrf-token-wrong': errorKind(
     403,
@@ -45,7 +45,7 @@ export const ERROR_KINDS = {
   'request-timeout': errorKind(408, 'The request took too long to arrive. Send it again', true),
   'expectation-failed': errorKind(
     417,
-    'The header Expect is not supported. Omit it, or send 100-continue',
+    'The Expect header supports only 100-continue. Omit it, or send that value',
   ),
   'invalid-json': errorKind(400, 'The request body is not valid JSON. Correct its syntax'),
   'body-too-large': errorKind(413, 'The request body is too large. Send less at once'),
@@ -53,7 +53,7 @@ export const ERROR_KINDS = {
   'route-not-found': errorKind(404, 'There is no such route. See /docs for the list of routes'),
   'method-not-allowed': errorKind(
     405,
-    'This route does not accept that method. See the header Allow',
+    'This route does not accept that method. See the Allow header',
   ),
 
   'session-not-found': errorKind(404, 'Chat session not found'),
@@ -93,7 +93,7 @@ export const ERROR_KINDS = {
     'The psychologist already has 5 running sessions. Wait until one ends',
     true,
   ),
-  'step-not-due': errorKind(409, 'This step is not due yet', true),
+  'step-not-due': errorKind(409, 'This step is not due yet. Try again once it is', true),
 
   'conversation-not-found': errorKind(404, 'Conversation not found'),
   'conversation-erased': errorKind(
@@ -129,11 +129,11 @@ export const ERROR_KINDS = {
   ),
   'erasure-over': errorKind(
     409,
-    'This request was undone or its execution has begun, so it cannot change any more. Reload it',
+    'This request was undone or its execution has begun, so it can no longer be changed. Reload it',
   ),
   'erasure-not-executed': errorKind(
     409,
-    'There is no certificate yet: the request was not executed. Ask again after its time is due',
+    'There is no certificate yet: the request was not executed. Ask again once it is due',
   ),
   'second-person-needed': errorKind(
     403,
@@ -292,7 +292,7 @@ export const ERROR_KINDS = {
   'starts-too-late': errorKind(400, 'The start is too far ahead. Pick an earlier time'),
   'too-many-bookings': errorKind(
     409,
-    'You have reached the maximum number of open bookings. Book again after one of them, or cancel one',
+    'You have reached the maximum number of open bookings. Book again after one of them is over, or cancel one',
   ),
   'series-conflict': errorKind(
     409,
@@ -304,7 +304,7 @@ export const ERROR_KINDS = {
   ),
   'time-does-not-exist': errorKind(
     400,
-    'This local time does not exist: clocks move forward then. Pick another time',
+    'This local time does not exist: the clocks go forward then. Pick another time',
   ),
   'session-too-short': errorKind(400, 'The session is too short. Pick a longer one'),
   'session-too-long': errorKind(400, 'The session is too long. Pick a shorter one'),

@@ -31,7 +31,7 @@ export const DEMO_USERS: readonly DemoUser[] = [
   { email: 'team@demo.test', fullName: 'Tari Wulandari', role: 'team' },
 ];
 
-/** By e-mail. */
+/** By email. */
 const DEMO_ASSIGNMENTS = [
   ['client@demo.test', 'psychologist@demo.test'],
   ['client2@demo.test', 'psychologist2@demo.test'],

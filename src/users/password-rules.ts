@@ -19,7 +19,7 @@ export const PASSWORD_FAULTS: Record<PasswordFault, string> = {
   'too-short': `must have at least ${MIN_PASSWORD_LENGTH} characters`,
   'too-long': `must have at most ${MAX_PASSWORD_LENGTH} characters`,
   'too-simple': `must have at least ${MIN_DIFFERENT_CHARACTERS} different characters`,
-  personal: 'must be more than your name or e-mail address',
+  personal: 'must be more than your name or email address',
   guessable:
     'must be harder to guess: use several words that have nothing to do with one another or with you',
 };

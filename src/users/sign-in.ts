@@ -10,7 +10,7 @@ import { issueToken } from './token';
 import { findUserByEmail, recordSignIn } from './user-repository';
 
 export const signInSchema = z.object({
-  email: z.email('must be an e-mail address').max(254),
+  email: z.email('must be an email address').max(254),
   password: z.string().min(1, 'must not be empty').max(1024),
 });
 export type SignInInput = z.infer<typeof signInSchema> & {
@@ -39,7 +39,7 @@ export interface SignedIn extends VerifiedUser {
 }
 
 /**
- * Issues a token for e-mail and password; throws `invalid-credentials` without saying which is
+ * Issues a token for email and password; throws `invalid-credentials` without saying which is
  * wrong.
  */
 export async function signIn(services: SignInServices, input: SignInInput): Promise<SignedIn> {

@@ -5,7 +5,7 @@ import type { Role } from '../enums';
 
 type NewRow = Pick<User, 'email' | 'fullName' | 'role' | 'passwordHash' | 'timezone'>;
 
-/** Returns the id; undefined when the e-mail address is taken. */
+/** Returns the id; undefined when the email address is taken. */
 export async function insertUser(tx: EntityManager, user: NewRow): Promise<string | undefined> {
   const added = await tx
     .createQueryBuilder()
@@ -30,7 +30,7 @@ export async function findRole(manager: EntityManager, id: string): Promise<Role
   return user?.role;
 }
 
-/** E-mail addresses are case-insensitive. */
+/** Email addresses are case-insensitive. */
 export function findUserByEmail(manager: EntityManager, email: string): Promise<User | null> {
   return manager.findOneBy(User, { email: email.toLowerCase() });
 }

@@ -13,7 +13,7 @@ const NO_PASSWORD = '';
 
 export const createUserSchema = z.object({
   role: z.enum(ROLES, `must be ${ROLES.join(', ')}`),
-  email: z.email('must be an e-mail address').max(254),
+  email: z.email('must be an email address').max(254),
   fullName: z.string().trim().min(1, 'must not be empty').max(200),
 });
 

@@ -51,7 +51,7 @@ function dateRoutes(sessions: Context['sessions']): AnyRoute[] {
     defineRoute({
       method: 'put',
       path: '/psychologists/me/dates/:date',
-      summary: 'Set my hours of one date in place of the weekly ones; none: the date is off',
+      summary: 'Set my hours for one date instead of the weekly ones; no hours make it a day off',
       access: PSYCHOLOGIST,
       input: dateHoursSchema,
       response: availabilityResponse,
@@ -76,7 +76,7 @@ function timeOffRoutes(sessions: Context['sessions']): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: '/psychologists/me/time-off',
-      summary: 'Add a time off',
+      summary: 'Add time off',
       access: PSYCHOLOGIST,
       input: timeOffSchema,
       response: availabilityResponse,
@@ -87,7 +87,7 @@ function timeOffRoutes(sessions: Context['sessions']): AnyRoute[] {
     defineRoute({
       method: 'delete',
       path: '/psychologists/me/time-off/:id',
-      summary: 'Remove a time off of mine',
+      summary: 'Remove time off of mine',
       access: PSYCHOLOGIST,
       input: z.object({ id: z.string() }),
       response: availabilityResponse,

@@ -29,7 +29,8 @@ export function calendarFeedRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: PATH,
-      summary: 'Get when my private calendar address was created; the address is shown once only',
+      summary:
+        'Get when my private calendar address was created; the address itself is shown only once',
       access: PARTICIPANTS,
       input: z.object({}),
       response: feedResponse,

@@ -169,7 +169,7 @@ function extensionRoutes({ sessions }: Context): AnyRoute[] {
       input: bySession,
       response: sessionResponse,
       status: 201,
-      message: 'Extension asked',
+      message: 'Extension requested',
       handle: ({ principal, input, recordAnswer }) =>
         askExtension(sessions, principal, { ...input, recordAnswer }),
     }),

@@ -8,7 +8,7 @@ const CODES = Object.keys(ERROR_KINDS) as ErrorCode[];
 
 /** Facts of some errors that help the user to continue; clients ignore the others. */
 const detailsSchema = z.object({
-  id: z.string().describe('Names the entry in the log; report it'),
+  id: z.string().describe('Id of the log entry; include it in a report'),
   fields: z.array(z.object({ field: z.string(), message: z.string() })),
   nextSlots: z.array(
     z.object({
@@ -20,7 +20,7 @@ const detailsSchema = z.object({
     }),
   ),
   earliest: instant.describe('The earliest start that can be booked'),
-  latest: instant.describe('The latest start that can be booked, or moment of a change'),
+  latest: instant.describe('The latest start that can be booked, or the latest time for a change'),
   limit: z.number().describe('Maximum number of open bookings'),
   conflicts: z
     .array(z.object({ date: z.string(), code: z.enum(CODES) }))
@@ -30,7 +30,7 @@ const detailsSchema = z.object({
   password: z.enum(PASSWORD_FAULT_CODES).describe('Why a password is not accepted'),
   minMinutes: z.number(),
   maxMinutes: z.number(),
-  retryAfter: z.number().describe('Seconds'),
+  retryAfter: z.number().describe('Seconds to wait before trying again'),
 });
 
 /** The error body of every contract (C-23). */

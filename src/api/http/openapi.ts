@@ -24,7 +24,7 @@ export function openApiDocument(mounted: RouteGroup[]): object {
       title: 'Ruang Diri counseling sessions',
       version: '1.0.0',
       description:
-        'Counseling sessions that run themselves: booked, opened, warned and closed. ' +
+        'Counseling sessions that open, announce their end and close by themselves, as booked. ' +
         'Report an unexpected response, or the code `internal`, with the id in `details`.',
       contact: { name: 'The development team of Ruang Diri, by an issue in its repository' },
     },

@@ -105,7 +105,7 @@ export class GrowingWait {
     return { isAdmitted: true, count, waitMs };
   }
 
-  /** Redis holds no readable address or e-mail. */
+  /** Redis holds no readable address or email. */
   private keyOf(subject: string): string {
     const digest = createHash('sha256').update(subject).digest('base64url');
     return `${this.store.prefix}:limit:${this.rule.name}:${digest}`;

@@ -15,7 +15,7 @@ export function signInRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: '/auth/login',
-      summary: 'Sign in with e-mail and password; the response contains the token',
+      summary: 'Sign in with email and password; the response contains the token',
       access: 'public',
       input: signInSchema,
       response: signedInResponse,

@@ -56,7 +56,7 @@ function currentSessionRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: SESSION_PATH,
-      summary: 'Get the user signed in at this browser',
+      summary: 'Get the user signed in to this browser',
       access: 'signed-in',
       input: z.object({}),
       response: webSessionResponse,
@@ -106,7 +106,7 @@ function revocationRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'delete',
       path: '/auth/login',
-      summary: 'Sign a client with a token out: revoke the token',
+      summary: 'Sign out a client that uses a token: revokes the token',
       access: 'signed-in',
       input: z.object({}),
       response: z.object({}),

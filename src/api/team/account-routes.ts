@@ -43,7 +43,7 @@ export function accountRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'post',
       path: '/team/people/:userId/sign-out',
-      summary: 'Sign a user out everywhere: a device was lost, or a token stolen',
+      summary: 'Sign a user out everywhere, such as after a lost device or a stolen token',
       access: TEAM,
       input: signOutUserSchema,
       response: z.object({ userId: z.string() }),
@@ -53,7 +53,7 @@ export function accountRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'put',
       path: '/team/people/:userId/block',
-      summary: 'Block an account, or allow it again; its connections are closed at once',
+      summary: 'Block or unblock an account; blocking closes its connections at once',
       access: TEAM,
       input: blockSchema,
       response: z.object({ userId: z.string(), blocked: z.boolean() }),

@@ -54,7 +54,7 @@ function requestRoutes({ retention }: Context): AnyRoute[] {
     }),
     defineRoute({
       ...{ ...request, message, path: '/team/sessions/:sessionId/erasure' },
-      summary: 'The same for the conversation of a session',
+      summary: 'Request to erase the conversation of a session for good, with a reason',
       input: requestSessionErasureSchema,
       handle: ({ principal, input }) => requestErasure(retention, principal, input),
     }),
@@ -93,7 +93,7 @@ function readingRoutes({ retention }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/team/erasures',
-      summary: 'List requests of erasures, newest first',
+      summary: 'List erasure requests, newest first',
       access: TEAM,
       input: erasuresSchema,
       response: z.array(erasureResponse),
@@ -103,7 +103,8 @@ function readingRoutes({ retention }: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: `${ERASURE_PATH}/certificate`,
-      summary: 'Certify an executed erasure: who asked, who approved, when, and what it destroyed',
+      summary:
+        'Certify an executed erasure: who requested and approved it, when, and what it destroyed',
       access: TEAM,
       input: erasureSchema,
       response: certificateResponse,

@@ -90,7 +90,7 @@ function healthRoutes(context: Context): AnyRoute[] {
     defineRoute({
       method: 'get',
       path: '/team/zone-corrections',
-      summary: 'List open bookings that a change of time zone rules concerned; the wall time wins',
+      summary: 'List open bookings affected by new time zone rules; the booked local time stays',
       access: TEAM,
       input: z.object({}),
       response: z.array(zoneCorrectionResponse),

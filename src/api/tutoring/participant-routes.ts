@@ -40,7 +40,8 @@ function consentRoute({ chat }: Context): AnyRoute {
   return defineRoute({
     method: 'put',
     path: '/conversations/:conversationId/consent',
-    summary: 'As the client in a group, agree that users may be added to it, or take that back',
+    summary:
+      'As the client in a group, agree that users may be added to it, or withdraw that consent',
     access: ['client'],
     input: byId.extend({ participantIds, agrees: z.boolean('must be true or false') }),
     response: z.object({}),

@@ -16,7 +16,7 @@ import type { SupportRoomRow } from './support-room-repository';
 import { subjectContext, supportRoomTarget } from './support-room-view';
 import type { SupportRoomView } from './support-room-view';
 
-/** Part of a client's name or e-mail. */
+/** Part of a client's name or email. */
 export const supportRoomSearch = z
   .string()
   .trim()

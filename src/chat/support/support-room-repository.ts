@@ -76,7 +76,7 @@ export interface RoomFilter {
   state?: ConversationState | undefined;
   priority?: SupportPriority | undefined;
   assignedTo?: string | undefined;
-  /** Part of the client's name or e-mail. */
+  /** Part of the client's name or email. */
   search?: string | undefined;
 }
 

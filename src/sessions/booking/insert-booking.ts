@@ -116,7 +116,7 @@ export async function requireBookingLeft(
 ): Promise<void> {
   if (bookingLimit === 0 || (await countOpenBookings(tx, clientId, at)) < bookingLimit) return;
   throw new AppError('too-many-bookings', {
-    message: `You have ${bookingLimit} open bookings, which is the maximum. Book again after one of them, or cancel one`,
+    message: `You have ${bookingLimit} open bookings, which is the maximum. Book again after one of them is over, or cancel one`,
     details: { limit: bookingLimit },
   });
 }

@@ -88,7 +88,7 @@ function nonexistent(date: string, time: string, timezone: string): AppError {
   const shifted = DateTime.fromISO(`${date}T${time}`, { zone: timezone });
   const suggestion = shifted.toFormat('yyyy-MM-dd HH:mm');
   return new AppError('time-does-not-exist', {
-    message: `${date} ${time} does not exist in ${timezone}: the clocks are put forward then. Try ${suggestion}`,
+    message: `${date} ${time} does not exist in ${timezone}: the clocks go forward then. Try ${suggestion}`,
     details: { suggestion },
   });
 }

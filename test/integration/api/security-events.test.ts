@@ -50,7 +50,7 @@ async function total(event: string): Promise<number> {
 }
 
 describe('security events', () => {
-  it('are logged and counted for failed sign-ins, without e-mail or password', async () => {
+  it('are logged and counted for failed sign-ins, without email or password', async () => {
     const before = await total('sign-in-failed');
     const body = { email: client.email, password: 'a wrong password' };
     for (let n = 0; n < 5; n += 1) await system.call('POST', '/api/v1/auth/login', { body });

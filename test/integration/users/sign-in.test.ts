@@ -59,7 +59,7 @@ describe('sign-in', () => {
     await expect(trySignIn(email, password)).rejects.toMatchObject({
       code: 'invalid-credentials',
       status: 401,
-      message: 'E-mail or password is wrong. Check both and try again',
+      message: 'Email or password is wrong. Check both and try again',
     });
   });
 

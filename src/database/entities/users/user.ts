@@ -3,7 +3,7 @@ import type { EndedSignIn } from './ended-sign-in';
 import type { Role } from '../../../enums';
 
 @Entity({ name: 'users' })
-// Trigram index on name and e-mail, created by a migration.
+// Trigram index on name and email, created by a migration.
 @Index('users_name_and_email', { synchronize: false })
 @Check('users_role', `role IN ('client', 'psychologist', 'team')`)
 export class User {
