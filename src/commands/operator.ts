@@ -2,9 +2,9 @@ import { hostname, userInfo } from 'node:os';
 import { readEnv } from '../config/env';
 import type { Operator } from '../users/principal';
 
-/** Whom the audit log names for a command: the account and the machine on which it runs. */
+/** The actor that the audit log names for a command: the account and the machine on which it runs. */
 export function currentOperator(): Operator {
-  // What `sudo` was called by says more than `root`.
+  // Under `sudo`, the account that called it: `root` would name no one.
   return { operator: `${readEnv()['SUDO_USER'] ?? accountName()}@${hostname()}` };
 }
 

@@ -169,7 +169,7 @@ const signInFields = {
     'Passwords that a process hashes at once, of the four threads that files need as well.',
   ),
   PASSWORD_QUEUE: wholeNumber(64).describe(
-    'Sign-ins that may wait for it, networks and known devices in turn; more are refused with 503.',
+    'Sign-ins that may wait for their hash, networks and known devices in turn; more are refused with 503.',
   ),
   TOKEN_MAX_LIFETIME: duration('PT24H').describe(
     'Longest accepted lifetime of an access token, `exp` minus `iat`: a stolen one is worth no longer. A ' +
