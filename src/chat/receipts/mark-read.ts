@@ -8,6 +8,7 @@ import type { ConversationTarget } from '../access/require-access';
 import type { ChatServices } from '../chat-services';
 import { joinConversation } from '../conversation-repository';
 import { inTransaction } from '../../database/in-transaction';
+import { toFeedUnlessSession } from '../../delivery/outbox/outbox-event';
 import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import type { ConversationKind } from '../../enums';
 import { AppError } from '../../errors';
@@ -134,8 +135,8 @@ async function storeReceipt(
   if (changed) {
     const revision = member.revision + 1;
     const fact = { conversationId, sessionId, userId, lastReadSeq, unreadCount, readAt, revision };
-    const toFeed = sessionId === null ? { toFeed: true as const } : {};
-    await appendEvents(tx, [{ kind: 'conversation.read', ...fact, ...toFeed }]);
+    const read = { kind: 'conversation.read' as const, ...fact };
+    await appendEvents(tx, [{ ...read, ...toFeedUnlessSession(conversation.kind) }]);
   }
   return { sessionId, lastReadSeq, unreadCount, readAt };
 }
