@@ -97,9 +97,14 @@ export class Authenticator {
 
   private async principalOf(claims: TokenClaims): Promise<Principal> {
     const account = await this.accounts.fetch(claims.sub);
-    const fault = account ? faultOf(account, claims) : 'The user of this token has no account here';
-    if (account && fault === undefined) return account.principal;
-    throw new AppError('unauthenticated', { message: `${fault}. Sign in again` });
+    if (!account) {
+      throw new AppError('unauthenticated', {
+        message: 'The user of this token has no account here. Sign in again',
+      });
+    }
+    const message = refusalOf(account, claims);
+    if (message !== undefined) throw new AppError('unauthenticated', { message });
+    return account.principal;
   }
 
   /** Verified claims; cached until the token expires. */
@@ -112,18 +117,18 @@ export class Authenticator {
   }
 }
 
-function faultOf(
+function refusalOf(
   { principal, isBlocked, tokensValidFrom, ended }: Account,
   { role, issuedAt, tokenId, signIn }: TokenClaims,
 ): string | undefined {
-  if (isBlocked) return 'This account is blocked: contact Team Ruang Diri';
+  if (isBlocked) return 'This account is blocked. Contact Team Ruang Diri';
   if (principal.role !== role) {
-    return 'The role in the token differs from the role of the account';
+    return 'The role in the token differs from the role of the account. Sign in again';
   }
   // A token that does not say when it was issued may be older.
-  if ((issuedAt ?? 0) < tokensValidFrom) return 'You were signed out everywhere';
+  if ((issuedAt ?? 0) < tokensValidFrom) return 'You were signed out everywhere. Sign in again';
   const isEnded = ended.has(tokenId) || (signIn !== undefined && ended.has(signIn.id));
-  return isEnded ? 'You have signed out' : undefined;
+  return isEnded ? 'You have signed out. Sign in again' : undefined;
 }
 
 async function loadAccount(db: Db, userId: string): Promise<Account | undefined> {

@@ -192,6 +192,10 @@ describe('a blocked user', () => {
       system.call('POST', '/api/v1/auth/login', { body: { email: user.email, password } });
     expect((await block(true)).body.data).toEqual({ userId: user.id, blocked: true });
     expect((await block(true)).status).toBe(200);
+    expect((await system.call('GET', NOTIFICATIONS, { as: user })).body).toMatchObject({
+      code: 'unauthenticated',
+      message: 'This account is blocked. Contact Team Ruang Diri',
+    });
     expect((await signIn(PASSWORD)).body).toMatchObject({ code: 'account-blocked' });
     expect((await signIn('wrong')).body).toMatchObject({ code: 'invalid-credentials' });
     expect((await block(false)).status).toBe(200);
