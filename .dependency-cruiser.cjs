@@ -3,7 +3,7 @@
  * api, jobs → accounts, sessions, chat, files, retention → delivery/outbox, users, database → config, errors, enums, clock, logger.
  */
 const BASE =
-  '^src/(config/|(errors|clock|logger|failure-log|content-cipher|enums|audited-actions|ids|plain-text|answer-within|group-entries|redis|unavailable)\\.ts$)';
+  '^src/(config/|(errors|clock|logger|failure-log|content-cipher|enums|audited-actions|ids|plain-text|answer-within|cache-limit|group-entries|redis|unavailable)\\.ts$)';
 const USE_CASES = '^src/(accounts|sessions|chat|files|retention|users)/';
 const DOMAIN = '^src/(accounts|sessions|chat|files|retention|delivery/push)/';
 const PERSISTENCE = '^src/(delivery/outbox|users|database|idempotency|workers|master-keys)/';

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
+import { limitedTo } from '../../src/cache-limit';
 import type { ChangeRef } from '../../src/chat/changes/change-event';
 import { selectDirectMembers } from '../../src/chat/conversation-repository';
 import type { AppendedChange } from '../../src/delivery/feed/user-channel';
@@ -10,7 +11,7 @@ const CACHE_SIZE = 50_000;
 
 /** Finds the users that events concern: the two members of a direct conversation, who never change. */
 export class UserChangeRefs {
-  private readonly members = new LRUCache<string, string[]>({ max: CACHE_SIZE });
+  private readonly members = new LRUCache<string, string[]>(limitedTo(CACHE_SIZE));
 
   constructor(private readonly source: DataSource) {}
 

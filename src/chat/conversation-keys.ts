@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { EntityManager } from 'typeorm';
+import { limitedTo } from '../cache-limit';
 import type { ContentCipher, DataKey, WrappedKey } from '../content-cipher';
 import { AppError } from '../errors';
 import { readDataKey } from './conversation-repository';
@@ -9,7 +10,10 @@ const TTL_MS = 60_000;
 
 /** Caches unwrapped data keys; an erased key leaves the cache within a minute. */
 export class ConversationKeys {
-  private readonly cache = new LRUCache<string, DataKey>({ max: MAX_ENTRIES, ttl: TTL_MS });
+  private readonly cache = new LRUCache<string, DataKey>({
+    ...limitedTo(MAX_ENTRIES),
+    ttl: TTL_MS,
+  });
 
   constructor(private readonly cipher: ContentCipher) {}
 

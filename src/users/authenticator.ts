@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { limitedTo } from '../cache-limit';
 import type { TokenRules } from '../config/config';
 import type { Db } from '../database/db';
 import { AppError } from '../errors';
@@ -38,7 +39,7 @@ interface Account {
 export class Authenticator {
   private readonly accounts: LRUCache<string, Account>;
   private readonly tokens = new LRUCache<string, TokenClaims>({
-    max: CACHE_MAX,
+    ...limitedTo(CACHE_MAX),
     ttl: CACHE_TTL_MS,
   });
 
@@ -48,7 +49,7 @@ export class Authenticator {
     private readonly rules?: TokenRules,
   ) {
     this.accounts = new LRUCache({
-      max: CACHE_MAX,
+      ...limitedTo(CACHE_MAX),
       ttl: CACHE_TTL_MS,
       // Forgetting an account while it is read must not fail the requests that wait for it.
       ignoreFetchAbort: true,

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { limitedTo } from '../cache-limit';
 import type { Db } from '../database/db';
 import { FailureLog } from '../failure-log';
 import type { Logger } from '../logger';
@@ -15,7 +16,7 @@ const MAX_SEEN = 100_000;
  */
 export class RevocationWatcher {
   private readonly listeners: ((userId: string) => void)[] = [];
-  private readonly seen = new LRUCache<string, true>({ max: MAX_SEEN });
+  private readonly seen = new LRUCache<string, true>(limitedTo(MAX_SEEN));
   private readonly failures: FailureLog;
   private timer: NodeJS.Timeout | undefined;
   private polling: Promise<void> | undefined;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { limitedTo } from '../../cache-limit';
 import { answerWithin } from '../../answer-within';
 import type { LimitStore } from './shared-limiter';
 
@@ -54,9 +55,9 @@ return 1
  * Shared by all processes through Redis; while Redis fails or does not answer, each counts alone.
  */
 export class GrowingWait {
-  private readonly local = new LRUCache<string, { count: number; nextAt: number }>({
-    max: MAX_SUBJECTS,
-  });
+  private readonly local = new LRUCache<string, { count: number; nextAt: number }>(
+    limitedTo(MAX_SUBJECTS),
+  );
 
   constructor(
     private readonly rule: WaitRule,

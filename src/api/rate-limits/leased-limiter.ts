@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { RateLimiterRes } from 'rate-limiter-flexible';
+import { limitedTo } from '../../cache-limit';
 import { rateLimitedError } from './rate-limited-error';
 import { SharedLimiter } from './shared-limiter';
 import type { Limit, LimitStore } from './shared-limiter';
@@ -24,7 +25,7 @@ interface Lease {
  * time, and 0.87 to 0.98 of the throughput (50 senders, alternating runs).
  */
 export class LeasedLimiter {
-  private readonly leases: LRUCache<string, Lease>;
+  private readonly leases = new LRUCache<string, Lease>(limitedTo(MAX_LEASES));
   private readonly renewals = new Map<string, Promise<void>>();
   private readonly limiter: SharedLimiter;
   private readonly leaseSize: number;
@@ -33,8 +34,6 @@ export class LeasedLimiter {
     private readonly limit: Limit,
     store: LimitStore,
   ) {
-    // The cache allocates all its slots at once; a limit of 0 is switched off.
-    this.leases = new LRUCache({ max: limit.points === 0 ? 1 : MAX_LEASES });
     this.leaseSize = Math.max(1, Math.floor(limit.points / LEASES_PER_WINDOW));
     this.limiter = new SharedLimiter(limit, store);
   }

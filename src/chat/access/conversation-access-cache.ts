@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { limitedTo } from '../../cache-limit';
 import type { Db } from '../../database/db';
 import { isRowId, isUuid } from '../../ids';
 import { selectAccessFacts } from './access-repository';
@@ -16,7 +17,7 @@ export class ConversationAccessCache {
 
   constructor(db: Db) {
     this.cache = new LRUCache<string, AccessFacts>({
-      max: MAX_ENTRIES,
+      ...limitedTo(MAX_ENTRIES),
       ttl: TTL_MS,
       fetchMethod: async (id, _stale, { options }) => {
         const { manager } = db.source;

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { limitedTo } from '../../cache-limit';
 import type { ConversationPublicId, ConversationRef } from './conversation-ref';
 
 const MAX_ENTRIES = 20_000;
@@ -11,7 +12,10 @@ type DirectRef = ConversationRef<ConversationPublicId>;
  * stale: the insert statement refuses a closed conversation, and the sender calls `forget`.
  */
 export class DirectConversationCache {
-  private readonly cache = new LRUCache<string, DirectRef>({ max: MAX_ENTRIES, ttl: TTL_MS });
+  private readonly cache = new LRUCache<string, DirectRef>({
+    ...limitedTo(MAX_ENTRIES),
+    ttl: TTL_MS,
+  });
 
   async find(key: string, load: () => Promise<DirectRef>): Promise<DirectRef> {
     const cached = this.cache.get(key);

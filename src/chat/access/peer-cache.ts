@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { limitedTo } from '../../cache-limit';
 import type { Db } from '../../database/db';
 import { selectPeers } from './access-repository';
 
@@ -14,7 +15,7 @@ export class PeerCache {
 
   constructor(db: Db) {
     this.cache = new LRUCache<string, ReadonlySet<string>>({
-      max: MAX_ENTRIES,
+      ...limitedTo(MAX_ENTRIES),
       ttl: TTL_MS,
       fetchMethod: async (userId) =>
         new Set(await selectPeers(db.source.manager, userId, MAX_PEERS)),

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { limitedTo } from '../../cache-limit';
 import type { Db } from '../../database/db';
 import { pgErrorCode } from '../../database/in-transaction';
 import { AppError } from '../../errors';
@@ -48,7 +49,10 @@ export class MessageBatcher {
   /** Ids of the conversations whose messages are being written or wait for a lock. */
   private readonly busy = new Set<string>();
   /** Conversations whose message is written alone: a lock of another row held up their batch. */
-  private readonly suspects = new LRUCache<string, true>({ max: MAX_SUSPECTS, ttl: SUSPECT_MS });
+  private readonly suspects = new LRUCache<string, true>({
+    ...limitedTo(MAX_SUSPECTS),
+    ttl: SUSPECT_MS,
+  });
   private running = 0;
   private waiting = 0;
   private flushTimer: NodeJS.Timeout | undefined;

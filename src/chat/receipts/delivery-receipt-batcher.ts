@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { limitedTo } from '../../cache-limit';
 import type { Db } from '../../database/db';
 import type { Logger } from '../../logger';
 import type { DeliveryReceipt } from './delivery-receipt-repository';
@@ -16,7 +17,7 @@ const MAX_ENTRIES = 50_000;
 export class DeliveryReceiptBatcher {
   private readonly pending = new Map<string, DeliveryReceipt>();
   /** Newest recorded seq per member: repeated deliveries cost nothing. */
-  private readonly recordedSeqs = new LRUCache<string, number>({ max: MAX_ENTRIES });
+  private readonly recordedSeqs = new LRUCache<string, number>(limitedTo(MAX_ENTRIES));
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
   private stopped = false;

@@ -1,5 +1,6 @@
 import * as Ably from 'ably';
 import { LRUCache } from 'lru-cache';
+import { limitedTo } from '../../cache-limit';
 import type { AblyAddress } from '../../config/config';
 import type { PresencePort } from '../../sessions/monitoring/presence-port';
 import { ablyOptions, requestDeadline } from './ably-options';
@@ -20,7 +21,7 @@ type PresenceResult = UserIds | 'unknown';
 export class AblyPresence implements PresencePort {
   private readonly rest: Ably.Rest;
   private readonly cache = new LRUCache<string, PresenceResult>({
-    max: CACHE_SIZE,
+    ...limitedTo(CACHE_SIZE),
     ttl: CACHE_TTL_MS,
   });
   private readonly pending = new Map<string, Promise<unknown>>();
