@@ -1,16 +1,17 @@
 import { z } from 'zod';
-import { isVisible, toPlainText } from '../../plain-text';
+import { isPlainText, isVisible, withLineFeeds } from '../../plain-text';
 
 const MAX_CODE_POINTS = 5000;
 
 /**
- * Message text of every contract: trimmed, 1 to 5000 Unicode code points (C-20), without control
- * characters.
+ * Message text of every contract: trimmed, 1 to 5000 Unicode code points (C-20). Control characters are
+ * refused: no reader sees them, and terminals and files obey some.
  */
 export const messageText = z
   .string('must be a string')
-  .transform(toPlainText)
-  .refine(isVisible, 'must not be empty')
+  .transform((text) => withLineFeeds(text).trim())
+  .refine(isVisible, { error: 'must not be empty', abort: true })
+  .refine(isPlainText, 'must not contain control characters other than tabs and line breaks')
   .refine((text) => codePoints(text) <= MAX_CODE_POINTS, 'must have at most 5000 characters');
 
 function codePoints(text: string): number {

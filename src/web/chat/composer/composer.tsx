@@ -2,6 +2,7 @@ import { SendHorizontal } from 'lucide-react';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactElement, ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { typedText } from '../../components/controls/typed-text';
 import { useMediaQuery } from '../../components/hooks/use-media-query';
 import type { StickerName } from '../stickers/sticker-names';
 import { CharacterCount } from './character-count';
@@ -136,7 +137,7 @@ function Field(props: InputAreaProps): ReactElement {
       aria-describedby={props.noteId}
       aria-invalid={props.isTooLong || undefined}
       enterKeyHint={hasMouse ? 'send' : 'enter'}
-      onChange={({ target }) => props.onChange(target.value)}
+      onChange={({ target }) => props.onChange(typedText(target.value))}
       onKeyDown={press}
       onBlur={props.onBlur}
     />

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { ComponentProps, ReactElement, ReactNode } from 'react';
 import { classNames } from '../class-names';
+import { typedText } from './typed-text';
 import styles from './field.module.css';
 
 interface FieldTexts {
@@ -106,7 +107,7 @@ export function TextAreaField({
           {...area}
           {...aria}
           className={classNames(styles.input, styles.area)}
-          onChange={(event) => onChange(event.target.value)}
+          onChange={(event) => onChange(typedText(event.target.value))}
         />
       )}
     </Field>

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../i18n/use-format';
 import { IconButton } from '../../../components/controls/icon-button';
+import { typedText } from '../../../components/controls/typed-text';
 import { useErrorText } from '../../../components/hooks/use-error-text';
 import { TransferRow } from './transfer-row';
 import { FilePreview } from './file-preview';
@@ -100,7 +101,7 @@ function Caption({ entry, queue }: UploadRowProps): ReactElement {
       maxLength={2_000}
       placeholder={t('files.captionHint')}
       aria-label={t('files.caption', { name: entry.fileName })}
-      onChange={({ target }) => queue.setCaption(entry.id, target.value)}
+      onChange={({ target }) => queue.setCaption(entry.id, typedText(target.value))}
       onKeyDown={({ key, nativeEvent }) => {
         if (key === 'Enter' && !nativeEvent.isComposing) queue.sendAll();
       }}
