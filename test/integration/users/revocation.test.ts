@@ -3,9 +3,11 @@ import { sign } from 'jsonwebtoken';
 import { signedInResponse } from '../../../src/api/system/sign-in-schemas';
 import { ConfigError } from '../../../src/config/config';
 import { requireRevocableKey } from '../../../src/delivery/ably/require-revocable-key';
+import { connectCareClient } from '../../support/clients/care-client';
 import { connectDirectClient } from '../../support/clients/direct-client';
 import { connectHubClient } from '../../support/clients/hub-client';
 import { signInOnWeb } from '../../support/clients/web-session';
+import { CareFixture } from '../../support/fixtures/care-fixture';
 import { DUE_AT_ONCE, removeUser } from '../../support/fixtures/erase-by-two';
 import { afterTestFile } from '../../support/harness/after-test';
 import { PASSWORD, startSystem } from '../../support/harness/test-system';
@@ -50,6 +52,9 @@ async function fastest(attempt: () => Promise<number>): Promise<number> {
 async function timeToClose(revoke: (user: TestUser) => Promise<void>): Promise<number> {
   const user = await system.addUser('client');
   expect([await statusAt(system, user), await statusAt(other, user)]).toEqual([200, 200]);
+  const fixture = new CareFixture(system);
+  const pair = await fixture.createPair({ client: user });
+  const care = await connectCareClient(other, user, await fixture.startConversation(pair));
   const hub = await connectHubClient(other, user);
   const direct = await connectDirectClient(other, user);
   const stream = await openStream(other, user);
@@ -60,6 +65,9 @@ async function timeToClose(revoke: (user: TestUser) => Promise<void>): Promise<n
   await waitFor('401 at the other process', async () => (await statusAt(other, user)) === 401);
   await waitFor('a closed hub connection', () => hub.closed, PATIENCE_MS);
   expect(hub.closed?.code).toBe(4401);
+  await waitFor('a closed care connection', () => care.closed, PATIENCE_MS);
+  // A removal ends the conversation first.
+  expect([4401, 4403]).toContain(care.closed?.code);
   await waitFor('a closed Socket.IO connection', () => !direct.socket.connected, PATIENCE_MS);
   await waitFor('a closed stream', () => stream.isClosed(), PATIENCE_MS);
   await waitFor('Ably to refuse', () => ably.client.connection.state !== 'connected', PATIENCE_MS);
