@@ -87,6 +87,37 @@ describe('one stolen token of the team', () => {
     expect(await countErased()).toBe(0);
   });
 
+  it('that walks through the ids of conversations and users asks ten times a day', async () => {
+    for (let n = 0; n < 6; n += 1) await newConversation();
+    const people = await Promise.all(
+      Array.from({ length: 6 }, () => harness.system.addUser('client')),
+    );
+    const accepted: string[] = [];
+    const refusals = new Set<string>();
+    const attack = async (asked: Promise<ApiResponse<{ id: string }>>): Promise<void> => {
+      const { status, body } = await asked;
+      if (status === 200) accepted.push(body.data.id);
+      else refusals.add(`${status} ${body.code}`);
+    };
+    for (let id = 1; id <= 40; id += 1) await attack(request(String(id)));
+    for (const { id } of people) await attack(requestRemoval(id));
+    expect(accepted).toHaveLength(10);
+    expect(refusals).toEqual(new Set(['404 conversation-not-found', '409 erasure-limit']));
+    for (const id of accepted) {
+      expect(codeOf(await decide('approval', id, asking))).toEqual([403, 'second-person-needed']);
+    }
+    harness.clock.advance(365 * DAY);
+    expect(await sweep()).toBe(0);
+    expect(await countErased()).toBe(0);
+    const names = await harness.system.query<{ name: string }>(
+      'SELECT full_name AS name FROM users WHERE id = ANY($1)',
+      [people.map(({ id }) => id)],
+    );
+    expect(names.map(({ name }) => name).sort()).toEqual(
+      people.map(({ fullName }) => fullName).sort(),
+    );
+  });
+
   it('gains no further requests from undoing, or from another member of the team', async () => {
     for (const conversationId of await Promise.all(Array.from({ length: 10 }, newConversation))) {
       const id = await requested(conversationId);
