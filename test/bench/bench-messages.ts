@@ -2,6 +2,7 @@ import * as Ably from 'ably';
 import { Pool } from 'pg';
 import { Pool as HttpPool } from 'undici';
 import { ablyOptions } from '../../src/delivery/ably/ably-options';
+import { issueToken } from '../../src/chat/access/issue-token';
 import { sessionChannel } from '../../src/delivery/ably/channels';
 import { bookCounseling } from '../../src/sessions/booking/book-counseling';
 import { controlSession } from '../../src/sessions/monitoring/control-session';
@@ -82,6 +83,7 @@ export async function benchMessages(system: BenchSystem): Promise<Measurement[]>
 
 async function openSessions(system: BenchSystem): Promise<BenchSession[]> {
   const { context } = system;
+  const { tokens } = context;
   const clients = await createUsers(context, 'client', PAIRS);
   const psychologists = await createUsers(context, 'psychologist', PAIRS);
   const [team] = await createUsers(context, 'team', 1);
@@ -104,10 +106,16 @@ async function openSessions(system: BenchSystem): Promise<BenchSession[]> {
         ...ablyOptions(context.config.ably),
         key: context.ablyKey,
       });
-      await listener.channels.get(channel).attach();
+      const { encryption } = await issueToken({ ...context.chat, tokens }, client, { sessionId });
+      await listener.channels.get(channel, cipherOptions(encryption)).attach();
       return { channel, sender: client, sessionId, subscriber: listener };
     }),
   );
+}
+
+/** With `CHANNEL_ENCRYPTION=true`; the baseline publishes in clear text to the same channel. */
+function cipherOptions(encryption: { channelKey: string } | undefined): Ably.ChannelOptions {
+  return encryption ? { cipher: { key: encryption.channelKey } } : {};
 }
 
 type Send = (session: BenchSession, text: string) => Promise<void>;

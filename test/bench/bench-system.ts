@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createDataSource } from '../../ormconfig';
 import { loadConfig } from '../../src/config/config';
+import { readEnv } from '../../src/config/env';
 import { createContext } from '../../src/context';
 import type { Context } from '../../src/context';
 import { freePort } from '../../src/dev/processes/free-port';
@@ -56,6 +57,7 @@ export async function startBenchSystem(): Promise<BenchSystem> {
     ABLY_PORT: String(ablyPort),
     ABLY_TLS: 'false',
     LOG_LEVEL: 'warn',
+    CHANNEL_ENCRYPTION: readEnv()['CHANNEL_ENCRYPTION'] ?? 'false',
     FILES_DIR: join(directory, 'files'),
     PORT: String(await freePort()),
     // Rate limits stay active, with limits that a benchmark does not reach.
