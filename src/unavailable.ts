@@ -15,7 +15,8 @@ const UNAVAILABLE_CODES = new Set([
   '57014',
   '25P03',
   '25P04',
-  // A database that is being replaced: it takes no connections, or is away for a moment.
+  // A database that is being replaced: it recovers, takes no connections, or is away for a moment.
+  '25006',
   '55000',
   DATABASE_MISSING,
 ]);

@@ -44,10 +44,13 @@ export class DatabaseEpoch {
     this.listeners.push(listener);
   }
 
-  /** To be called with each new connection. */
+  /**
+   * To be called with each new connection. One whose epoch cannot be read is closed: a server that
+   * still recovers goes on with the same connections afterwards, in another epoch.
+   */
   readonly connected = (client: ClientBase): void => {
     if (this.epoch === undefined) return;
-    readDatabaseEpoch(client).then(this.check, () => undefined);
+    readDatabaseEpoch(client).then(this.check, () => void client.end().catch(() => undefined));
   };
 
   private readonly check = (epoch: string): void => {

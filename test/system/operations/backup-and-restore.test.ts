@@ -106,6 +106,8 @@ describeWithOperatorTools('docs/operations.md: backup and restore', () => {
     await operated.postgres.stop();
     await run('cp -a "$BACKUP/data" "$DATA"');
     await run(prepare);
+    // A slow archive: processes connect while the server recovers, before the timeline changes.
+    await run(`echo "restore_command = 'sleep 2; false'" >> "$DATA/postgresql.auto.conf"`);
     restored = await startInstalledPostgres(variables()['DATA'] ?? '', operated.postgres.port);
     expect(Number(await run(timeline))).toBe(before + 1);
     await waitFor('the new epoch', () => epoch() !== epochBefore, 30_000);
