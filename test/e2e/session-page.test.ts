@@ -276,4 +276,20 @@ describeInBrowser('session page', ({ it, openAs }) => {
     });
     await page.getByText(texts.errors['not-participant']).waitFor();
   });
+
+  it('explains in general words when the text of the error cannot be loaded', async () => {
+    const session = await harness.createSession('active');
+    const otherClient = await harness.system.addUser('client');
+    const window = await openAs(harness.system, otherClient, { path: '/sessions' });
+    window.allowError(/api-errors-|ERR_FAILED/);
+    const asked: string[] = [];
+    await window.page.route('**/api-errors-*.js', (route) => {
+      asked.push(route.request().url());
+      // The first request is never answered.
+      return asked.length > 1 ? route.abort('failed') : undefined;
+    });
+    await window.page.goto(`/sessions/${session.sessionId}`);
+    await window.page.getByText(texts.errors.unknown).waitFor();
+    expect(asked).not.toEqual([]);
+  });
 });

@@ -3,6 +3,7 @@ import type { Call, Data, ErrorBody, Method, PathOf } from './api-operations';
 import { EPOCH_HEADER, recordDatabaseEpoch } from './database-epoch';
 import { sendOnce } from './idempotent-requests';
 import { recordServerTime } from './server-clock';
+import { loadErrorText } from '../i18n/i18n';
 
 const TIMEOUT_MS = 20_000;
 
@@ -55,7 +56,9 @@ async function attempt<Data>(send: () => Promise<Response>): Promise<Data> {
   recordDatabaseEpoch(response.headers.get(EPOCH_HEADER));
   const body = await readBody(response);
   if (response.ok && body?.success === true) return body.data as Data;
-  throw toApiError(response, body);
+  const error = toApiError(response, body);
+  await loadErrorText(error.code);
+  throw error;
 }
 
 /** The call is optional for operations without a required parameter or body. */

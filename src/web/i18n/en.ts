@@ -1,4 +1,5 @@
 import type { Dictionary } from './dictionary';
+import { apiErrors } from './en/api-errors';
 import { core } from './en/core';
 import { onDemand } from './en/on-demand';
 import { staff } from './en/staff';
@@ -8,5 +9,5 @@ export const en: Dictionary = {
   ...core,
   ...onDemand,
   ...staff,
-  errors: { ...core.errors, ...staff.errors },
+  errors: { ...core.errors, ...apiErrors },
 };

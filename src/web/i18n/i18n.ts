@@ -1,11 +1,12 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import type { Dictionary } from './dictionary';
 import { core } from './id/core';
 
 export type Language = 'id' | 'en';
 
 /** Texts are split by role and time of use, to keep the first load small. */
-type TextBundle = 'core' | 'staff' | 'onDemand';
+type TextBundle = 'core' | 'staff' | 'onDemand' | 'apiErrors';
 
 const LANGUAGE_KEY = 'ruang-diri.language';
 
@@ -14,13 +15,18 @@ const LOADERS: Record<Language, Record<TextBundle, () => Promise<object>>> = {
     core: () => Promise.resolve(core),
     staff: () => import('./id/staff').then(({ staff }) => staff),
     onDemand: () => import('./id/on-demand').then(({ onDemand }) => onDemand),
+    apiErrors: () => import('./id/api-errors').then(({ apiErrors }) => ({ errors: apiErrors })),
   },
   en: {
     core: () => import('./en/core').then((module) => module.core),
     staff: () => import('./en/staff').then(({ staff }) => staff),
     onDemand: () => import('./en/on-demand').then(({ onDemand }) => onDemand),
+    apiErrors: () => import('./en/api-errors').then(({ apiErrors }) => ({ errors: apiErrors })),
   },
 };
+
+/** An error is shown with a general text rather than late. */
+const ERROR_TEXT_LIMIT_MS = 3_000;
 
 const loadedBundles = new Set<TextBundle>(['core']);
 
@@ -35,6 +41,8 @@ export async function initI18n(): Promise<void> {
     resources: { id: { app: core } },
     interpolation: { escapeValue: false },
     returnNull: false,
+    // Texts of errors may arrive after a component showed one.
+    react: { bindI18nStore: 'added' },
   });
   if (document.documentElement.lang === 'en') await setLanguage('en');
 }
@@ -61,6 +69,21 @@ export async function withOnDemandTexts<Module>(module: Promise<Module>): Promis
   const [loaded] = await Promise.all([module, loadBundle('onDemand')]);
   return loaded;
 }
+
+/** Resolves once the text of an error code of the API can be shown, or cannot be loaded in time. */
+export async function loadErrorText(code: string): Promise<void> {
+  if (hasErrorText(code)) return;
+  const limit = new Promise((resolve) => setTimeout(resolve, ERROR_TEXT_LIMIT_MS));
+  await Promise.race([loadBundle('apiErrors').catch(() => undefined), limit]);
+}
+
+/** The key of an error's text; a newer server may use a code this page does not know. */
+export function errorTextKey(code: string): `errors.${keyof Dictionary['errors']}` {
+  return hasErrorText(code) ? `errors.${code}` : 'errors.unknown';
+}
+
+const hasErrorText = (code: string): code is keyof Dictionary['errors'] =>
+  i18next.exists(`errors.${code}`);
 
 async function loadBundle(bundle: TextBundle): Promise<void> {
   loadedBundles.add(bundle);

@@ -1,9 +1,8 @@
 import { Copy, RotateCw, Trash2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../../api/api-error';
 import { Button } from '../../components/controls/button';
-import { useErrorText } from '../../components/hooks/use-error-text';
+import { ErrorCodeText } from '../../components/display/error-code-text';
 import type { MessageRowData } from '../list/message-rows';
 import { copyText } from './copy-text';
 import styles from './failed-message.module.css';
@@ -24,7 +23,7 @@ export function FailedMessage({
   const { t } = useTranslation();
   return (
     <div className={styles.failed}>
-      <p>{useReason(row.failure)}</p>
+      <Reason failure={row.failure} />
       <div className={styles.actions}>
         {canWrite && row.failure !== 'invalid-input' ? (
           <Button
@@ -51,13 +50,15 @@ export function FailedMessage({
   );
 }
 
-function useReason(failure: string | undefined): string {
+function Reason({ failure = 'internal' }: { failure: string | undefined }): ReactElement {
   const { t } = useTranslation();
-  const textOf = useErrorText();
-  if (failure === 'session-ended') return t('session.failed.ended');
-  if (failure === 'invalid-input') return t('session.failed.refused');
-  const code = (failure ?? 'internal') as ApiError['code'];
-  return textOf(new ApiError({ code, status: 0, message: '' }));
+  if (failure === 'session-ended') return <p>{t('session.failed.ended')}</p>;
+  if (failure === 'invalid-input') return <p>{t('session.failed.refused')}</p>;
+  return (
+    <p>
+      <ErrorCodeText code={failure} />
+    </p>
+  );
 }
 
 function CopyButton({ text }: { text: string }): ReactElement {

@@ -1,7 +1,6 @@
-import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error';
-import type { Dictionary } from '../../i18n/dictionary';
+import { errorTextKey } from '../../i18n/i18n';
 import { useFormat } from '../../i18n/use-format';
 
 /** Translates an API error by its code, with its details: earliest time, wait. */
@@ -10,7 +9,7 @@ export function useErrorText(): (error: unknown) => string {
   const format = useFormat();
   return (error) => {
     if (!(error instanceof ApiError)) return t('errors.unknown');
-    return [t(`errors.${errorKey(error.code)}`), ...detailTexts(error)].join(' ');
+    return [t(errorTextKey(error.code)), ...detailTexts(error)].join(' ');
   };
 
   function detailTexts({ code, details }: ApiError): string[] {
@@ -32,15 +31,4 @@ export function useErrorText(): (error: unknown) => string {
     }
     return texts;
   }
-}
-
-/** Translates an error code without its details. */
-export function useErrorCodeText(): (code: string) => string {
-  const { t } = useTranslation();
-  return (code) => t(`errors.${errorKey(code)}`);
-}
-
-/** A newer server may use a code this page does not know. */
-function errorKey(code: string): keyof Dictionary['errors'] {
-  return i18next.exists(`errors.${code}`) ? (code as keyof Dictionary['errors']) : 'unknown';
 }

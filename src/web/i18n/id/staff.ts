@@ -1,7 +1,6 @@
 import { audit } from './audit';
 import { availability } from './availability';
 import { erasures } from './erasures';
-import { staffErrors } from './staff-errors';
 import { supportInbox } from './support-inbox';
 import { systemHealth } from './system-health';
 import { teamSessions } from './team-sessions';
@@ -16,5 +15,4 @@ export const staff = {
   supportInbox,
   audit,
   erasures,
-  errors: staffErrors,
 };

@@ -1,8 +1,8 @@
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErasureRequest } from '../../api/api-types';
+import { ErrorCodeText } from '../../components/display/error-code-text';
 import { Fact, FactList } from '../../components/display/fact-list';
-import { useErrorCodeText } from '../../components/hooks/use-error-text';
 import { useFormat } from '../../i18n/use-format';
 import { useCounts } from './use-counts';
 
@@ -11,7 +11,6 @@ export function ErasureFacts({ erasure }: { erasure: ErasureRequest }): ReactEle
   const { t } = useTranslation();
   const format = useFormat();
   const counts = useCounts();
-  const errorText = useErrorCodeText();
   const { state, refusal, dueAt, executedAt } = erasure;
   const who = (user: ErasureRequest['approvedBy'], at: string | null): ReactNode =>
     user && at ? t('erasures.who', { name: user.fullName, time: format.dayTime(at) }) : null;
@@ -24,7 +23,9 @@ export function ErasureFacts({ erasure }: { erasure: ErasureRequest }): ReactEle
       <Fact name={t('erasures.dueAt')}>
         {state === 'approved' && dueAt ? format.dayTime(dueAt) : null}
       </Fact>
-      <Fact name={t('erasures.refusedAt')}>{refusal ? errorText(refusal) : null}</Fact>
+      <Fact name={t('erasures.refusedAt')}>
+        {refusal ? <ErrorCodeText code={refusal} /> : null}
+      </Fact>
       <Fact name={t('erasures.executedAt')}>{executedAt ? format.dayTime(executedAt) : null}</Fact>
       <Fact name={t('erasures.destroyed')}>{executedAt ? counts(erasure.destroyed) : null}</Fact>
       <Fact name={t('erasures.held')}>

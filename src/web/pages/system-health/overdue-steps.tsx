@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { TeamHealth } from '../../api/api-types';
 import { useFormat } from '../../i18n/use-format';
-import { useErrorCodeText } from '../../components/hooks/use-error-text';
+import { ErrorCodeText } from '../../components/display/error-code-text';
 import { EmptyState } from '../../components/display/empty-state';
 import { usePreciseFormat } from '../../i18n/precise-format';
 import { ChartCard } from './chart-card';
@@ -44,7 +44,6 @@ export function OverdueSteps({ overdue: { count, steps } }: { overdue: Overdue }
 function OverdueStep({ overdue }: { overdue: Overdue['steps'][number] }): ReactElement {
   const { t } = useTranslation();
   const precise = usePreciseFormat();
-  const textOf = useErrorCodeText();
   const { sessionId, step, dueAt, lateMs, failedAttempts, lastError } = overdue;
   return (
     <li className={styles.step}>
@@ -58,7 +57,12 @@ function OverdueStep({ overdue }: { overdue: Overdue['steps'][number] }): ReactE
       {failedAttempts > 0 ? (
         <span className={styles.error}>
           {t('teamSessions.outcomes.failing', { count: failedAttempts })}
-          {lastError ? ` · ${textOf(lastError)}` : null}
+          {lastError ? (
+            <>
+              {' · '}
+              <ErrorCodeText code={lastError} />
+            </>
+          ) : null}
         </span>
       ) : null}
     </li>

@@ -27,7 +27,7 @@ function sources(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !file.includes(`${join('web', 'i18n')}/`));
+    .filter((file) => !/i18n\/(id|en)(\/|\.ts)/.test(file));
 }
 
 describe('UI texts', () => {

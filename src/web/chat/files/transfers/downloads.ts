@@ -1,4 +1,5 @@
 import { ApiError, offlineError } from '../../../api/api-error';
+import { loadErrorText } from '../../../i18n/i18n';
 import { ValueStore } from '../../../state/value-store';
 import type { MessageFile } from '../message-file';
 
@@ -69,6 +70,7 @@ async function fetchFile({ id, downloadUrl, fileSize }: MessageFile): Promise<Bl
 async function toApiError(response: Response): Promise<ApiError> {
   const body = (await response.json().catch(() => ({}))) as { code?: ApiError['code'] };
   const { code = 'bad-answer' } = body;
+  await loadErrorText(code);
   return new ApiError({ code, status: response.status, message: 'The file cannot be downloaded' });
 }
 

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { uploadFile } from '../../../api/upload-file';
 import { ApiError } from '../../../api/api-error';
-import { errors } from '../../../i18n/id/errors';
+import { errorTextKey } from '../../../i18n/i18n';
 import { newId } from '../../../state/new-id';
 import { preloadToasts, showToast } from '../../../components/overlays/toast';
 import { UploadQueue } from './upload-queue';
@@ -42,6 +42,5 @@ function createDeps(conversationId: string): UploadQueueDeps {
 }
 
 function textOf(error: unknown): string {
-  const code = error instanceof ApiError && error.code in errors ? error.code : 'unknown';
-  return i18next.t(`errors.${code as keyof typeof errors}`);
+  return i18next.t(errorTextKey(error instanceof ApiError ? error.code : 'unknown'));
 }
