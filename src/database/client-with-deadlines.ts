@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Client } from 'pg';
-import type { ClientBase, ClientConfig } from 'pg';
+import type { ClientConfig } from 'pg';
 import { longestAnswer } from './in-long-transaction';
 
 export interface ClientDeadlines {
@@ -11,7 +11,7 @@ export interface ClientDeadlines {
   /** All clients of the pool. */
   peers: Set<ClientWithDeadlines>;
   /** Called with each new connection, ahead of its first statement. */
-  onConnect?: ((client: ClientBase) => void) | undefined;
+  onConnect?: ((client: Client) => void) | undefined;
 }
 
 type Config = ClientConfig & { deadlines: ClientDeadlines };

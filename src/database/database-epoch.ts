@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ClientBase } from 'pg';
+import type { Client } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { Logger } from '../logger';
 import { readDatabaseEpoch } from './database-epoch-repository';
@@ -48,7 +48,7 @@ export class DatabaseEpoch {
    * To be called with each new connection. One whose epoch cannot be read is closed: a server that
    * still recovers goes on with the same connections afterwards, in another epoch.
    */
-  readonly connected = (client: ClientBase): void => {
+  readonly connected = (client: Client): void => {
     if (this.epoch === undefined) return;
     readDatabaseEpoch(client).then(this.check, () => void client.end().catch(() => undefined));
   };
