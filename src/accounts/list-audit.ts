@@ -7,7 +7,7 @@ import type { AuditedAction } from '../audited-actions';
 import type { Role } from '../enums';
 import { isRowId } from '../ids';
 import { findAccount } from '../users/account-repository';
-import { appendAudit, findAuditEntries } from '../users/audit-repository';
+import { appendAudit, findAuditEntries } from '../users/audit/audit-repository';
 import { requireRole } from '../users/principal';
 import type { Principal } from '../users/principal';
 

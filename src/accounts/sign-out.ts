@@ -5,11 +5,11 @@ import { inTransaction } from '../database/in-transaction';
 import { AppError } from '../errors';
 import { isRowId } from '../ids';
 import { updateBlocked } from '../users/account-repository';
-import { auditReason } from '../users/audit-reason';
-import { appendAudit } from '../users/audit-repository';
+import { auditReason } from '../users/audit/audit-reason';
+import { appendAudit } from '../users/audit/audit-repository';
 import { requireRole } from '../users/principal';
 import type { Principal } from '../users/principal';
-import { recheckAccessOf, revokeAllAccess } from '../users/revoke-access';
+import { recheckAccessOf, revokeAllAccess } from '../users/tokens/revoke-access';
 
 export interface AccountServices {
   db: Db;

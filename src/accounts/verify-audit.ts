@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { countUnchained, findChainedEntries } from '../users/audit-chain-repository';
-import type { ChainedEntry } from '../users/audit-chain-repository';
+import { countUnchained, findChainedEntries } from '../users/audit/audit-chain-repository';
+import type { ChainedEntry } from '../users/audit/audit-chain-repository';
 
 export interface AuditVerification {
   entries: number;

@@ -10,7 +10,7 @@ import { rotateKeys } from '../master-keys/rotate-keys';
 import { verifyKeys } from '../master-keys/verify-keys';
 import { KEY_HOLDERS, countByMasterKey } from '../master-keys/wrapped-key-repository';
 import type { KeyHolderName } from '../master-keys/wrapped-key-repository';
-import { appendAudit } from '../users/audit-repository';
+import { appendAudit } from '../users/audit/audit-repository';
 import { currentOperator } from './operator';
 import { runCommand, withDatabase } from './run-command';
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { appendAudit } from '../users/audit-repository';
+import { appendAudit } from '../users/audit/audit-repository';
 import type { Principal } from '../users/principal';
 import { isRowId } from '../ids';
 import { isReadable } from '../chat/access/conversation-policy';

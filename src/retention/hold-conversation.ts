@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appendAudit } from '../users/audit-repository';
+import { appendAudit } from '../users/audit/audit-repository';
 import { requireRole } from '../users/principal';
 import type { Principal } from '../users/principal';
 import { isRowId } from '../ids';

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { deletePasswordLink } from '../users/password-link-repository';
+import { deletePasswordLink } from '../users/passwords/password-link-repository';
 import { anonymiseUser } from '../users/user-repository';
-import { recheckAccessOf } from '../users/revoke-access';
+import { recheckAccessOf } from '../users/tokens/revoke-access';
 import { endMemberships } from '../chat/members/end-memberships';
 import { deleteAnswersOf } from '../idempotency/idempotency-repository';
 import { deleteSubscriptionsOf } from '../delivery/push/push-repository';

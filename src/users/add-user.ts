@@ -1,6 +1,6 @@
 import { IANAZone } from 'luxon';
 import type { EntityManager } from 'typeorm';
-import { hashPassword } from './password';
+import { hashPassword } from './passwords/password';
 import { findUserByEmail, insertUser } from './user-repository';
 import { replaceWeeklyHours } from './weekly-hours-repository';
 import type { WeeklyInterval } from './weekly-hours-repository';

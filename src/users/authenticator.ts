@@ -4,11 +4,11 @@ import type { TokenRules } from '../config/config';
 import type { Db } from '../database/db';
 import { AppError } from '../errors';
 import { findAccount } from './account-repository';
-import { isCsrfTokenOf } from './csrf-token';
+import { isCsrfTokenOf } from './sign-in/csrf-token';
 import type { Principal } from './principal';
-import type { AcceptedSecrets } from './signing-secrets';
-import { verifyToken } from './token';
-import type { SignIn, TokenClaims } from './token-claims';
+import type { AcceptedSecrets } from './tokens/signing-secrets';
+import { verifyToken } from './tokens/token';
+import type { SignIn, TokenClaims } from './tokens/token-claims';
 
 const CACHE_TTL_MS = 10_000;
 const CACHE_MAX = 10_000;

@@ -1,4 +1,4 @@
-import { issueToken } from '../../src/users/token';
+import { issueToken } from '../../src/users/tokens/token';
 import type { Context } from '../../src/context';
 import type { Principal } from '../../src/users/principal';
 import type { Role } from '../../src/enums';

@@ -4,8 +4,8 @@ import type { Clock } from '../../clock';
 import type { Db } from '../../database/db';
 import type { User } from '../../database/entities/users/user';
 import { AppError } from '../../errors';
-import { findPasswordLink } from '../../users/password-link-repository';
-import { MIN_PASSWORD_LENGTH } from '../../users/password-rules';
+import { findPasswordLink } from '../../users/passwords/password-link-repository';
+import { MIN_PASSWORD_LENGTH } from '../../users/passwords/password-rules';
 import { hashLinkSecret } from './issue-password-link';
 
 /** Not checked any further: a link that was copied in part is an unknown one. */

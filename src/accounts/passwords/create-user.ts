@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { ROLES } from '../../enums';
 import { AppError } from '../../errors';
-import { appendAudit } from '../../users/audit-repository';
+import { appendAudit } from '../../users/audit/audit-repository';
 import type { Operator } from '../../users/principal';
 import { insertUser } from '../../users/user-repository';
 import { issuePasswordLink } from './issue-password-link';

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../../errors';
-import { appendAudit } from '../../users/audit-repository';
-import { savePasswordLink } from '../../users/password-link-repository';
+import { appendAudit } from '../../users/audit/audit-repository';
+import { savePasswordLink } from '../../users/passwords/password-link-repository';
 import type { Operator } from '../../users/principal';
 import { findUserByEmail } from '../../users/user-repository';
 

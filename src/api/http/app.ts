@@ -34,7 +34,7 @@ import { supportRoutes } from '../support/support-routes';
 import { supportStream } from '../support/support-stream';
 import { templateRoutes } from '../support/template-routes';
 import { supportUploadRoutes } from '../support/support-upload-routes';
-import { signInRoutes } from '../system/sign-in-routes';
+import { signInRoutes } from '../accounts/sign-in-routes';
 import { queueBoard } from '../team/queue-board-route';
 import { accountRoutes } from '../team/account-routes';
 import { retentionRoutes } from '../team/retention-routes';

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { WebSession } from '../../users/authenticator';
-import { networkOf } from '../../users/network';
+import { networkOf } from '../../users/sign-in/network';
 import type { Principal } from '../../users/principal';
 import { AppError } from '../../errors';
 import type { Role } from '../../enums';

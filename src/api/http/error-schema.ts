@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ERROR_KINDS } from '../../errors';
 import type { ErrorCode } from '../../errors';
-import { PASSWORD_FAULT_CODES } from '../../users/password-rules';
+import { PASSWORD_FAULT_CODES } from '../../users/passwords/password-rules';
 import { instant } from '../shared/instant';
 
 const CODES = Object.keys(ERROR_KINDS) as ErrorCode[];

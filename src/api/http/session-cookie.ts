@@ -1,6 +1,6 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
-import { KNOWN_DEVICE_MS } from '../../users/known-device';
+import { KNOWN_DEVICE_MS } from '../../users/sign-in/known-device';
 
 const COOKIE_NAME = 'rd_session';
 /** Marks of known devices; sent to the routes of signing in only. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors';
-import { networkOf } from '../../users/network';
+import { networkOf } from '../../users/sign-in/network';
 import { GrowingWait } from './growing-wait';
 import { rateLimitedError } from './rate-limited-error';
 import type { LimitStore } from './shared-limiter';

@@ -1,7 +1,7 @@
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { AppError } from '../../errors';
 import type { Logger } from '../../logger';
-import { networkOf } from '../../users/network';
+import { networkOf } from '../../users/sign-in/network';
 import { SharedLimiter } from '../rate-limits/shared-limiter';
 import type { LimitStore } from '../rate-limits/shared-limiter';
 

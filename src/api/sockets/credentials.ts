@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSession } from '../../users/authenticator';
 import type { Principal } from '../../users/principal';
-import type { TokenClaims } from '../../users/token-claims';
+import type { TokenClaims } from '../../users/tokens/token-claims';
 import { AppError } from '../../errors';
 import { ownOrigin, parseSessionCookie } from '../http/session-cookie';
 import type { BrowserRules } from '../http/session-cookie';

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { TokenClaims } from '../../users/token-claims';
+import type { TokenClaims } from '../../users/tokens/token-claims';
 import { AppError, orUnavailable } from '../../errors';
 
 const TICKET_TTL_S = 60;

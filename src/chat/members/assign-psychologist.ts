@@ -6,7 +6,7 @@ import {
   findCurrentAssignment,
 } from '../../users/assignment-repository';
 import type { Assignment } from '../../users/assignment-repository';
-import { appendAudit } from '../../users/audit-repository';
+import { appendAudit } from '../../users/audit/audit-repository';
 import type { Principal } from '../../users/principal';
 import { isRowId } from '../../ids';
 import { findUser } from '../../users/user-repository';

@@ -1,6 +1,6 @@
 import type { Principal } from '../../users/principal';
 import { requireRole } from '../../users/principal';
-import { appendAudit } from '../../users/audit-repository';
+import { appendAudit } from '../../users/audit/audit-repository';
 import { inTransaction } from '../../database/in-transaction';
 import { AppError } from '../../errors';
 import { requireAccess } from '../access/require-access';

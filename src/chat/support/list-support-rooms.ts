@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appendAudit } from '../../users/audit-repository';
+import { appendAudit } from '../../users/audit/audit-repository';
 import type { Principal } from '../../users/principal';
 import { decryptText } from '../../content-cipher';
 import type { DataKey } from '../../content-cipher';

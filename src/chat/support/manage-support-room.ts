@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { appendAudit } from '../../users/audit-repository';
+import { appendAudit } from '../../users/audit/audit-repository';
 import type { Principal } from '../../users/principal';
 import { isRowId } from '../../ids';
 import { findUser } from '../../users/user-repository';

@@ -10,7 +10,7 @@ import type { MessageView } from '../messages/message-view';
 import { readMessagePage } from '../messages/read-message-page';
 import type { MessagePage, PageInput } from '../messages/read-message-page';
 import { markRead } from '../receipts/mark-read';
-import { appendAudit } from '../../users/audit-repository';
+import { appendAudit } from '../../users/audit/audit-repository';
 import type { AuditedAction } from '../../audited-actions';
 import type { Principal } from '../../users/principal';
 import { getSupportRoom } from './list-support-rooms';

@@ -1,5 +1,5 @@
 import type { ReplyTemplate } from '../../database/entities/chat/reply-template';
-import { appendAudit } from '../../users/audit-repository';
+import { appendAudit } from '../../users/audit/audit-repository';
 import { inTransaction } from '../../database/in-transaction';
 import type { Principal } from '../../users/principal';
 import { isRowId } from '../../ids';

@@ -4,7 +4,7 @@ import type { ErasureRequest } from '../../database/entities/retention/erasure-r
 import type { AuditedAction } from '../../audited-actions';
 import { AppError } from '../../errors';
 import { isRowId } from '../../ids';
-import { appendAudit } from '../../users/audit-repository';
+import { appendAudit } from '../../users/audit/audit-repository';
 import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import type { RetentionServices } from '../retention-services';

@@ -3,7 +3,7 @@ import { findErasableConversations } from '../../chat/conversation-retention-rep
 import { inLongTransaction } from '../../database/in-long-transaction';
 import type { ErasureRequest } from '../../database/entities/retention/erasure-request';
 import type { ErasureRefusal } from '../../enums';
-import { appendAudit } from '../../users/audit-repository';
+import { appendAudit } from '../../users/audit/audit-repository';
 import { findRole } from '../../users/user-repository';
 import { cleanUpAfterErasure, eraseConversationData } from '../erase-conversation-data';
 import type { Erasure } from '../erase-conversation-data';

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { ErasureRequest } from '../../database/entities/retention/erasure-request';
-import { appendAudit } from '../../users/audit-repository';
+import { appendAudit } from '../../users/audit/audit-repository';
 import type { Operator } from '../../users/principal';
 import {
   findExecutedErasures,

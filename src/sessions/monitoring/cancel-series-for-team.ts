@@ -1,5 +1,5 @@
 import { inTransaction } from '../../database/in-transaction';
-import { appendAudit } from '../../users/audit-repository';
+import { appendAudit } from '../../users/audit/audit-repository';
 import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import { cancelSeriesIn } from '../booking/cancel-series';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EntityManager } from 'typeorm';
-import { appendAudit } from '../../users/audit-repository';
+import { appendAudit } from '../../users/audit/audit-repository';
 import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import { inTransaction, violatedConstraint } from '../../database/in-transaction';

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors';
 import type { SessionStep } from '../../database/entities/sessions/session-step';
-import { appendAudit, findActionsOn } from '../../users/audit-repository';
+import { appendAudit, findActionsOn } from '../../users/audit/audit-repository';
 import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import type { SessionServices } from '../session-services';

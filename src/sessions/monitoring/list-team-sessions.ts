@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isoTime } from '../iso-time';
 import { userIdSchema } from '../booking/booking-schemas';
-import { appendAudit } from '../../users/audit-repository';
+import { appendAudit } from '../../users/audit/audit-repository';
 import { requireRole } from '../../users/principal';
 import type { Principal } from '../../users/principal';
 import type { PresencePort } from './presence-port';

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { createDataSource } from '../../../ormconfig';
 import { addAssignment } from '../../../src/users/assignment-repository';
 import { addUser } from '../../../src/users/add-user';
-import { issueToken } from '../../../src/users/token';
+import { issueToken } from '../../../src/users/tokens/token';
 import type { Role } from '../../../src/enums';
 import type { ChaosUser } from '../clients/api-client';
 import type { ChaosSystem } from '../system/chaos-system';

@@ -1,4 +1,4 @@
-import { signedInResponse } from '../../../src/api/system/sign-in-schemas';
+import { signedInResponse } from '../../../src/api/accounts/sign-in-schemas';
 import { SupportClient } from '../../support/clients/support-client';
 import { SupportFixture } from '../../support/fixtures/support-fixture';
 import { startSystem } from '../../support/harness/test-system';

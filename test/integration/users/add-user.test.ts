@@ -1,6 +1,6 @@
 import { addUser } from '../../../src/users/add-user';
 import type { NewUser } from '../../../src/users/add-user';
-import { checkPassword } from '../../../src/users/password';
+import { checkPassword } from '../../../src/users/passwords/password';
 import { findUser, findUserByEmail } from '../../../src/users/user-repository';
 import { WeeklyHours } from '../../../src/database/entities/sessions/weekly-hours';
 import { openDatabaseFixture } from '../../support/harness/database-fixture';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { verifyAudit } from '../../../src/accounts/verify-audit';
 import { AuditEntry } from '../../../src/database/entities/users/audit-entry';
-import { appendAudit } from '../../../src/users/audit-repository';
+import { appendAudit } from '../../../src/users/audit/audit-repository';
 import { createActiveSession } from '../../support/fixtures/active-session';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem, TestUser } from '../../support/harness/test-system';

@@ -1,7 +1,7 @@
 import { sign } from 'jsonwebtoken';
 import { addUser } from '../../../src/users/add-user';
 import { Authenticator } from '../../../src/users/authenticator';
-import { issueToken } from '../../../src/users/token';
+import { issueToken } from '../../../src/users/tokens/token';
 import { User } from '../../../src/database/entities/users/user';
 import { openDatabaseFixture } from '../../support/harness/database-fixture';
 import type { DatabaseFixture } from '../../support/harness/database-fixture';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { demoUserResponse } from '../../../src/api/system/sign-in-schemas';
+import { demoUserResponse } from '../../../src/api/accounts/sign-in-schemas';
 import {
   DEMO_PASSWORD,
   DEMO_USERS,

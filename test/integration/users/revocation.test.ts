@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sign } from 'jsonwebtoken';
-import { signedInResponse } from '../../../src/api/system/sign-in-schemas';
+import { signedInResponse } from '../../../src/api/accounts/sign-in-schemas';
 import { ConfigError } from '../../../src/config/config';
 import { requireRevocableKey } from '../../../src/delivery/ably/require-revocable-key';
 import { connectCareClient } from '../../support/clients/care-client';

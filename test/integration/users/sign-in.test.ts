@@ -1,8 +1,8 @@
 import { AuditEntry } from '../../../src/database/entities/users/audit-entry';
 import { addUser } from '../../../src/users/add-user';
 import { Authenticator } from '../../../src/users/authenticator';
-import { PasswordHasher } from '../../../src/users/password-hasher';
-import { signIn, signInSchema } from '../../../src/users/sign-in';
+import { PasswordHasher } from '../../../src/users/passwords/password-hasher';
+import { signIn, signInSchema } from '../../../src/users/sign-in/sign-in';
 import { openDatabaseFixture } from '../../support/harness/database-fixture';
 import type { DatabaseFixture } from '../../support/harness/database-fixture';
 import { TestClock } from '../../support/harness/test-clock';

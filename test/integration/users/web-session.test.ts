@@ -1,4 +1,4 @@
-import { webSessionResponse } from '../../../src/api/system/sign-in-schemas';
+import { webSessionResponse } from '../../../src/api/accounts/sign-in-schemas';
 import { decode, sign } from 'jsonwebtoken';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestUser, TestSystem } from '../../support/harness/test-system';

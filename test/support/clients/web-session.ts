@@ -1,7 +1,7 @@
 import { parseSetCookie } from 'cookie';
 import type { SetCookie } from 'cookie';
 import type { z } from 'zod';
-import { webSessionResponse } from '../../../src/api/system/sign-in-schemas';
+import { webSessionResponse } from '../../../src/api/accounts/sign-in-schemas';
 import { PASSWORD } from '../harness/test-system';
 import type { ApiResponse, TestUser, TestSystem } from '../harness/test-system';
 

@@ -1,4 +1,4 @@
-import { auditReason } from '../../../src/users/audit-reason';
+import { auditReason } from '../../../src/users/audit/audit-reason';
 
 describe('the reason of an action of the team', () => {
   it.each([

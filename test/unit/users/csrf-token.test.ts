@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fc } from '../../support/harness/property-testing';
-import { csrfTokenOf, isCsrfTokenOf } from '../../../src/users/csrf-token';
+import { csrfTokenOf, isCsrfTokenOf } from '../../../src/users/sign-in/csrf-token';
 
 const SECRET = 'the secret of these tests only';
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../../src/errors';
-import { FairQueue } from '../../../src/users/fair-queue';
+import { FairQueue } from '../../../src/users/passwords/fair-queue';
 
 const refusal = () => new AppError('unavailable');
 

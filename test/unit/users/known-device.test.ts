@@ -1,4 +1,4 @@
-import { findKnownDevice, markDevice } from '../../../src/users/known-device';
+import { findKnownDevice, markDevice } from '../../../src/users/sign-in/known-device';
 
 const SECRET = 'the secret of these tests only';
 const EMAIL = 'citra@example.test';

@@ -1,4 +1,4 @@
-import { networkOf } from '../../../src/users/network';
+import { networkOf } from '../../../src/users/sign-in/network';
 
 describe('networkOf', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { isGuessable } from '../../../src/users/password-strength';
+import { isGuessable } from '../../../src/users/passwords/password-strength';
 
 const OWNER = { email: 'nia.lestari@example.test', fullName: 'Nia Lestari' };
 

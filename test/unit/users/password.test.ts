@@ -1,5 +1,5 @@
 import { scryptSync } from 'node:crypto';
-import { checkPassword, hashPassword } from '../../../src/users/password';
+import { checkPassword, hashPassword } from '../../../src/users/passwords/password';
 
 const COST = 10;
 /** A hash as it was stored before hashes had parameters. */

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { fc } from '../../support/harness/property-testing';
 import { decode, sign } from 'jsonwebtoken';
 import type { SignOptions } from 'jsonwebtoken';
-import { issueToken, verifyToken } from '../../../src/users/token';
+import { issueToken, verifyToken } from '../../../src/users/tokens/token';
 import { AppError } from '../../../src/errors';
 
 const SECRET = 'a secret of thirty-two characters';

@@ -1,6 +1,6 @@
 import { IsNull, MoreThan } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { PasswordLink } from '../database/entities/users/password-link';
+import { PasswordLink } from '../../database/entities/users/password-link';
 
 /** Replaces the user's earlier link; expires after `hours` by the database's clock. */
 export async function savePasswordLink(

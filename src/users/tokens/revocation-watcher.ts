@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { limitedTo } from '../cache-limit';
-import type { Db } from '../database/db';
-import { FailureLog } from '../failure-log';
-import type { Logger } from '../logger';
+import { limitedTo } from '../../cache-limit';
+import type { Db } from '../../database/db';
+import { FailureLog } from '../../failure-log';
+import type { Logger } from '../../logger';
 import { findLatestRevocations } from './access-revocation-repository';
 
 /** Half of the second in which a revocation must act in every process. */

@@ -1,5 +1,5 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import type { User } from '../database/entities/users/user';
+import type { User } from '../../database/entities/users/user';
 
 /** A guesser who knows the lists needs fewer tries than this many powers of ten: zxcvbn's score below 3. */
 const MIN_GUESSES_LOG10 = 8;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { getSignInOptions } from '../../accounts/sign-in-options';
 import { listDemoUsers } from '../../users/demo-users';
-import { signIn, signInSchema } from '../../users/sign-in';
+import { signIn, signInSchema } from '../../users/sign-in/sign-in';
 import type { Context } from '../../context';
 import { guardSignIn } from './guard-sign-in';
 import { defineRoute } from '../http/route';

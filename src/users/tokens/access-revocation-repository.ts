@@ -1,6 +1,6 @@
 import { Raw } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { AccessRevocation } from '../database/entities/users/access-revocation';
+import { AccessRevocation } from '../../database/entities/users/access-revocation';
 
 /** Also deletes those that every process has read long ago. */
 export async function insertRevocation(tx: EntityManager, userId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { secretsIn } from './signing-secrets';
-import type { AcceptedSecrets } from './signing-secrets';
+import { secretsIn } from '../tokens/signing-secrets';
+import type { AcceptedSecrets } from '../tokens/signing-secrets';
 
 /**
  * CSRF token of a page. It is derived from the sign-in id, not the token, so that it survives

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { TokenRules } from '../config/config';
-import { isRowId } from '../ids';
+import type { TokenRules } from '../../config/config';
+import { isRowId } from '../../ids';
 
 /** Issuer and audience of our tokens unless configured. */
 export const OURS = 'ruang-diri';

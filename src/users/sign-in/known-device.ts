@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { secretsIn } from './signing-secrets';
-import type { AcceptedSecrets } from './signing-secrets';
+import { secretsIn } from '../tokens/signing-secrets';
+import type { AcceptedSecrets } from '../tokens/signing-secrets';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long a device is known after its last sign-in. */

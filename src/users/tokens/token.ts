@@ -8,9 +8,9 @@ import {
   sign,
   verify,
 } from 'jsonwebtoken';
-import type { TokenRules } from '../config/config';
-import { AppError } from '../errors';
-import type { Principal } from './principal';
+import type { TokenRules } from '../../config/config';
+import { AppError } from '../../errors';
+import type { Principal } from '../principal';
 import { secretsIn, signingKeyId } from './signing-secrets';
 import type { AcceptedSecrets } from './signing-secrets';
 import { OURS, readClaims } from './token-claims';

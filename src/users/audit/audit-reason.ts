@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isVisible, toPlainText } from '../plain-text';
+import { isVisible, toPlainText } from '../../plain-text';
 
 const MIN_LENGTH = 3;
 const MAX_LENGTH = 500;

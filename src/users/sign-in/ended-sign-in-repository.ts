@@ -1,6 +1,6 @@
 import { Raw } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { EndedSignIn } from '../database/entities/users/ended-sign-in';
+import { EndedSignIn } from '../../database/entities/users/ended-sign-in';
 
 type NewRow = Pick<EndedSignIn, 'signInId' | 'userId' | 'forgetAt'>;
 

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { appendEvents } from '../delivery/outbox/outbox-repository';
+import { appendEvents } from '../../delivery/outbox/outbox-repository';
 import { insertRevocation } from './access-revocation-repository';
-import { revokeTokensBefore } from './account-repository';
+import { revokeTokensBefore } from '../account-repository';
 
 /** Makes every process, and Ably, authenticate the user again; what is still valid stays so. */
 export async function recheckAccessOf(tx: EntityManager, userId: string): Promise<void> {

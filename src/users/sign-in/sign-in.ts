@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { Clock } from '../clock';
-import type { TokenRules } from '../config/config';
-import type { Db } from '../database/db';
-import { AppError } from '../errors';
-import { appendAudit } from './audit-repository';
-import type { PasswordHasher } from './password-hasher';
-import type { Principal } from './principal';
-import { issueToken } from './token';
-import { findUserByEmail, recordSignIn } from './user-repository';
+import type { Clock } from '../../clock';
+import type { TokenRules } from '../../config/config';
+import type { Db } from '../../database/db';
+import { AppError } from '../../errors';
+import { appendAudit } from '../audit/audit-repository';
+import type { PasswordHasher } from '../passwords/password-hasher';
+import type { Principal } from '../principal';
+import { issueToken } from '../tokens/token';
+import { findUserByEmail, recordSignIn } from '../user-repository';
 
 export const signInSchema = z.object({
   email: z.email('must be an email address').max(254),

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { WebSession } from '../../users/authenticator';
 import { signOutEverywhere } from '../../accounts/sign-out';
-import { signInSchema } from '../../users/sign-in';
+import { signInSchema } from '../../users/sign-in/sign-in';
 import {
   endToken,
   endWebSession,
   renewWebSession,
   startWebSession,
   viewWebSession,
-} from '../../users/web-session';
+} from '../../users/sign-in/web-session';
 import type { Context } from '../../context';
 import { AppError } from '../../errors';
 import { guardSignIn } from './guard-sign-in';

@@ -1,8 +1,8 @@
 import { In } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { AuditEntry } from '../database/entities/users/audit-entry';
-import type { AuditedAction } from '../audited-actions';
-import type { Actor, Operator } from './principal';
+import { AuditEntry } from '../../database/entities/users/audit-entry';
+import type { AuditedAction } from '../../audited-actions';
+import type { Actor, Operator } from '../principal';
 
 interface AuditedEvent {
   actor: Actor | Operator;

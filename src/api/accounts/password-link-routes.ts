@@ -4,7 +4,7 @@ import {
   checkPasswordLinkSchema,
 } from '../../accounts/passwords/check-password-link';
 import { setPassword, setPasswordSchema } from '../../accounts/passwords/set-password';
-import { networkOf } from '../../users/network';
+import { networkOf } from '../../users/sign-in/network';
 import type { Context } from '../../context';
 import { defineRoute } from '../http/route';
 import type { AnyRoute } from '../http/route';

@@ -1,7 +1,7 @@
 import { notifyOfFailedSignIns, notifyOfNewDevice } from '../../accounts/account-notices';
-import { findKnownDevice, markDevice } from '../../users/known-device';
-import { networkOf } from '../../users/network';
-import type { VerifiedUser } from '../../users/sign-in';
+import { findKnownDevice, markDevice } from '../../users/sign-in/known-device';
+import { networkOf } from '../../users/sign-in/network';
+import type { VerifiedUser } from '../../users/sign-in/sign-in';
 import type { Context } from '../../context';
 import type { Call } from '../http/route';
 

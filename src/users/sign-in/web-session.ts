@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock';
-import type { TokenRules, WebSessionRules } from '../config/config';
-import type { Db } from '../database/db';
-import { inTransaction } from '../database/in-transaction';
-import { AppError } from '../errors';
-import type { WebSession } from './authenticator';
-import { appendAudit } from './audit-repository';
+import type { Clock } from '../../clock';
+import type { TokenRules, WebSessionRules } from '../../config/config';
+import type { Db } from '../../database/db';
+import { inTransaction } from '../../database/in-transaction';
+import { AppError } from '../../errors';
+import type { WebSession } from '../authenticator';
+import { appendAudit } from '../audit/audit-repository';
 import { csrfTokenOf } from './csrf-token';
 import { endSignIn } from './ended-sign-in-repository';
-import type { Principal } from './principal';
+import type { Principal } from '../principal';
 import { verifyCredentials } from './sign-in';
 import type { SignInInput, SignInServices, VerifiedUser } from './sign-in';
-import { recheckAccessOf } from './revoke-access';
-import { issueWebToken } from './token';
-import type { SignIn, TokenClaims } from './token-claims';
+import { recheckAccessOf } from '../tokens/revoke-access';
+import { issueWebToken } from '../tokens/token';
+import type { SignIn, TokenClaims } from '../tokens/token-claims';
 
 export interface WebSessionView {
   user: Principal;

@@ -1,5 +1,5 @@
-import type { PasswordRules } from '../config/config';
-import { AppError } from '../errors';
+import type { PasswordRules } from '../../config/config';
+import { AppError } from '../../errors';
 import { FairQueue } from './fair-queue';
 import { checkPassword, hashPassword } from './password';
 import type { PasswordCheck } from './password';

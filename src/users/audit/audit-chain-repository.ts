@@ -1,7 +1,7 @@
 import { MoreThan } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { AuditEntry } from '../database/entities/users/audit-entry';
-import { AuditLink } from '../database/entities/users/audit-link';
+import { AuditEntry } from '../../database/entities/users/audit-entry';
+import { AuditLink } from '../../database/entities/users/audit-link';
 
 /** A link with the fields of its entry as text; `fields` is null when the entry is gone. */
 export interface ChainedEntry {
