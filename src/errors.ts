@@ -222,6 +222,18 @@ export const ERROR_KINDS = {
   ),
   'file-invalid': errorKind(422, 'Invalid file type or size'),
   'file-infected': errorKind(422, 'file contains malware'),
+  'file-has-script': errorKind(
+    422,
+    'The file contains a script, macro or media that a program would run. Print or save it as a new PDF and send that',
+  ),
+  'file-locked': errorKind(
+    422,
+    'The file is protected by a password, so it cannot be scanned. Remove the password and send it again',
+  ),
+  'file-unreadable': errorKind(
+    422,
+    'The file is damaged, so it cannot be scanned. Save it as a new file and send that',
+  ),
   'file-missing': errorKind(
     400,
     'There is no file in the request. Send it as the field "file" of multipart/form-data',

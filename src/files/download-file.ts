@@ -13,7 +13,7 @@ import { OBJECT_PARTS, objectKey } from './storage/object-keys';
 import type { FileServices } from './file-services';
 import { countDownload, findSentFile } from './file-repository';
 import type { SentFile } from './file-repository';
-import { infectedFileError } from './scanning/scan-in-time';
+import { unacceptableFileError } from './scanning/unacceptable-file-error';
 import { decryptStream } from './storage/encrypted-stream';
 
 type Services = Pick<FileServices, 'db' | 'clock' | 'keys' | 'accessCache' | 'storage'>;
@@ -92,7 +92,7 @@ export interface ByteRange {
 
 /**
  * Opens a file or a range of it; the range with the first byte counts as a download. Throws
- * `file-not-checked`, `file-infected` or `file-unusable` unless it is clean.
+ * `file-not-checked`, `file-unusable` or `unacceptableFileError` unless it is clean.
  */
 export async function downloadFile(
   services: Services,
@@ -146,7 +146,7 @@ function scannerOf({ scanResult }: FileBlob): string {
 function requireClean({ scanStatus, scanResult }: FileBlob): void {
   if (scanStatus === 'clean') return;
   if (scanStatus === 'infected') {
-    throw infectedFileError(scanResult?.threat ?? 'unknown', scanResult?.judge ?? 'unknown');
+    throw unacceptableFileError(scanResult?.threat ?? 'unknown', scanResult?.judge ?? 'unknown');
   }
   if (scanStatus === 'error') throw new AppError('file-unusable');
   throw new AppError('file-not-checked', { details: { scanStatus, retryAfter: 2 } });

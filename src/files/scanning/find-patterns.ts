@@ -42,6 +42,10 @@ export const ANY_FILE_PATTERNS: readonly Pattern[] = [
   },
 ];
 
+/** First bytes of a program. */
+export const PROGRAM_FILE = /^(MZ|\x7fELF|\xca\xfe\xba\xbe|#!)/;
+export const PROGRAM_NAME = /\.(exe|dll|scr|com|bat|cmd|ps1|vbs|js|jar|lnk|hta|msi)$/i;
+
 /** Images contain no program text. */
 export const IMAGE_PATTERNS: readonly Pattern[] = [
   ...ANY_FILE_PATTERNS,

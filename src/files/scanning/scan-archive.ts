@@ -3,7 +3,7 @@ import type { Entry, ZipFile } from 'yauzl';
 import type { Readable } from 'node:stream';
 import { CLEAN, isSystemError, threat } from './file-scanner';
 import type { Finding } from './file-scanner';
-import { ANY_FILE_PATTERNS, findPattern } from './find-patterns';
+import { ANY_FILE_PATTERNS, findPattern, PROGRAM_FILE, PROGRAM_NAME } from './find-patterns';
 import type { Pattern } from './find-patterns';
 import type { FileSource } from '../storage/scratch-folder';
 
@@ -22,32 +22,42 @@ const MAX_DEPTH = 2;
 const MAX_NESTED_BYTES = 4 * 1024 * 1024;
 
 const ARCHIVE = 'PK\x03\x04';
-const PROGRAM = /^(MZ|\x7fELF|\xca\xfe\xba\xbe|#!)/;
 
 const DANGEROUS_ENTRIES: readonly Pattern[] = [
   { threat: 'Office.Macro', expression: /(^|\/)vba(Project|Data)[^/]*$/i },
   { threat: 'Office.ActiveX', expression: /(^|\/)activeX\//i },
-  { threat: 'Office.EmbeddedObject', expression: /(^|\/)oleObject[^/]*\.bin$/i },
-  {
-    threat: 'Archive.Program',
-    expression: /\.(exe|dll|scr|com|bat|cmd|ps1|vbs|js|jar|lnk|hta|msi)$/i,
-  },
+  { threat: 'Archive.Program', expression: PROGRAM_NAME },
 ];
 
-/** Two patterns in one tag, in any order. Excluding repeats between them keeps matching linear. */
-function inOneTag(one: string, other: string): RegExp {
-  const then = (first: string, second: string): string => `${first}(?:(?!${first})[^<])*?${second}`;
-  return new RegExp(`${then(one, other)}|${then(other, one)}`, 'i');
-}
+/** Names in an OLE file are UTF-16. */
+const utf16 = (name: string): string => [...name].join('\\x00');
+
+const CONTENT_TYPES: readonly Pattern[] = [
+  { threat: 'Office.Macro', expression: /ContentType\s*=\s*["'][^"'<]*macroEnabled/i },
+];
 
 const ENTRY_PATTERNS: readonly Pattern[] = [
   ...ANY_FILE_PATTERNS,
-  { threat: 'Office.Macro', expression: /macroEnabled/i },
+  // Word would load macros from there. A template on the author's own disk is harmless.
   {
     threat: 'Office.ExternalTemplate',
-    expression: inOneTag(`attachedTemplate["']`, `TargetMode\\s*=\\s*["']External["']`),
+    expression:
+      /<(?=[^<]*attachedTemplate["'])(?=[^<]*TargetMode\s*=\s*["']External["'])(?=[^<]*\bTarget\s*=\s*["'](?:https?:|ftp:|\\\\|file:[\\/]{4}|file:[\\/]{2}[^\\/]))/i,
   },
 ];
+
+/** Formulas and charts are embedded as OLE files as well. */
+const OLE_PATTERNS: readonly Pattern[] = [
+  { threat: 'Office.EmbeddedProgram', expression: new RegExp(utf16('Ole10Native')) },
+  { threat: 'Office.Macro', expression: new RegExp(utf16('_VBA_PROJECT')) },
+];
+
+function patternsOf(fileName: string): readonly Pattern[] {
+  if (fileName === '[Content_Types].xml') return [...ENTRY_PATTERNS, ...CONTENT_TYPES];
+  return /\.(bin|doc|xls|ppt)$/i.test(fileName)
+    ? [...ENTRY_PATTERNS, ...OLE_PATTERNS]
+    : ENTRY_PATTERNS;
+}
 
 interface Budget {
   signal: AbortSignal;
@@ -106,10 +116,10 @@ async function scanEntry(
   if (entry.fileName.endsWith('/')) return CLEAN;
   const stream = await archive.openReadStreamPromise(entry);
   const output = new OutputMeter(entry.compressedSize, budget);
-  const found = await findPattern(output.measure(stream), ENTRY_PATTERNS, budget);
+  const found = await findPattern(output.measure(stream), patternsOf(entry.fileName), budget);
   if (found !== undefined) return threat(found);
   if (output.isBomb) return threat('Archive.Bomb');
-  if (PROGRAM.test(output.head)) return threat('Archive.Program');
+  if (PROGRAM_FILE.test(output.head)) return threat('Archive.Program');
   if (!output.head.startsWith(ARCHIVE)) return CLEAN;
   return scanNested(await archive.openReadStreamPromise(entry), budget, depth);
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../../errors';
+import { unacceptableFileError } from './unacceptable-file-error';
 import { scanFile } from './file-scanner';
 import type { ScanResult } from './file-scanner';
 import { extensionOf } from '../file-rules';
@@ -7,7 +7,7 @@ import { abortable } from '../abortable';
 import type { FileSource } from '../storage/scratch-folder';
 
 /**
- * Scans a file during its upload; throws `file-infected` with the message of tutoring-150.
+ * Scans a file during its upload; throws `unacceptableFileError`.
  * Undefined when no scan finished before the signal: the file is stored but not served yet (C-48).
  */
 export async function scanInTime(
@@ -26,13 +26,6 @@ export async function scanInTime(
     return undefined;
   });
   if (result && !result.finding.clean)
-    throw infectedFileError(result.finding.threat, result.scanner);
+    throw unacceptableFileError(result.finding.threat, result.scanner);
   return result;
-}
-
-export function infectedFileError(threat: string, scanner: string): AppError {
-  return new AppError('file-infected', {
-    message: `file contains malware: ${threat}`,
-    details: { threat, judge: scanner, hint: 'Nothing was stored. Send a clean file' },
-  });
 }

@@ -1,12 +1,12 @@
 import { DUE_AT_ONCE, eraseConversation } from '../../support/fixtures/erase-by-two';
 import { FileFixture } from '../../support/fixtures/file-fixture';
 import { S3Server } from '../../support/servers/s3-server';
-import { pdf, picture } from '../../support/fixtures/sample-files';
+import { pdf, pdfObject, picture } from '../../support/fixtures/sample-files';
 import { startSystem } from '../../support/harness/test-system';
 import type { TestSystem } from '../../support/harness/test-system';
 import { waitFor } from '../../support/harness/wait-for';
 
-const PDF_TITLE = '/Title (kelapamuda)';
+const PDF_TITLE = pdfObject('<< /Title (kelapamuda) >>');
 
 let bucket: S3Server;
 let system: TestSystem;

@@ -4,6 +4,7 @@ const { compileFunction } = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
 
 const TESTS = resolve(__dirname, '../..') + sep;
+const LOADER = resolve(__dirname, '../servers/load-typescript.cjs');
 
 const TRANSFORM_OPTIONS = {
   collectCoverage: false,
@@ -66,3 +67,6 @@ function compileTypeScriptWith(transformer) {
     module._compile(code, filename);
   };
 }
+
+// Processes that the product starts run the sources too.
+if (!process.execArgv.includes(LOADER)) process.execArgv.push('-r', LOADER);

@@ -52,6 +52,9 @@ export const apiErrors: Pick<Dictionary['errors'], keyof typeof source> = {
   'file-type-not-allowed': "This file type isn't supported. Send it in another format.",
   'file-invalid': "The file's content doesn't match its type. Save it again and resend it.",
   'file-infected': 'This file contains malware. Send a different one.',
+  'file-has-script': 'This file contains a script or macro. Print it to a new PDF and send that.',
+  'file-locked': 'This file has a password. Remove the password and send it again.',
+  'file-unreadable': 'This file is damaged. Save it as a new file and send that.',
   'file-missing': 'No file was received. Choose it and send it again.',
   'upload-broken': 'The upload was interrupted. Send the file again.',
   'uploads-off':
