@@ -4,7 +4,7 @@ import type { Config } from '../config/config';
 import type { Secrets } from '../config/secrets';
 import type { ChatServices } from '../chat/chat-services';
 import type { Logger } from '../logger';
-import { builtInScanner } from './scanning/built-in-scanner';
+import { createBuiltInScanner } from './scanning/built-in-scanner';
 import { clamdScanner } from './scanning/clamd-scanner';
 import type { FileServices } from './file-services';
 import { localStorage } from './storage/local-storage';
@@ -37,7 +37,7 @@ export function createFileServices(
       : localStorage(join(dir, 'stored')),
     // The daemon detects viruses, not dangerous document structures: it never scans alone.
     scanners: [
-      builtInScanner,
+      createBuiltInScanner(),
       ...(clamd ? [clamdScanner({ ...clamd, silenceMs: deadlines.clamd })] : []),
     ],
     images: new ImageProcessor(scratchFolder),

@@ -4,25 +4,28 @@ import { ANY_FILE_PATTERNS, findPattern, IMAGE_PATTERNS } from './find-patterns'
 import { isImage } from '../file-rules';
 import { readAll } from '../read-all';
 import { scanArchive } from './scan-archive';
-import { scanPdf } from './scan-pdf';
+import { PdfScanner } from './pdf-scanner';
 import type { FileSource } from '../storage/scratch-folder';
 
 /**
  * Detects the EICAR test signature and dangerous structures: macros, PDF scripts, polyglots and
  * archive bombs.
  */
-export const builtInScanner: FileScanner = {
-  name: 'built-in',
-  scan: async (source, { extension, signal }) => {
-    if (extension === '.docx' || extension === '.pptx') {
-      const raw = await findPattern(source.read(), ANY_FILE_PATTERNS, { signal });
-      return raw === undefined ? scanArchive(source, signal) : threat(raw);
-    }
-    if (await endsAsArchive(source)) return threat('Polyglot.Archive');
-    if (extension === '.pdf') return scanPdf(source, signal);
-    return isImage(`x${extension}`) ? scanImage(source, signal) : scanPlain(source, signal);
-  },
-};
+export function createBuiltInScanner(): FileScanner {
+  const pdfs = new PdfScanner();
+  return {
+    name: 'built-in',
+    scan: async (source, { extension, signal }) => {
+      if (extension === '.docx' || extension === '.pptx') {
+        const raw = await findPattern(source.read(), ANY_FILE_PATTERNS, { signal });
+        return raw === undefined ? scanArchive(source, signal) : threat(raw);
+      }
+      if (await endsAsArchive(source)) return threat('Polyglot.Archive');
+      if (extension === '.pdf') return pdfs.scan(source, signal);
+      return isImage(`x${extension}`) ? scanImage(source, signal) : scanPlain(source, signal);
+    },
+  };
+}
 
 async function scanPlain(source: FileSource, signal: AbortSignal): Promise<Finding> {
   const found = await findPattern(source.read(), ANY_FILE_PATTERNS, { signal });

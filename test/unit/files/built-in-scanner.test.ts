@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { builtInScanner } from '../../../src/files/scanning/built-in-scanner';
+import { createBuiltInScanner } from '../../../src/files/scanning/built-in-scanner';
 import type { Finding } from '../../../src/files/scanning/file-scanner';
 import type { FileSource } from '../../../src/files/storage/scratch-folder';
 import { docx } from '../../support/fixtures/sample-files';
@@ -18,7 +18,7 @@ function* inPieces(bytes: Buffer): Generator<Buffer> {
 }
 
 const scan = (source: FileSource, extension: string): Promise<Finding> =>
-  builtInScanner.scan(source, { extension, signal: AbortSignal.timeout(20_000) });
+  createBuiltInScanner().scan(source, { extension, signal: AbortSignal.timeout(20_000) });
 
 const found = async (bytes: Buffer, extension: string): Promise<string> => {
   const finding = await scan(sourceOf(bytes), extension);

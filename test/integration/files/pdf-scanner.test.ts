@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { constants, deflateRawSync } from 'node:zlib';
-import { scanPdf } from '../../../src/files/scanning/scan-pdf';
+import { PdfScanner } from '../../../src/files/scanning/pdf-scanner';
 import type { FileSource } from '../../../src/files/storage/scratch-folder';
-import { packedPdf, pdf } from '../../support/fixtures/sample-files';
+import { packedPdf, pdf, pdfObject } from '../../support/fixtures/sample-files';
 
 function sourceOf(bytes: Buffer): FileSource {
   return {
@@ -12,6 +12,8 @@ function sourceOf(bytes: Buffer): FileSource {
 }
 
 const MINUTE = 60_000;
+
+const scanner = new PdfScanner();
 
 describe('the process that inspects a PDF', () => {
   it('ends when the file unpacks beyond its memory', async () => {
@@ -23,12 +25,25 @@ describe('the process that inspects a PDF', () => {
     const dictionary = '/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode';
     const bytes = packedPdf('', dictionary, () => bomb);
     expect(bytes.length).toBeLessThan(10 * 1024 * 1024);
-    const finding = await scanPdf(sourceOf(bytes), AbortSignal.timeout(MINUTE));
+    const finding = await scanner.scan(sourceOf(bytes), AbortSignal.timeout(MINUTE));
     expect(finding).toEqual({ clean: false, threat: 'Pdf.Bomb' });
   }, 90_000);
 
+  it('inspects one file after the other', async () => {
+    for (const size of [0, 3_000_000, 10]) {
+      expect(await scanner.scan(sourceOf(pdf('', size)), AbortSignal.timeout(MINUTE))).toEqual({
+        clean: true,
+      });
+    }
+    const script = sourceOf(pdf(pdfObject('<< /S /JavaScript >>')));
+    expect(await scanner.scan(script, AbortSignal.timeout(MINUTE))).toEqual({
+      clean: false,
+      threat: 'Pdf.JavaScript',
+    });
+  }, 90_000);
+
   it('gives up when the upload does', async () => {
-    const scanned = scanPdf(sourceOf(pdf('', 5_000_000)), AbortSignal.timeout(20));
+    const scanned = scanner.scan(sourceOf(pdf('', 5_000_000)), AbortSignal.timeout(20));
     await expect(scanned).rejects.toThrow('timeout');
   });
 
@@ -43,7 +58,7 @@ describe('the process that inspects a PDF', () => {
           ? whole.read(start, end)
           : new Readable({ read: () => undefined }).destroy(fault),
     };
-    await expect(scanPdf(source, AbortSignal.timeout(MINUTE))).rejects.toThrow(
+    await expect(scanner.scan(source, AbortSignal.timeout(MINUTE))).rejects.toThrow(
       'too many open files',
     );
     expect(reads).toBe(2);
