@@ -28,15 +28,23 @@ const THREATS: Record<string, string> = {
  */
 export async function inspectPdf(bytes: Buffer): Promise<string | undefined> {
   try {
-    const { context } = await PDFDocument.load(bytes, {
-      parseSpeed: Infinity,
-      // Most encrypted files restrict printing only: they open without a password.
-      password: '',
-      updateMetadata: false,
-    });
+    const { context } = await load(bytes);
     return firstFound(context.enumerateIndirectObjects().map(([, object]) => object));
   } catch (error) {
     return isPasswordError(error) ? 'Pdf.Encrypted' : 'Pdf.Broken';
+  }
+}
+
+/** Throws for invalid objects, but in an encrypted file they are `PDFInvalidObject`. */
+async function load(bytes: Buffer): Promise<PDFDocument> {
+  // Most encrypted files restrict printing only: they open without a password.
+  const options = { parseSpeed: Infinity, password: '', updateMetadata: false };
+  try {
+    return await PDFDocument.load(bytes, { ...options, throwOnInvalidObject: true });
+  } catch (error) {
+    // The library parses packed objects before it decrypts them.
+    if (!bytes.includes('/Encrypt')) throw error;
+    return PDFDocument.load(bytes, options);
   }
 }
 
