@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { extname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { FileSource } from '../storage/scratch-folder';
 import { CLEAN, threat } from './file-scanner';
 import type { Finding } from './file-scanner';
@@ -79,7 +78,6 @@ function startInspector(): Inspector {
   input.unref();
   output.unref();
   output.setEncoding('utf8');
-  // How the process ended says why.
   input.on('error', () => undefined);
   return { process: inspector, input, output };
 }
@@ -112,7 +110,9 @@ async function send({ input }: Inspector, source: FileSource): Promise<void> {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(source.size);
   input.write(length);
-  await pipeline(source.read(), input, { end: false }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') throw error;
-  });
+  for await (const bytes of source.read() as AsyncIterable<Buffer>) {
+    const error = await new Promise<unknown>((resolve) => input.write(bytes, resolve));
+    // How the process ended says why.
+    if (error) return;
+  }
 }
