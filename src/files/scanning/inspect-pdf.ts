@@ -76,20 +76,27 @@ function isIndex(object: PDFInvalidObject): boolean {
 function inspectDictionary(dictionary: PDFDict): string | undefined {
   for (const key of ['S', 'Subtype']) {
     const type = dictionary.lookup(PDFName.of(key));
-    const found = type instanceof PDFName ? THREATS[type.decodeText()] : undefined;
-    if (found !== undefined && !isDocumentLink(dictionary)) return found;
+    const threat = type instanceof PDFName ? THREATS[type.decodeText()] : undefined;
+    const found = threat === 'Pdf.Launch' ? inspectLaunch(dictionary) : threat;
+    if (found !== undefined) return found;
   }
   if (!dictionary.has(PDFName.of('EF'))) return firstFound(dictionary.values());
   if (namesOf(dictionary).some((name) => PROGRAM_NAME.test(name))) return 'Pdf.Program';
   return firstFound(dictionary.values());
 }
 
-/** LaTeX writes a link to another document of the same folder as a launch. */
-function isDocumentLink(action: PDFDict): boolean {
-  const target = action.lookup(PDFName.of('F'));
-  const names = target instanceof PDFDict ? namesOf(target) : textOf(target);
+/** LaTeX writes a link to a file of the same folder as a launch; one to a document is a link. */
+function inspectLaunch(action: PDFDict): string | undefined {
+  const names = targetsOf(action);
   const isPlain = !['Win', 'Mac', 'Unix'].some((key) => action.has(PDFName.of(key)));
-  return isPlain && names.length > 0 && names.every((name) => /^[^/\\:]+\.pdf$/i.test(name));
+  const isOfFolder = (name: string): boolean => /^[^/\\:]+$/.test(name) && !PROGRAM_NAME.test(name);
+  if (!isPlain || names.length === 0 || !names.every(isOfFolder)) return 'Pdf.Launch';
+  return names.every((name) => /\.pdf$/i.test(name)) ? undefined : 'Pdf.OtherFile';
+}
+
+function targetsOf(action: PDFDict): string[] {
+  const target = action.lookup(PDFName.of('F'));
+  return target instanceof PDFDict ? namesOf(target) : textOf(target);
 }
 
 function namesOf(fileSpecification: PDFDict): string[] {

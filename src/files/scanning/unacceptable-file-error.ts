@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../errors';
 const NOT_MALWARE: Record<string, ErrorCode> = {
   'Pdf.JavaScript': 'file-has-script',
   'Pdf.RichMedia': 'file-has-script',
+  'Pdf.OtherFile': 'file-has-script',
   'Pdf.Encrypted': 'file-locked',
   'Pdf.Broken': 'file-unreadable',
   'Office.Macro': 'file-has-script',

@@ -87,6 +87,12 @@ describe('a rejected upload leaves nothing behind', () => {
     ['macros', 'a.docx', macros, /^The file contains a script/],
     ['a script', 'a.pdf', pdf(pdfObject('<< /S /JavaScript >>')), /^The file contains a script/],
     ['a packed script', 'a.pdf', packedPdf('<< /S /JavaScript >>'), /^The file contains a script/],
+    [
+      'a link to a file',
+      'a.pdf',
+      pdf(pdfObject('<< /S /Launch /F (...) >>')),
+      /^The file contains a script/,
+    ],
     ['a way out', 'a.docx', docx({ '../../etc/passwd': 'x' }), /^The file is damaged/],
     ['half a PDF', 'a.pdf', pdf('', 500).subarray(0, 300), /^The file is damaged/],
   ])('contains %s, and is not called malware', (_, name, bytes, message) =>

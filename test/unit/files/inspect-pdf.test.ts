@@ -36,6 +36,7 @@ describe('a PDF', () => {
       'Pdf.Launch',
     ],
     ['a document on another machine', '<< /S /Launch /F (\\\\\\\\host\\\\a.pdf) >>', 'Pdf.Launch'],
+    ['a file that is opened', '<< /S /Launch /F (notes.txt) >>', 'Pdf.OtherFile'],
     ['a film', '<< /Type /Annot /Subtype /RichMedia >>', 'Pdf.RichMedia'],
     ['an attached program', '<< /F (a.exe) /EF << /F 4 0 R >> >>', 'Pdf.Program'],
     ['a virus as text', `(${EICAR.replace(/[()\\]/g, '\\$&')})`, 'Eicar-Test-Signature'],
