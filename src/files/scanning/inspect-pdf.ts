@@ -85,11 +85,12 @@ function inspectDictionary(dictionary: PDFDict): string | undefined {
   return firstFound(dictionary.values());
 }
 
-/** LaTeX writes a link to a file of the same folder as a launch; one to a document is a link. */
+/** LaTeX writes a link to a file in the same folder, or one inside it, as a launch; one to a document is a link. */
 function inspectLaunch(action: PDFDict): string | undefined {
   const names = targetsOf(action);
   const isPlain = !['Win', 'Mac', 'Unix'].some((key) => action.has(PDFName.of(key)));
-  const isOfFolder = (name: string): boolean => /^[^/\\:]+$/.test(name) && !PROGRAM_NAME.test(name);
+  const isOfFolder = (name: string): boolean =>
+    /^[^/\\:][^\\:]*$/.test(name) && !PROGRAM_NAME.test(name);
   if (!isPlain || names.length === 0 || !names.every(isOfFolder)) return 'Pdf.Launch';
   return names.every((name) => /\.pdf$/i.test(name)) ? undefined : 'Pdf.OtherFile';
 }

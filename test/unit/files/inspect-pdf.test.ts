@@ -19,6 +19,7 @@ describe('a PDF', () => {
     ['text about /S /JavaScript', '(a dictionary << /S /JavaScript >> is a script)'],
     ['a form', '<< /FT /Tx /Subtype /Widget /T (name) >>'],
     ['a link to another document', '<< /S /Launch /F (chapter-2.pdf) >>'],
+    ['a link to a document inside a folder', '<< /S /Launch /F (more/chapter-2.pdf) >>'],
     ['an attached letter', '<< /Type /Filespec /F (letter.txt) /EF << /F 4 0 R >> >>'],
   ])('is accepted with %s', async (_, value) => {
     expect(await inspected(pdf(pdfObject(value)))).toBe('clean');
@@ -36,6 +37,8 @@ describe('a PDF', () => {
       'Pdf.Launch',
     ],
     ['a document on another machine', '<< /S /Launch /F (\\\\\\\\host\\\\a.pdf) >>', 'Pdf.Launch'],
+    ['a program inside a folder', '<< /S /Launch /F (more/a.exe) >>', 'Pdf.Launch'],
+    ['a document of the machine', '<< /S /Launch /F (//host/a.pdf) >>', 'Pdf.Launch'],
     ['a file that is opened', '<< /S /Launch /F (notes.txt) >>', 'Pdf.OtherFile'],
     ['a film', '<< /Type /Annot /Subtype /RichMedia >>', 'Pdf.RichMedia'],
     ['an attached program', '<< /F (a.exe) /EF << /F 4 0 R >> >>', 'Pdf.Program'],
