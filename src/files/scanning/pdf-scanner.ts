@@ -73,8 +73,12 @@ function startInspector(): Inspector {
     env: {},
     stdio: ['pipe', 'pipe', 'ignore'],
   });
+  // Node.js reports a failed start later, and a process without this listener would end then.
+  inspector.on('error', () => undefined);
   inspector.unref();
-  const [input, output] = [inspector.stdin as Socket, inspector.stdout as Socket];
+  const [input, output] = [inspector.stdin as Socket | null, inspector.stdout as Socket | null];
+  // There are none with too many open files.
+  if (!input || !output) throw new Error('The inspector of PDFs cannot be started');
   input.unref();
   output.unref();
   output.setEncoding('utf8');
