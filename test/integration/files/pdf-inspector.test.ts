@@ -36,7 +36,7 @@ function childOf(pid: number | undefined): number | undefined {
 function statOf(pid: number): string[] | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ');
-    // Nobody may ask how it ended.
+    // Ended, but its parent has not read its exit code.
     return fields?.[0] === 'Z' ? undefined : fields;
   } catch {
     return undefined;
