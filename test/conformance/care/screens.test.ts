@@ -42,7 +42,7 @@ const RECORD_ATTEMPTS = `
   };
 `;
 
-/** The pause that the SDK is told to make. */
+/** The pause between attempts that the SDK is configured with. */
 const RETRY_MS = 3_000;
 
 interface Attempt {
