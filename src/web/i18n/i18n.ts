@@ -87,15 +87,14 @@ const hasErrorText = (code: string): code is keyof Dictionary['errors'] =>
 
 async function loadBundle(bundle: TextBundle): Promise<void> {
   loadedBundles.add(bundle);
-  await loadBundles(i18next.language === 'en' ? 'en' : 'id');
+  await addTexts(i18next.language === 'en' ? 'en' : 'id', bundle);
 }
 
 async function setLanguage(language: Language): Promise<void> {
-  await loadBundles(language);
+  await Promise.all([...loadedBundles].map((bundle) => addTexts(language, bundle)));
   await i18next.changeLanguage(language);
 }
 
-async function loadBundles(language: Language): Promise<void> {
-  const bundles = await Promise.all([...loadedBundles].map((name) => LOADERS[language][name]()));
-  for (const texts of bundles) i18next.addResourceBundle(language, 'app', texts, true);
+async function addTexts(language: Language, bundle: TextBundle): Promise<void> {
+  i18next.addResourceBundle(language, 'app', await LOADERS[language][bundle](), true);
 }
