@@ -28,6 +28,8 @@ export class PdfScanner {
   async scan(source: FileSource, signal: AbortSignal): Promise<Finding> {
     const raw = await findPattern(source.read(), ANY_FILE_PATTERNS, { signal });
     if (raw !== undefined) return threat(raw);
+    // A signal that has aborted calls no listener.
+    signal.throwIfAborted();
     const inspector = this.take() ?? startInspector();
     const kill = (): boolean => inspector.process.kill('SIGKILL');
     signal.addEventListener('abort', kill);

@@ -53,6 +53,19 @@ describe('the process that inspects a PDF', () => {
     await expect(scanned).rejects.toThrow('timeout');
   });
 
+  it('starts no inspection when the upload ends just before', async () => {
+    const upload = new AbortController();
+    let reads = 0;
+    async function* read(): AsyncGenerator<Buffer> {
+      reads += 1;
+      yield await Promise.resolve(pdf());
+      upload.abort(new Error('the upload has ended'));
+    }
+    const source: FileSource = { size: pdf().length, read: () => Readable.from(read()) };
+    await expect(scanner.scan(source, upload.signal)).rejects.toThrow('the upload has ended');
+    expect(reads).toBe(1);
+  });
+
   it('rejects when the file cannot be read, which is no threat', async () => {
     const fault = Object.assign(new Error('too many open files'), { code: 'EMFILE' });
     const whole = sourceOf(pdf());
