@@ -4,8 +4,8 @@ const INTERVAL_MS = 20;
 const parent = process.ppid;
 
 /**
- * Ends the process above this many bytes: unpacked streams lie outside the heap, which has a limit. Ends it with
- * its parent too, whose end it does not notice during an inspection.
+ * Runs beside an inspector, which notices nothing during an inspection. Ends it above this many bytes, because
+ * unpacked streams lie outside the heap, which has a limit, and when its parent has ended.
  */
 const limit = workerData as number;
 setInterval(() => {

@@ -12,7 +12,7 @@ const LENGTH_BYTES = 4;
  * the answer.
  */
 async function main(): Promise<void> {
-  const guard = join(__dirname, `limit-memory${extname(__filename)}`);
+  const guard = join(__dirname, `inspector-guard${extname(__filename)}`);
   new Worker(guard, { workerData: MAX_MEMORY_BYTES }).unref();
   let chunks: Buffer[] = [];
   let size = 0;
